@@ -1,0 +1,69 @@
+"""Every environment variable the portal reads, once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or cannot be used. The text says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The deployment's settings. `from_environment` is the only reader of the environment."""
+
+    database_url: str
+    redis_url: str
+    smtp_url: str
+    base_url: str
+    secret_key: str
+    mail_from: str = "no-reply@portal.invalid"
+    partnership: str = "Westmarch Safeguarding Children Partnership"
+    emergency_number: str = "999"
+    social_care_number: str = "0300 555 0199"
+    marking: str = "OFFICIAL-SENSITIVE"
+    session_hours: int = 10
+    idle_minutes: int = 60
+    demo: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether the portal is reached over HTTPS, so that cookies may be marked Secure."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; raises ConfigurationError naming the first one that is missing."""
+        env = os.environ if environment is None else environment
+
+        def required(name: str) -> str:
+            value = env.get(name, "").strip()
+            if not value:
+                raise ConfigurationError(f"{name} is not set. See docs/running.md for what it should hold.")
+            return value
+
+        def number(name: str, default: int) -> int:
+            text = env.get(name, str(default))
+            if not text.isdecimal():
+                raise ConfigurationError(f"{name} is {text!r}; it must be a whole number.")
+            return int(text)
+
+        return cls(
+            database_url=required("DATABASE_URL"),
+            redis_url=required("REDIS_URL"),
+            smtp_url=required("SMTP_URL"),
+            base_url=required("BASE_URL").rstrip("/"),
+            secret_key=required("SECRET_KEY"),
+            mail_from=env.get("MAIL_FROM", cls.mail_from),
+            partnership=env.get("PARTNERSHIP", cls.partnership),
+            emergency_number=env.get("EMERGENCY_NUMBER", cls.emergency_number),
+            social_care_number=env.get("SOCIAL_CARE_NUMBER", cls.social_care_number),
+            marking=env.get("MARKING", cls.marking),
+            session_hours=number("SESSION_HOURS", cls.session_hours),
+            idle_minutes=number("IDLE_MINUTES", cls.idle_minutes),
+            demo=env.get("PORTAL_DEMO", "") == "1",
+        )

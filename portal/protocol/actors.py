@@ -1,0 +1,70 @@
+"""Who acts, for which workspace, and with which roles (protocol, "Roles")."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+
+class Kind(StrEnum):
+    """What a workspace is. Workspaces are the tenants, all of one build."""
+
+    AGENCY = "agency"
+    BUSINESS_UNIT = "business_unit"
+    EXECUTIVE = "executive"
+    SCRUTINEER = "scrutineer"
+    LEARNING = "learning"
+    QUALITY = "quality"
+
+
+class Role(StrEnum):
+    """What a member may be in a workspace. A member may hold several roles; none means no access."""
+
+    # In an agency
+    CONTRIBUTOR = "contributor"
+    SENIOR_MANAGER = "senior_manager"
+    DEPUTY = "deputy"
+    ADMINISTRATOR = "administrator"
+    EXECUTIVE_CONTACT = "executive_contact"
+    # In the Business Unit
+    OFFICER = "officer"
+    MANAGER = "manager"
+    CLERK = "clerk"
+    # In the Executive
+    MEMBER = "member"
+    CHAIR = "chair"
+    SUBSTITUTE = "substitute"
+    # The Independent Scrutineer, and the readers of the two Subgroups
+    SCRUTINEER = "scrutineer"
+    READER = "reader"
+
+
+ROLES_OF_KIND: dict[Kind, frozenset[Role]] = {
+    Kind.AGENCY: frozenset(
+        {Role.CONTRIBUTOR, Role.SENIOR_MANAGER, Role.DEPUTY, Role.ADMINISTRATOR, Role.EXECUTIVE_CONTACT}
+    ),
+    Kind.BUSINESS_UNIT: frozenset({Role.OFFICER, Role.MANAGER, Role.CLERK}),
+    Kind.EXECUTIVE: frozenset({Role.MEMBER, Role.CHAIR, Role.SUBSTITUTE}),
+    Kind.SCRUTINEER: frozenset({Role.SCRUTINEER}),
+    Kind.LEARNING: frozenset({Role.READER}),
+    Kind.QUALITY: frozenset({Role.READER}),
+}
+"""The roles that exist in each kind of workspace."""
+
+SIGNING_ROLES = frozenset({Role.SENIOR_MANAGER, Role.DEPUTY})
+"""Who may sign for an agency (P7, P9): a senior manager or their deputy."""
+
+CASE_ROLES = frozenset({Role.CONTRIBUTOR, Role.SENIOR_MANAGER, Role.DEPUTY, Role.EXECUTIVE_CONTACT})
+"""The agency roles that read the agency's cases. An administrator reads none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person acting for one workspace at a time."""
+
+    person: UUID
+    membership: UUID
+    workspace: UUID
+    kind: Kind
+    name: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+    workspace_name: str = ""
