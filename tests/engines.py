@@ -1,0 +1,116 @@
+"""The engines a test run shares: one PostgreSQL, one Valkey, and a fresh database for each test."""
+
+import contextlib
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import redis
+from psycopg import sql
+
+from portal.demo import postgres, valkey
+from portal.demo.postgres import Postgres
+from portal.demo.valkey import Valkey
+
+TEMPLATE = "portal_template"
+
+
+@dataclass(frozen=True)
+class Logins:
+    """The addresses of one database: as the owner, and as the two roles that production uses."""
+
+    owner_url: str
+    web_url: str
+    worker_url: str
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated, empty database, from which each test's own is copied in a few milliseconds."""
+
+    server: Postgres
+    web_password: str
+    worker_password: str
+
+    def logins(self, database: str) -> Logins:
+        return Logins(
+            owner_url=self.server.url(database=database),
+            web_url=self.server.url("portal_web", password=self.web_password, database=database),
+            worker_url=self.server.url("portal_worker", password=self.worker_password, database=database),
+        )
+
+    @contextlib.contextmanager
+    def copy(self) -> Iterator[Logins]:
+        """A copy of its own, dropped at the end with whoever is still connected to it."""
+        name = f"test_{secrets.token_hex(6)}"
+        identifier = sql.Identifier(name)
+        with psycopg.connect(self.server.url(database="postgres"), autocommit=True) as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                    identifier, sql.Identifier(TEMPLATE)
+                )
+            )
+            try:
+                yield self.logins(name)
+            finally:
+                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[Postgres]:
+    """PostgreSQL, kept nowhere: it need not survive a power cut."""
+    with _folder() as folder:
+        server = postgres.start(folder, durable=False)
+        try:
+            yield server
+        finally:
+            postgres.stop(server)
+            shutil.rmtree(server.folder)
+
+
+@contextlib.contextmanager
+def valkey_server() -> Iterator[Valkey]:
+    """Valkey, kept nowhere."""
+    with _folder() as folder:
+        server = valkey.start(folder, durable=False)
+        try:
+            yield server
+        finally:
+            valkey.stop(server)
+
+
+def emptied(server: Valkey) -> str:
+    """The address of the server's first database, with nothing in it."""
+    with redis.Redis.from_url(server.url()) as client:
+        client.flushdb()
+    return server.url()
+
+
+def migrated(server: Postgres) -> Template:
+    """The template, migrated once for the whole run."""
+    from portal.infra.migrate import migrate
+
+    template = Template(server, secrets.token_hex(16), secrets.token_hex(16))
+    with psycopg.connect(server.url(database="postgres"), autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
+    migrate(
+        server.url(database=TEMPLATE),
+        web_password=template.web_password,
+        worker_password=template.worker_password,
+    )
+    return template
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """A temporary folder that PostgreSQL's account may pass through."""
+    path = Path(tempfile.mkdtemp(prefix="portal-test-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
