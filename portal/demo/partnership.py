@@ -116,24 +116,6 @@ PARTNERSHIP_WORKSPACES: tuple[Agency, ...] = (
 )
 """The partnership's own workspaces."""
 
-WORKSPACES: tuple[Agency, ...] = (
-    Agency(
-        "business-unit",
-        "Westmarch Partnership Business Unit",
-        Kind.BUSINESS_UNIT,
-        _PARTNERSHIP,
-        "westmarch-partnership.example",
-        True,
-    ),
-    Agency("executive", "Partnership Executive", Kind.EXECUTIVE, _PARTNERSHIP, None, False),
-    Agency("scrutineer", "Independent Scrutineer", Kind.SCRUTINEER, _PARTNERSHIP, None, False),
-    Agency(
-        "learning-subgroup", "Learning and Improvement Subgroup", Kind.LEARNING, _PARTNERSHIP, None, False
-    ),
-    Agency("quality-subgroup", "Quality and Performance Subgroup", Kind.QUALITY, _PARTNERSHIP, None, False),
-)
-"""The partnership's own workspaces."""
-
 WORKSPACES: tuple[Agency, ...] = AGENCIES + PARTNERSHIP_WORKSPACES
 
 PROVIDERS: dict[str, str] = {w.slug: w.name for w in WORKSPACES if w.own_provider} | {SHARED: SHARED_NAME}
