@@ -1,0 +1,67 @@
+"""How dates and times read on a page: Europe/London, in words, the same everywhere."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def local_date(value: date | datetime) -> date:
+    """The day in London on which a moment falls; a plain date is already one. A naive time is refused."""
+    if not isinstance(value, datetime):
+        return value
+    return _local(value).date()
+
+
+def full_date(value: date | datetime) -> str:
+    """Wednesday 25 November 2026"""
+    day = local_date(value)
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def short_date(value: date | datetime) -> str:
+    """25 Nov 2026"""
+    day = local_date(value)
+    return f"{day.day} {day:%b %Y}"
+
+
+def clock_time(value: datetime) -> str:
+    """4:05pm, midnight, midday"""
+    local = _local(value)
+    if (local.hour, local.minute) in _NAMED_TIMES:
+        return _NAMED_TIMES[local.hour, local.minute]
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def when(value: datetime) -> str:
+    """25 November 2026 at 4:05pm"""
+    day = local_date(value)
+    return f"{day.day} {day:%B %Y} at {clock_time(value)}"
+
+
+def days_left(working_days: int) -> str:
+    """Working days until a due date in words; zero is the due date itself, less than zero is late."""
+    if working_days == 0:
+        return "due today"
+    count = abs(working_days)
+    days = "1 working day" if count == 1 else f"{count} working days"
+    return f"{days} left" if working_days > 0 else f"{days} late"
+
+
+def init(app: Flask) -> None:
+    """Offer the above to templates as filters: date, short_date, time, when, days_left."""
+    app.jinja_env.filters.update(
+        date=full_date, short_date=short_date, time=clock_time, when=when, days_left=days_left
+    )
+
+
+_NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}
+
+
+def _local(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("A time without a time zone cannot be shown in London's.")
+    return value.astimezone(LONDON)

@@ -1,0 +1,109 @@
+"""What every request and response must satisfy, whatever page it is: headers, cookies, sizes, hosts, CSRF."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+import sqlalchemy.exc
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from portal.config import Settings
+
+FORM_BYTES = 2 * 1024 * 1024
+"""The largest form taken. A route that takes files sets `request.max_content_length` for itself."""
+
+FORM_PARTS = 5_000
+"""The most fields in one form: many children, many issues, room to spare."""
+
+STATIC_SECONDS = 365 * 24 * 60 * 60
+
+Origins = Callable[[], Iterable[str]]
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def init(app: Flask, settings: Settings, *, form_targets: Origins = tuple) -> None:
+    """Secure an application.
+
+    `form_targets` gives the origins of the identity providers. A form that ends in a redirect to one (sign
+    in, sign out) is stopped by the browser unless its origin is named. It is asked once a page, so it must
+    answer from memory.
+    """
+    app.config.update(_limits(settings), **_cookies(settings))
+    app.jinja_env.globals["csp_nonce"] = nonce
+    CSRFProtect(app)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        response.headers["Content-Security-Policy"] = content_security_policy(form_targets)
+        if settings.secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        if request.endpoint != "static" or response.status_code >= 400:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def nonce() -> str:
+    """This response's nonce: the one inline script that carries it may run, no other."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def content_security_policy(form_targets: Origins) -> str:
+    """Nothing is allowed but our own files, our own forms and the named identity providers' sign-in."""
+    targets = " ".join(["'self'", *_origins(form_targets)])
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'nonce-{nonce()}' 'self'",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            f"form-action {targets}",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def _origins(form_targets: Origins) -> list[str]:
+    """The targets as bare origins. While the database is away there are none, and the page is still drawn."""
+    try:
+        addresses = [urlsplit(target) for target in form_targets()]
+    except sqlalchemy.exc.SQLAlchemyError:
+        return []
+    return sorted({f"{address.scheme}://{address.netloc}" for address in addresses})
+
+
+def _limits(settings: Settings) -> dict[str, object]:
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "MAX_CONTENT_LENGTH": FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": FORM_BYTES,
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "SEND_FILE_MAX_AGE_DEFAULT": STATIC_SECONDS,
+        "TRUSTED_HOSTS": [urlsplit(settings.base_url).hostname],
+        # A form stays good for as long as the person is signed in: a long Part 1 takes an afternoon.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _cookies(settings: Settings) -> dict[str, object]:
+    """`__Host-` binds the cookie to this very host over HTTPS; a browser refuses the name without it."""
+    return {
+        "SESSION_COOKIE_NAME": "__Host-portal" if settings.secure else "portal",
+        "SESSION_COOKIE_SECURE": settings.secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+    }
