@@ -9,7 +9,6 @@ import os
 import pwd
 import secrets
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -106,33 +105,6 @@ def remembered(path: Path, make: Callable[[], str]) -> str:
 def secret() -> str:
     """A new password or key: 256 bits, safe in an address."""
     return secrets.token_hex(32)
-
-
-def free_port() -> int:
-    """A loopback port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    """Whether a server could listen on this loopback port now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
-def usual_port(path: Path) -> int:
-    """The port `path` remembers if it is still free, else a new one, remembered there."""
-    port = int(remembered(path, lambda: str(free_port())))
-    if is_free(port):
-        return port
-    path.unlink()
-    return int(remembered(path, lambda: str(free_port())))
 
 
 def _unwritable(folder: Path, reason: str | None) -> StartError:

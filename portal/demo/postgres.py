@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from portal.demo import places, processes
+from portal.demo import places, ports, processes
 from portal.demo.places import Account, StartError
 from portal.demo.processes import Child
 
@@ -52,7 +52,7 @@ def start(folder: Path, *, durable: bool = True) -> Postgres:
     if not data.exists():
         _create(programs, data, password=password, account=account)
     processes.clear_orphans("postgres", data)
-    port = places.usual_port(folder / "port")
+    port = ports.remembered(folder / "port")
     child = _launch(programs, data, port=port, durable=durable, account=account)
     server = Postgres(folder, child, port, password)
     try:

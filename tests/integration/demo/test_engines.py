@@ -3,6 +3,8 @@
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.demo.postgres import Postgres
 from portal.demo.valkey import Valkey
@@ -33,6 +35,6 @@ def test_valkey_is_empty_again(valkey: str) -> None:
 
 
 def test_valkey_wants_its_password(valkey_server: Valkey) -> None:
-    client = redis.Redis(host="127.0.0.1", port=valkey_server.port)
+    client = redis.Redis(host="127.0.0.1", port=valkey_server.port, retry=Retry(NoBackoff(), 0))
     with client, pytest.raises(redis.AuthenticationError):
         client.ping()
