@@ -1,24 +1,23 @@
 """How dates and times read on a page: Europe/London, in words, the same everywhere."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-LONDON = ZoneInfo("Europe/London")
+from portal.protocol.clock import LONDON, day_in_words, london_date, working_days_in_words
 
 
 def local_date(value: date | datetime) -> date:
-    """The day in London on which a moment falls; a plain date is already one. A naive time is refused."""
-    if not isinstance(value, datetime):
-        return value
-    return _local(value).date()
+    """The day in London on which a moment falls; a plain date is already one.
+
+    Raises ValueError for a time without a time zone.
+    """
+    return london_date(value) if isinstance(value, datetime) else value
 
 
 def full_date(value: date | datetime) -> str:
     """Wednesday 25 November 2026"""
-    day = local_date(value)
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return day_in_words(local_date(value))
 
 
 def short_date(value: date | datetime) -> str:
@@ -28,8 +27,9 @@ def short_date(value: date | datetime) -> str:
 
 
 def clock_time(value: datetime) -> str:
-    """4:05pm, midnight, midday"""
-    local = _local(value)
+    """4:05pm, midnight, midday. Raises ValueError for a time without a time zone."""
+    local_date(value)
+    local = value.astimezone(LONDON)
     if (local.hour, local.minute) in _NAMED_TIMES:
         return _NAMED_TIMES[local.hour, local.minute]
     minutes = f":{local:%M}" if local.minute else ""
@@ -46,8 +46,7 @@ def days_left(working_days: int) -> str:
     """Working days until a due date in words; zero is the due date itself, less than zero is late."""
     if working_days == 0:
         return "due today"
-    count = abs(working_days)
-    days = "1 working day" if count == 1 else f"{count} working days"
+    days = working_days_in_words(abs(working_days))
     return f"{days} left" if working_days > 0 else f"{days} late"
 
 
@@ -59,9 +58,3 @@ def init(app: Flask) -> None:
 
 
 _NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}
-
-
-def _local(value: datetime) -> datetime:
-    if value.tzinfo is None:
-        raise ValueError("A time without a time zone cannot be shown in London's.")
-    return value.astimezone(LONDON)

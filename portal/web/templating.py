@@ -53,7 +53,8 @@ def init(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.undefined = Missing
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters["paragraphs"] = paragraphs
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters["typed"] = typed
     app.jinja_env.globals.update(
         service=SERVICE,
         partnership=settings.partnership,
@@ -75,7 +76,7 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={_VERSIONS[name]}"
 
 
-def paragraphs(text: str) -> Markup:
+def typed(text: str) -> Markup:
     """What a person typed, escaped, with their line breaks kept by the style sheet."""
     return Markup('<div class="app-typed">{}</div>').format(text)
 

@@ -1,0 +1,145 @@
+"""What every form has in common: its one-time key, the version it was made from, where its errors show."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+from uuid import uuid4
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Form
+from wtforms.fields import Field, FieldList, FormField, HiddenField
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from portal.protocol.errors import Invalid
+from portal.web.fields import Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
+
+__all__ = [
+    "Checkboxes",
+    "Day",
+    "Line",
+    "Part",
+    "PortalForm",
+    "Radios",
+    "Rows",
+    "Select",
+    "Text",
+    "Tick",
+    "Upload",
+]
+
+NOT_OURS = "This form is not complete. Open the page again and type it there."
+
+
+class Part(Form):
+    """The fields of one row of `Rows`: one child, one issue."""
+
+
+class Rows(FieldList[FormField[Part]]):
+    """Rows of the same fields. They are added and taken away by buttons, with or without JavaScript.
+
+        issues = Rows(IssueFields, "issue", at_least=1, at_most=20)
+
+    In the template: `{% for issue in form.issues %}{{ issue.form.position }}`, a button named "remove" with the
+    value `issue.name`, and one named "add" with the value `form.issues.name`.
+    """
+
+    def __init__(
+        self, part: type[Part], label: str, *, at_least: int = 1, at_most: int = 50, **more: Any
+    ) -> None:
+        super().__init__(FormField(part), label, min_entries=at_least, max_entries=at_most, **more)
+
+    def add(self) -> None:
+        """Add an empty row, unless there are as many as there may be."""
+        if len(self.entries) < cast(int, self.max_entries):
+            self.append_entry()
+
+    def remove(self, name: str) -> None:
+        """Take away the row of that name, unless it is the last that there must be."""
+        place = next((at for at, row in enumerate(self.entries) if row.name == name), None)
+        if place is not None and len(self.entries) > self.min_entries:
+            cast(Any, self).pop_entry(place)
+
+
+class PortalForm(FlaskForm):
+    """The base of every form: protected from forgery, sent once, and never over a newer version.
+
+    `once` is made with the page and stays the same when the form comes back with errors, so that sending twice
+    is acting once. `version` is that of the case or part the page showed: `SignOffForm(version=case.version)`.
+    """
+
+    once = HiddenField(default=lambda: uuid4().hex)
+    version = HiddenField(default="0")
+
+    def validate_once(self, field: Field) -> None:
+        """The one-time key is as we made it."""
+        if not re.fullmatch(r"[0-9a-f]{32}", field.data or ""):
+            raise ValidationError(NOT_OURS)
+
+    def validate_version(self, field: Field) -> None:
+        """The version is a whole number, as we sent it."""
+        if not re.fullmatch(r"[0-9]{1,18}", str(field.data)):
+            raise ValidationError(NOT_OURS)
+
+    @property
+    def seen_version(self) -> int:
+        """The version that the person was looking at. Ask after `validate_on_submit`."""
+        return int(str(self.version.data))
+
+    def rows_changed(self) -> bool:
+        """Whether a button to add or take away a row was pressed; if so it is done.
+
+        Show the form again then, with all that was typed, and validate nothing yet.
+        """
+        added, removed = request.form.get("add"), request.form.get("remove")
+        for field in (each for each in self if isinstance(each, Rows)):
+            if added == field.name:
+                field.add()
+            elif removed:
+                field.remove(removed)
+        return bool(added or removed)
+
+    def refuse(self, invalid: Invalid) -> None:
+        """Put what an action refused beside its field; what belongs to no field goes to the summary.
+
+        A row's field is named as in the page: "issues-0-position".
+        """
+        fields = {field.name: field for field in leaves(self)}
+        for name, message in invalid.fields.items():
+            if name in fields:
+                fields[name].errors = [*fields[name].errors, message]
+            else:
+                self.form_errors.append(message)
+
+    def error_list(self) -> list[dict[str, str]]:
+        """The errors as the summary shows them: each once, in the order of the page, linked to its field."""
+        found = [{"text": error, "href": "#main-content"} for error in self.form_errors]
+        for field in leaves(self):
+            href = "#main-content" if isinstance(field, HiddenField) else f"#{_first_input(field)}"
+            found += [{"text": error, "href": href} for error in field.errors[:1]]
+        return [entry for at, entry in enumerate(found) if entry not in found[:at]]
+
+
+def leaves(form: BaseForm) -> Iterator[Field]:
+    """Every field a person fills in, those inside rows included, in the order of the page."""
+    for field in form:
+        yield from _leaves_of(field)
+
+
+def _leaves_of(field: Field) -> Iterator[Field]:
+    if isinstance(field, FormField):
+        yield from leaves(field.form)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _leaves_of(entry)
+        if field.errors and all(isinstance(error, str) for error in field.errors):
+            yield field
+    else:
+        yield field
+
+
+def _first_input(field: Field) -> str:
+    if isinstance(field, Day):
+        return f"{field.id}-{(field.wrong or field.parts)[0]}"
+    return field.id
