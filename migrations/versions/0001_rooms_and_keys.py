@@ -1,0 +1,34 @@
+"""Who connects, and whose eyes they see through: the roles, the schema, the context of a transaction."""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+CONTEXT = """
+create schema if not exists portal authorization portal_owner;
+grant usage on schema portal to portal_web, portal_worker;
+set role portal_owner;
+revoke execute on all functions in schema portal from public;
+alter default privileges in schema portal revoke execute on functions from public;
+
+-- The context is a workspace and a membership, both or nothing. A setting that was set once comes back as ''
+-- on a reused connection, never as null.
+create function portal.current_membership() returns uuid
+  language sql stable parallel safe
+  return nullif(current_setting('portal.membership', true), '')::uuid;
+
+create function portal.current_workspace() returns uuid
+  language sql stable parallel safe
+  return case when portal.current_membership() is not null
+              then nullif(current_setting('portal.workspace', true), '')::uuid end;
+
+grant execute on function portal.current_membership(), portal.current_workspace()
+  to portal_web, portal_worker;
+reset role;
+"""
+
+
+def upgrade() -> None:
+    op.execute(CONTEXT)

@@ -1,0 +1,81 @@
+"""The tables of workspaces and the people in them. Private to this feature's queries and actions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import Base
+
+
+class Organisation(Base):
+    """A parent organisation (decision 11)."""
+
+    __tablename__ = "organisation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class IdentityProvider(Base):
+    """A sign-in service that the portal trusts: one agency's own, or the shared one (P4)."""
+
+    __tablename__ = "identity_provider"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    issuer: Mapped[str]
+    client_id: Mapped[str]
+    client_secret: Mapped[str]
+    shared: Mapped[bool]
+    enabled: Mapped[bool]
+
+
+class Workspace(Base):
+    """A tenant: an agency, the Business Unit, the Executive, the Scrutineer, or a Subgroup's readers."""
+
+    __tablename__ = "workspace"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    slug: Mapped[str]
+    kind: Mapped[str]
+    name: Mapped[str]
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey(Organisation.id))
+    identity_provider_id: Mapped[UUID | None] = mapped_column(ForeignKey(IdentityProvider.id))
+
+
+class EmailDomain(Base):
+    """Finds the agency of an e-mail address, to send its owner to the right sign-in service."""
+
+    __tablename__ = "email_domain"
+    domain: Mapped[str] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+
+
+class Person(Base):
+    """Somebody the portal knows by name."""
+
+    __tablename__ = "person"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    home_workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+
+
+class Membership(Base):
+    """A person in a workspace."""
+
+    __tablename__ = "membership"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+    ended_at: Mapped[datetime | None]
+
+
+class MembershipRole(Base):
+    """A role a member holds, with when it was granted, and by whom."""
+
+    __tablename__ = "membership_role"
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey(Membership.id), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(primary_key=True)
+    granted_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,104 @@
+"""The database: one transaction at a time, with the walls' context set as it begins."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+
+
+class Base(DeclarativeBase):
+    """What every table's class derives from. The tables themselves are made by the migrations."""
+
+    metadata = MetaData(schema="portal")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Through whose eyes a transaction sees: a workspace and a membership in it, both or nothing."""
+
+    workspace: UUID
+    membership: UUID
+
+
+def engine_url(database_url: str) -> str:
+    """The URL as SQLAlchemy wants it, naming the driver."""
+    scheme, separator, rest = database_url.partition("://")
+    return f"{'postgresql+psycopg' if scheme in ('postgres', 'postgresql') else scheme}{separator}{rest}"
+
+
+class UnitOfWork(Session):
+    """A session that carries the walls' context, and what is to be rung for once it has committed."""
+
+
+@event.listens_for(UnitOfWork, "after_begin")
+def _set_context(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(_SET_CONTEXT, session.info["settings"])
+
+
+@event.listens_for(UnitOfWork, "after_commit")
+def _ring(session: Session) -> None:
+    ring, rows = session.info["ring"], session.info.pop("told", [])
+    if rows:
+        ring(rows)
+
+
+_SET_CONTEXT = text(
+    "select set_config('portal.workspace', :workspace, true), set_config('portal.membership', :membership, true),"
+    " set_config('transaction_read_only', :read_only, true)"
+)
+
+
+def _silent(_rows: Sequence[UUID]) -> None:
+    """No bell: the sweep finds the rows."""
+
+
+class Database:
+    """A pool of connections to one database, handing out one unit of work at a time.
+
+    Only a unit of work commits: at the end of its block, or not at all when the block raises. `ring` is called
+    with the outbox rows that a committed unit of work wrote.
+    """
+
+    def __init__(
+        self, database_url: str, *, pool_size: int = 8, ring: Callable[[Sequence[UUID]], None] = _silent
+    ) -> None:
+        self.ring = ring
+        self.engine: Engine = create_engine(
+            engine_url(database_url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+        )
+
+    @contextmanager
+    def work(self, context: Context | None = None) -> Iterator[Session]:
+        """A transaction that may write. Without a context it sees no case and no person."""
+        with self._session(context, read_only=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self, context: Context | None = None) -> Iterator[Session]:
+        """A transaction in which PostgreSQL itself refuses every write."""
+        with self._session(context, read_only=True) as session:
+            yield session
+
+    @contextmanager
+    def _session(self, context: Context | None, *, read_only: bool) -> Iterator[Session]:
+        settings = {
+            "workspace": str(context.workspace) if context else "",
+            "membership": str(context.membership) if context else "",
+            "read_only": "on" if read_only else "off",
+        }
+        info = {"settings": settings, "ring": self.ring}
+        with UnitOfWork(self.engine, expire_on_commit=False, info=info) as session:
+            yield session
+
+    def after_fork(self) -> None:
+        """Forget the parent's connections in a forked child, without closing them."""
+        self.engine.dispose(close=False)

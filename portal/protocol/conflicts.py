@@ -1,0 +1,57 @@
+"""Who on the Executive may decide a case, and whether enough of them can (decisions 21 and 22)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+QUORUM = 2
+"""Members without a conflict that a decision needs (decision 22)."""
+
+
+class View(StrEnum):
+    """A member's view of the decision proposed."""
+
+    FOR = "for"
+    AGAINST = "against"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One member's place on a case: declared or not, in conflict or not, and what they hold.
+
+    `order` is the order the Business Unit keeps, the chair first.
+    """
+
+    membership: UUID
+    order: int
+    declared: bool = False
+    conflict: bool = False
+    view: View | None = None
+
+    @property
+    def sits(self) -> bool:
+        """Whether the member may read and decide: declared, and without a conflict (decision 21)."""
+        return self.declared and not self.conflict
+
+
+def sitting(bench: Iterable[Seat]) -> tuple[Seat, ...]:
+    """The members who may decide, in the order the Business Unit keeps."""
+    return tuple(sorted((seat for seat in bench if seat.sits), key=lambda seat: seat.order))
+
+
+def presiding(bench: Iterable[Seat]) -> UUID | None:
+    """Who presides: the chair, or the next without a conflict (decision 22). None when nobody can."""
+    members = sitting(bench)
+    return members[0].membership if members else None
+
+
+def has_quorum(bench: Iterable[Seat]) -> bool:
+    """Whether two members without a conflict are there (decision 22)."""
+    return len(sitting(bench)) >= QUORUM
+
+
+def carries(bench: Iterable[Seat]) -> bool:
+    """Whether more are for than against; a tie decides nothing, and nobody has a casting vote (decision 22)."""
+    views = [seat.view for seat in sitting(bench)]
+    return views.count(View.FOR) > views.count(View.AGAINST)

@@ -1,0 +1,205 @@
+"""Who may do what: one map from each permission to the people who have it. What is not listed is denied.
+
+A *clause* names one kind of person, as the protocol does: the kind of workspace they act for, the roles
+that count there, and how that workspace or person must stand to the case. `allows` answers, for a button;
+`check` raises, for a door. Which rows a person may *see* is PostgreSQL's to say, not this module's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.protocol.actors import CASE_ROLES, ROLES_OF_KIND, SIGNING_ROLES, Actor, Kind, Role
+from portal.protocol.conflicts import presiding, sitting
+from portal.protocol.errors import NotAllowed
+from portal.protocol.escalation import Escalation, Part, PartKind
+
+Relation = Callable[[Actor, Escalation, Part | None], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One kind of person: `words` as the protocol names them, the workspace, the roles, the tie to the case."""
+
+    words: str
+    kind: Kind
+    roles: frozenset[Role]
+    relation: Relation
+
+    def could(self, actor: Actor) -> bool:
+        """Whether such an actor might be meant, on some case: workspace and role alone."""
+        return actor.kind is self.kind and not self.roles.isdisjoint(actor.roles)
+
+    def holds(self, actor: Actor, case: Escalation, part: Part | None = None) -> bool:
+        """Whether this actor is meant, on this case."""
+        return self.could(actor) and self.relation(actor, case, part)
+
+
+# How a person may stand to a case ------------------------------------------------------------------------
+
+
+def _any_case(_actor: Actor, _case: Escalation, _part: Part | None) -> bool:
+    return True
+
+
+def _raised_it(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    return actor.workspace == case.raising
+
+
+def _raised_it_and_is_in(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    """After its own withdrawal A only reads."""
+    return actor.workspace == case.raising and not case.raising_withdrew
+
+
+def _responds(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    return any(response.workspace == actor.workspace for response in case.responses)
+
+
+def _is_a_party(actor: Actor, case: Escalation, part: Part | None) -> bool:
+    return _raised_it_and_is_in(actor, case, part) or _responds(actor, case, part)
+
+
+def _may_read_as_party(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    return actor.workspace in case.parties
+
+
+def _owns_the_part(actor: Actor, _case: Escalation, part: Part | None) -> bool:
+    return part is not None and part.workspace == actor.workspace
+
+
+def _sits(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    return any(seat.membership == actor.membership for seat in sitting(case.bench))
+
+
+def _presides(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    return presiding(case.bench) == actor.membership
+
+
+def _compiles(_actor: Actor, _case: Escalation, part: Part | None) -> bool:
+    return part is not None and part.kind is PartKind.SUMMARY
+
+
+# The people of the protocol ------------------------------------------------------------------------------
+
+WRITING_ROLES = frozenset({Role.CONTRIBUTOR}) | SIGNING_ROLES
+_OFFICE = frozenset({Role.OFFICER, Role.MANAGER})
+_BENCH = ROLES_OF_KIND[Kind.EXECUTIVE]
+
+CONTRIBUTOR_ANYWHERE = Clause("a contributor of an agency", Kind.AGENCY, WRITING_ROLES, _any_case)
+CONTRIBUTOR_OF_A = Clause(
+    "a contributor of the raising agency", Kind.AGENCY, WRITING_ROLES, _raised_it_and_is_in
+)
+CONTRIBUTOR_OF_B = Clause(
+    "a contributor of the responding agency", Kind.AGENCY, WRITING_ROLES, _owns_the_part
+)
+SENIOR_MANAGER_OF_A = Clause(
+    "a senior manager of the raising agency", Kind.AGENCY, SIGNING_ROLES, _raised_it_and_is_in
+)
+SENIOR_MANAGER_OF_A_B = Clause(
+    "a senior manager of a responding agency", Kind.AGENCY, SIGNING_ROLES, _responds
+)
+SENIOR_MANAGER_OF_THAT_B = Clause(
+    "a senior manager of the responding agency", Kind.AGENCY, SIGNING_ROLES, _owns_the_part
+)
+SENIOR_MANAGER_OF_A_PARTY = Clause("a senior manager of a party", Kind.AGENCY, SIGNING_ROLES, _is_a_party)
+SENIOR_MANAGER_OF_THE_ASKER = Clause(
+    "a senior manager of the agency that asked",
+    Kind.AGENCY,
+    SIGNING_ROLES,
+    lambda actor, case, part: _owns_the_part(actor, case, part) and _is_a_party(actor, case, part),
+)
+SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
+    "a senior manager of each other party",
+    Kind.AGENCY,
+    SIGNING_ROLES,
+    lambda actor, case, part: _is_a_party(actor, case, part) and not _owns_the_part(actor, case, part),
+)
+READER_OF_A_PARTY = Clause(
+    "someone of a party with a role in its cases", Kind.AGENCY, CASE_ROLES, _may_read_as_party
+)
+READER_OF_AN_AGENCY = Clause(
+    "someone of an agency with a role in its cases", Kind.AGENCY, CASE_ROLES, _any_case
+)
+BUSINESS_UNIT = Clause("the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
+BUSINESS_UNIT_READER = Clause(
+    "anyone of the Business Unit", Kind.BUSINESS_UNIT, ROLES_OF_KIND[Kind.BUSINESS_UNIT], _any_case
+)
+EXECUTIVE_WORKSPACE = Clause("an Executive member", Kind.EXECUTIVE, _BENCH, _any_case)
+EXECUTIVE_WITHOUT_CONFLICT = Clause(
+    "an Executive member without a conflict of interest", Kind.EXECUTIVE, _BENCH, _sits
+)
+PRESIDING_MEMBER = Clause("the presiding Executive member", Kind.EXECUTIVE, _BENCH, _presides)
+SCRUTINEER = Clause("the Independent Scrutineer", Kind.SCRUTINEER, frozenset({Role.SCRUTINEER}), _compiles)
+SCRUTINEER_WORKSPACE = Clause(
+    "the Independent Scrutineer", Kind.SCRUTINEER, frozenset({Role.SCRUTINEER}), _any_case
+)
+LEARNING_READER = Clause(
+    "a reader for the Learning and Improvement Subgroup", Kind.LEARNING, frozenset({Role.READER}), _any_case
+)
+QUALITY_READER = Clause(
+    "a reader for the Quality and Performance Subgroup", Kind.QUALITY, frozenset({Role.READER}), _any_case
+)
+
+
+class Permission(StrEnum):
+    """What may be done that moves nothing. What moves a case or a part is an Action, in `states`."""
+
+    SEE_AGENCY_WORKLIST = "see_agency_worklist"
+    SEE_BUSINESS_UNIT_WORKLIST = "see_business_unit_worklist"
+    SEE_EXECUTIVE_WORKLIST = "see_executive_worklist"
+    SEE_SCRUTINEER_WORKLIST = "see_scrutineer_worklist"
+    SEE_LEARNING_WORKLIST = "see_learning_worklist"
+    SEE_REPORTS = "see_reports"
+    START_ESCALATION = "start_escalation"
+    READ_CASE = "read_case"
+    WRITE_PART_1 = "write_part_1"
+    ASK_FOR_SIGN_OFF = "ask_for_sign_off"
+    CONFIRM_RECEIPT = "confirm_receipt"
+    WRITE_PART_2 = "write_part_2"
+    WRITE_PART_3 = "write_part_3"
+    REVEAL_IDENTITY = "reveal_identity"
+
+
+PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
+    Permission.SEE_AGENCY_WORKLIST: (READER_OF_AN_AGENCY,),
+    Permission.SEE_BUSINESS_UNIT_WORKLIST: (BUSINESS_UNIT_READER,),
+    Permission.SEE_EXECUTIVE_WORKLIST: (EXECUTIVE_WORKSPACE,),
+    Permission.SEE_SCRUTINEER_WORKLIST: (SCRUTINEER_WORKSPACE,),
+    Permission.SEE_LEARNING_WORKLIST: (LEARNING_READER,),
+    Permission.SEE_REPORTS: (QUALITY_READER,),
+    Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
+    Permission.READ_CASE: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.WRITE_PART_1: (CONTRIBUTOR_OF_A,),
+    Permission.ASK_FOR_SIGN_OFF: (CONTRIBUTOR_OF_A,),
+    Permission.CONFIRM_RECEIPT: (SENIOR_MANAGER_OF_THAT_B,),
+    Permission.WRITE_PART_2: (CONTRIBUTOR_OF_B,),
+    Permission.WRITE_PART_3: (SENIOR_MANAGER_OF_A,),
+    Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+}
+
+
+def could(clauses: Iterable[Clause], actor: Actor) -> bool:
+    """Whether any clause might mean this actor on some case: the guard's first, coarse question."""
+    return any(clause.could(actor) for clause in clauses)
+
+
+def holds(clauses: Iterable[Clause], actor: Actor, case: Escalation, part: Part | None = None) -> bool:
+    """Whether any clause means this actor on this case."""
+    return any(clause.holds(actor, case, part) for clause in clauses)
+
+
+def allows(permission: Permission, actor: Actor, case: Escalation, part: Part | None = None) -> bool:
+    """Whether the actor has the permission on this case. For buttons and links."""
+    return holds(PERMISSIONS.get(permission, ()), actor, case, part)
+
+
+def check(permission: Permission, actor: Actor, case: Escalation, part: Part | None = None) -> None:
+    """Let the actor through, or raise NotAllowed saying who may. For every door that moves nothing."""
+    if not allows(permission, actor, case, part):
+        raise NotAllowed(who_may(PERMISSIONS.get(permission, ())))
+
+
+def who_may(clauses: Iterable[Clause]) -> str:
+    """The refusal in plain English: who may do it."""
+    names = sorted({clause.words for clause in clauses})
+    return f"This can be done only by {' or '.join(names)}." if names else "Nobody may do this."
