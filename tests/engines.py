@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+import pytest
 import redis
 from psycopg import sql
 
 from portal.demo import postgres, valkey
 from portal.demo.postgres import Postgres
 from portal.demo.valkey import Valkey
+from portal.infra.migrate import migrate
 
 TEMPLATE = "portal_template"
 
@@ -92,16 +94,13 @@ def emptied(server: Valkey) -> str:
 
 def migrated(server: Postgres) -> Template:
     """The template, migrated once for the whole run."""
-    from portal.infra.migrate import migrate
-
     template = Template(server, secrets.token_hex(16), secrets.token_hex(16))
     with psycopg.connect(server.url(database="postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
-    migrate(
-        server.url(database=TEMPLATE),
-        web_password=template.web_password,
-        worker_password=template.worker_password,
-    )
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PORTAL_WEB_PASSWORD", template.web_password)
+        environment.setenv("PORTAL_WORKER_PASSWORD", template.worker_password)
+        migrate(server.url(database=TEMPLATE))
     return template
 
 

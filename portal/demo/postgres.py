@@ -19,7 +19,8 @@ from portal.demo import places, ports, processes
 from portal.demo.places import Account, StartError
 from portal.demo.processes import Child
 
-OWNER = "portal_owner"
+ADMINISTRATOR = "portal_admin"
+"""Owns the database and may create roles: the login that migrates. It is no superuser."""
 SUPERUSER = "postgres"
 DATABASE = "portal"
 START_SECONDS = 60
@@ -34,8 +35,8 @@ class Postgres:
     port: int
     password: str
 
-    def url(self, user: str = OWNER, *, password: str = "", database: str = DATABASE) -> str:
-        """The address for `user`; the owner's and the superuser's password is the server's own."""
+    def url(self, user: str = ADMINISTRATOR, *, password: str = "", database: str = DATABASE) -> str:
+        """The address for `user`; the administrator and the superuser share the server's own password."""
         return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
 
 
@@ -123,12 +124,10 @@ def _launch(programs: Path, data: Path, *, port: int, durable: bool, account: Ac
     if not durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    log = data.parent / "log"
-    log.unlink(missing_ok=True)
     return processes.start(
         "PostgreSQL",
         [programs / "postgres", "-D", data, *options],
-        log=log,
+        log=data.parent / "log",
         account=account,
         stop_signal=signal.SIGQUIT,
     )
@@ -150,7 +149,7 @@ def _wait(server: Postgres, data: Path) -> None:
 
 
 def _prepare(server: Postgres) -> None:
-    """Make the owner, who is no superuser, and their empty database, where they are missing."""
+    """Make the administrator, and their empty database, where they are missing."""
     try:
         connection = psycopg.connect(server.url(SUPERUSER, database="postgres"), autocommit=True)
     except psycopg.OperationalError as error:
@@ -160,13 +159,15 @@ def _prepare(server: Postgres) -> None:
             f"with fresh practice data. It said: {error}"
         ) from error
     with connection:
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ADMINISTRATOR]).fetchone():
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN CREATEROLE CREATEDB PASSWORD {}").format(
-                    sql.Identifier(OWNER), sql.Literal(server.password)
+                    sql.Identifier(ADMINISTRATOR), sql.Literal(server.password)
                 )
             )
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             connection.execute(
-                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(DATABASE), sql.Identifier(ADMINISTRATOR)
+                )
             )

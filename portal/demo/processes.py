@@ -69,7 +69,7 @@ def start(
 ) -> Child:
     """Start `command` as `account` (ourselves when None), logging to `log`, told `stdin` at the start."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
+    with log.open("wb") as output:
         process = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.PIPE,
@@ -111,9 +111,9 @@ def clear_orphans(program: str, folder: Path, *, seconds: float = 5) -> None:
         pause()
 
 
-def pause() -> None:
+def pause(seconds: float = POLL_SECONDS) -> None:
     """Wait a moment between two looks at something outside this process."""
-    signal.sigtimedwait([], POLL_SECONDS)
+    signal.sigtimedwait([], seconds)
 
 
 def _working_in(program: str, folder: Path) -> Iterator[int]:

@@ -59,12 +59,10 @@ def _launch(data: Path, *, port: int, password: str, durable: bool) -> Child:
         f"appendonly {'yes' if durable else 'no'}",
         'save ""',
     ]
-    log = data.parent / "log"
-    log.unlink(missing_ok=True)
     return processes.start(
         "Valkey",
         [get_binary_path(), "-"],
-        log=log,
+        log=data.parent / "log",
         folder=data,
         stdin="\n".join(settings) + "\n",
         stop_signal=signal.SIGTERM,

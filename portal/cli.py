@@ -1,0 +1,160 @@
+"""The command `portal`: each subcommand is one function elsewhere, imported only when it is asked for.
+
+What goes wrong is said in a sentence or two, with how to mend it, and ends with exit code 1.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from portal.config import ConfigurationError, Settings
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: what it does, in a line, and the function that does it and gives the exit code."""
+
+    summary: str
+    run: Callable[[argparse.Namespace], int]
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from portal.demo.places import StartError
+    from portal.demo.run import run as run_everything
+
+    try:
+        run_everything(os.environ)
+    except StartError as error:
+        return _refuse(error)
+    return 0
+
+
+def migrate(arguments: argparse.Namespace) -> int:
+    from portal.infra.migrate import migrate as migrate_database
+
+    migrate_database(_database_url())
+    print("The database is up to date.")
+    return 0
+
+
+def seed(arguments: argparse.Namespace) -> int:
+    from portal.demo.seed import seed as seed_database
+
+    print(seed_database(_database_url()))
+    return 0
+
+
+def web(arguments: argparse.Namespace) -> int:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    from portal.infra import reach
+
+    settings = Settings.from_environment()
+    reach.database(settings.database_url)
+    reach.valkey(settings.redis_url)
+    bound = [
+        "--bind",
+        arguments.bind,
+        "--workers",
+        str(arguments.workers),
+        "--threads",
+        str(arguments.threads),
+    ]
+    sys.argv = ["portal web", "--worker-class", "gthread", *bound, "portal.app:wsgi()"]
+    WSGIApplication().run()
+    return 0
+
+
+def worker(arguments: argparse.Namespace) -> int:
+    from portal.infra import reach
+    from portal.worker import main as work
+
+    settings = Settings.from_environment()
+    reach.database(settings.database_url)
+    reach.valkey(settings.redis_url)
+    work(settings)
+    return 0
+
+
+def verify_history(arguments: argparse.Namespace) -> int:
+    from portal.infra.history import verify
+
+    fault = verify(_database_url())
+    print(fault or "Every row of the history is as it was written.")
+    return 1 if fault else 0
+
+
+def stage_diagram(arguments: argparse.Namespace) -> int:
+    from portal.protocol.diagram import diagram
+
+    print(diagram())
+    return 0
+
+
+def routes(arguments: argparse.Namespace) -> int:
+    from portal.app import create_app
+
+    for rule in sorted(create_app().url_map.iter_rules(), key=str):
+        methods = ",".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        print(f"{methods:<10} {rule.rule:<60} {rule.endpoint}")
+    return 0
+
+
+COMMANDS = {
+    "run": Command("try the whole portal on this computer, with practice people and cases", run),
+    "migrate": Command("bring the database in DATABASE_URL to the newest shape", migrate),
+    "seed": Command("fill an empty database with the practice partnership", seed),
+    "web": Command("serve the pages", web),
+    "worker": Command("send the mail, build the packs, keep the deadlines", worker),
+    "verify-history": Command(
+        "check the history's chain, naming the first row that was changed", verify_history
+    ),
+    "stage-diagram": Command("print the diagram of the protocol's states for the README", stage_diagram),
+    "routes": Command("list every address the portal answers", routes),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a subcommand and give its exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        return COMMANDS[given.command].run(given)
+    except ConfigurationError as error:
+        return _refuse(error)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="portal", description="The portal's commands.")
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    parsers = {
+        name: subcommands.add_parser(name, help=command.summary, description=command.summary)
+        for name, command in COMMANDS.items()
+    }
+    parsers["web"].add_argument(
+        "--bind", default="127.0.0.1:8000", help="address and port (default %(default)s)"
+    )
+    parsers["web"].add_argument("--workers", type=int, default=2, help="processes (default %(default)s)")
+    parsers["web"].add_argument(
+        "--threads", type=int, default=8, help="threads in each (default %(default)s)"
+    )
+    return parser
+
+
+def _database_url() -> str:
+    """DATABASE_URL, tried; the commands that use it need no other setting."""
+    from portal.infra import reach
+
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        raise ConfigurationError(
+            "DATABASE_URL is not set. It names the database: postgresql://user:password@host/name"
+        )
+    reach.database(url)
+    return url
+
+
+def _refuse(error: Exception) -> int:
+    print(f"\n{error}", file=sys.stderr)
+    return 1
