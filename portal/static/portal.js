@@ -2,4 +2,6 @@
 import { initAll } from './vendor/govuk-frontend-6.3.0.min.js'
 
 initAll()
-document.body.addEventListener('htmx:load', (event) => initAll({ scope: event.detail.elt }))
+document.body.addEventListener('htmx:load', (event) => {
+  if (event.detail.elt !== document.body) initAll({ scope: event.detail.elt })
+})

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from portal.protocol.clock import LONDON, day_in_words, london_date, working_days_in_words
+from portal.protocol.clock import LONDON, day_in_words, london_date
 
 
 def local_date(value: date | datetime) -> date:
@@ -42,19 +42,9 @@ def when(value: datetime) -> str:
     return f"{day.day} {day:%B %Y} at {clock_time(value)}"
 
 
-def days_left(working_days: int) -> str:
-    """Working days until a due date in words; zero is the due date itself, less than zero is late."""
-    if working_days == 0:
-        return "due today"
-    days = working_days_in_words(abs(working_days))
-    return f"{days} left" if working_days > 0 else f"{days} late"
-
-
 def init(app: Flask) -> None:
-    """Offer the above to templates as filters: date, short_date, time, when, days_left."""
-    app.jinja_env.filters.update(
-        date=full_date, short_date=short_date, time=clock_time, when=when, days_left=days_left
-    )
+    """Offer the above to templates as filters: date, short_date, time, when."""
+    app.jinja_env.filters.update(date=full_date, short_date=short_date, time=clock_time, when=when)
 
 
 _NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}

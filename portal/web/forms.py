@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from flask import request
@@ -36,7 +36,14 @@ class Part(Form):
     """The fields of one row of `Rows`: one child, one issue."""
 
 
-class Rows(FieldList[FormField[Part]]):
+if TYPE_CHECKING:
+    # The checker must know what rows hold; WTForms itself cannot be told.
+    RowList = FieldList[FormField[Part]]
+else:
+    RowList = FieldList
+
+
+class Rows(RowList):
     """Rows of the same fields. They are added and taken away by buttons, with or without JavaScript.
 
         issues = Rows(IssueFields, "issue", at_least=1, at_most=20)
