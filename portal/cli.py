@@ -81,9 +81,13 @@ def worker(arguments: argparse.Namespace) -> int:
 def verify_history(arguments: argparse.Namespace) -> int:
     from portal.infra.history import verify
 
-    fault = verify(_database_url())
-    print(fault or "Every row of the history is as it was written.")
-    return 1 if fault else 0
+    count, faults = verify(_database_url())
+    for fault in faults:
+        print(f"{fault.reference}, row {fault.seq}: {fault.what}")
+    print(
+        f"{count} rows read; " + (f"{len(faults)} cases are damaged." if faults else "every chain is whole.")
+    )
+    return 1 if faults else 0
 
 
 def stage_diagram(arguments: argparse.Namespace) -> int:

@@ -52,7 +52,7 @@ class Template:
         identifier = sql.Identifier(name)
         with psycopg.connect(self.server.url(database="postgres"), autocommit=True) as connection:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG").format(
                     identifier, sql.Identifier(TEMPLATE)
                 )
             )

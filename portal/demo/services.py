@@ -42,6 +42,7 @@ def plan(settings: RunSettings, env: Mapping[str, str], *, database_url: str, re
         "SMTP_URL": settings.smtp_url or f"smtp://127.0.0.1:{settings.smtp_port}",
         "BASE_URL": settings.base_url,
         "IDENTITY_URL": settings.identity_url,
+        "IDENTITY_SECRET": places.remembered(settings.var / "identity_secret", places.secret),
         "SECRET_KEY": env.get("SECRET_KEY") or places.remembered(settings.var / "secret_key", places.secret),
         "PORTAL_DEMO": "1",
     }
@@ -69,10 +70,13 @@ def plan(settings: RunSettings, env: Mapping[str, str], *, database_url: str, re
 
 
 def _identity(settings: RunSettings, env: Mapping[str, str]) -> Service:
-    address = ("--port", str(settings.identity_port), "--base-url", settings.identity_url)
-    return Service(
-        "identity", _python("portal.demo.identity", *address), _without_servers(env), settings.identity_port
+    command = _python(
+        "portal.demo.identity",
+        *("--port", str(settings.identity_port), "--base-url", settings.identity_url),
+        *("--client-secret-file", str(settings.var / "identity_secret")),
+        *("--redirect-uri", f"{settings.base_url}/sign-in/callback"),
     )
+    return Service("identity", command, _without_servers(env), settings.identity_port)
 
 
 def _mailbox(settings: RunSettings, env: Mapping[str, str]) -> tuple[Service, ...]:

@@ -14,7 +14,7 @@ CONNECT_SECONDS = 5
 
 def database(url: str) -> None:
     """Raise ConfigurationError when the database in DATABASE_URL cannot be reached or refuses us."""
-    if urlsplit(url).scheme not in {"postgresql", "postgresql+psycopg"}:
+    if urlsplit(url).scheme not in {"postgresql", "postgresql+psycopg", "postgres"}:
         raise ConfigurationError("DATABASE_URL must look like postgresql://user:password@host:5432/name.")
     try:
         psycopg.connect(url.replace("+psycopg", "", 1), connect_timeout=CONNECT_SECONDS).close()
