@@ -19,27 +19,13 @@ from portal.infra.oidc_documents import (
     TIMEOUT_SECONDS,
     Document,
     Metadata,
-    ProviderUnavailable,
-    SignInError,
     fetch_json,
     is_loopback,
     keys_of,
     metadata_of,
 )
-
-__all__ = [
-    "Identity",
-    "Metadata",
-    "Pending",
-    "Provider",
-    "ProviderUnavailable",
-    "SignInError",
-    "SignInRefused",
-    "discover",
-    "finish",
-    "logout_url",
-    "start",
-]
+from portal.infra.oidc_documents import ProviderUnavailable as ProviderUnavailable
+from portal.infra.oidc_documents import SignInError as SignInError
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 SCOPE = "openid profile email"
