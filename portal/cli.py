@@ -1,6 +1,7 @@
-"""The command `portal`: each subcommand is one function elsewhere, imported only when it is asked for.
+"""The command `portal`: each subcommand is one function elsewhere.
 
-What goes wrong is said in a sentence or two, with how to mend it, and ends with exit code 1.
+It is imported when its command is given and the settings have been found good. What goes wrong is said in a
+sentence or two, with how to mend it, and ends with exit code 1.
 """
 
 import argparse
@@ -32,28 +33,26 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def migrate(arguments: argparse.Namespace) -> int:
+    url = _database_url()
     from portal.infra.migrate import migrate as migrate_database
 
-    migrate_database(_database_url())
+    migrate_database(url)
     print("The database is up to date.")
     return 0
 
 
 def seed(arguments: argparse.Namespace) -> int:
+    url = _database_url()
     from portal.demo.seed import seed as seed_database
 
-    print(seed_database(_database_url()))
+    print(seed_database(url))
     return 0
 
 
 def web(arguments: argparse.Namespace) -> int:
+    _settings()
     from gunicorn.app.wsgiapp import WSGIApplication
 
-    from portal.infra import reach
-
-    settings = Settings.from_environment()
-    reach.database(settings.database_url)
-    reach.valkey(settings.redis_url)
     bound = [
         "--bind",
         arguments.bind,
@@ -68,20 +67,18 @@ def web(arguments: argparse.Namespace) -> int:
 
 
 def worker(arguments: argparse.Namespace) -> int:
-    from portal.infra import reach
+    settings = _settings()
     from portal.worker import main as work
 
-    settings = Settings.from_environment()
-    reach.database(settings.database_url)
-    reach.valkey(settings.redis_url)
     work(settings)
     return 0
 
 
 def verify_history(arguments: argparse.Namespace) -> int:
+    url = _database_url()
     from portal.infra.history import verify
 
-    count, faults = verify(_database_url())
+    count, faults = verify(url)
     for fault in faults:
         print(f"{fault.reference}, row {fault.seq}: {fault.what}")
     print(
@@ -144,6 +141,16 @@ def _parser() -> argparse.ArgumentParser:
         "--threads", type=int, default=8, help="threads in each (default %(default)s)"
     )
     return parser
+
+
+def _settings() -> Settings:
+    """Every setting, the servers they name tried."""
+    from portal.infra import reach
+
+    settings = Settings.from_environment()
+    reach.database(settings.database_url)
+    reach.valkey(settings.redis_url)
+    return settings
 
 
 def _database_url() -> str:
