@@ -57,7 +57,5 @@ def _database_fault(words: str, url: str) -> str:
     if "authentication failed" in words or "no password supplied" in words:
         return f"The database at {place(url)} refused the user name or password. Correct DATABASE_URL."
     if "does not exist" in words:
-        return (
-            f"The database at {place(url)} does not hold what DATABASE_URL names. Create it, or correct it."
-        )
+        return f"The server at {place(url)} has no such database. Create it, or correct DATABASE_URL."
     return f"Cannot reach the database at {place(url)}. Start it, or correct DATABASE_URL."
