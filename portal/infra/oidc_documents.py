@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet, import_key
 
 TIMEOUT_SECONDS = (3.05, 6.0)
 """How long to wait for a connection, and then for each answer."""
@@ -175,17 +175,21 @@ def _metadata(document: Document, issuer: str) -> Metadata:
 
 
 def _fetch_keys(issuer: str) -> KeySet:
-    document = fetch_json(metadata_of(issuer).jwks_uri, issuer)
-    listed = document.get("keys")
-    keys = [key for key in listed if _may_sign(key)] if isinstance(listed, list) else []
+    """The keys we can use. Others are passed over, as RFC 7517 asks, so that a new kind breaks nothing."""
+    listed = fetch_json(metadata_of(issuer).jwks_uri, issuer).get("keys")
+    keys = [key for key in map(_signing_key, listed if isinstance(listed, list) else []) if key]
+    if not keys:
+        raise ProviderUnavailable(issuer, "it publishes no signing key that can be used")
+    return KeySet(keys)
+
+
+def _signing_key(published: object) -> Key | None:
+    if not isinstance(published, dict) or published.get("use") == "enc":
+        return None
     try:
-        return KeySet.import_key_set({"keys": keys})
-    except (JoseError, ValueError) as error:
-        raise ProviderUnavailable(issuer, f"its keys cannot be read: {type(error).__name__}") from error
-
-
-def _may_sign(key: object) -> bool:
-    return isinstance(key, dict) and key.get("kty") in SIGNING_KEY_TYPES and key.get("use") != "enc"
+        return import_key(published) if published.get("kty") in SIGNING_KEY_TYPES else None
+    except (JoseError, KeyError, TypeError, ValueError):
+        return None
 
 
 _METADATA = _Kept(_fetch_metadata)

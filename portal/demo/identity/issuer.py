@@ -37,8 +37,9 @@ class Client:
     def get_default_redirect_uri(self) -> str:
         return self.redirect_uri
 
-    def get_allowed_scope(self, scope: str) -> str:
-        return " ".join(name for name in scope.split() if name in SCOPES)
+    def get_allowed_scope(self, scope: str | None) -> str | None:
+        asked = (scope or "").split()
+        return " ".join(name for name in asked if name in SCOPES) if "openid" in asked else None
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         return redirect_uri == self.redirect_uri
