@@ -9,9 +9,10 @@ BIN := .venv/bin
 PYTHON := $(shell for python in python3.11 python3.12 python3.13 python3.14 python3; do \
 	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$python" && break; done)
 
-# An environment is made again only when its lock changes: the stamp's name holds the lock's hash.
-DEMO := .venv/demo-$(shell sha256sum requirements-demo.lock | cut -c1-16)
-DEV := .venv/dev-$(shell sha256sum requirements-dev.lock | cut -c1-16)
+# An environment is made again only when its lock or its place changes: the stamp's name holds a hash of both.
+stamp = .venv/$(1)-$(shell (pwd; cat requirements-$(1).lock) | sha256sum | cut -c1-16)
+DEMO := $(call stamp,demo)
+DEV := $(call stamp,dev)
 DEMO_OR_DEV := $(or $(wildcard $(DEV)),$(DEMO))
 
 help: ## List these commands
