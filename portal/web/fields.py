@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from wtforms import fields
+from wtforms.fields import choices as wtforms_choices
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
@@ -21,6 +22,10 @@ PAGE = 10_000
 """Characters in a field of many lines, unless it says otherwise."""
 
 Choices = Iterable[tuple[str, str]]
+"""What is stored and what is shown, in order."""
+
+# The published types of WTForms do not know this class yet.
+_Offered: Any = vars(wtforms_choices)["SelectChoice"]
 
 
 class Line(fields.StringField):
@@ -78,8 +83,13 @@ class Radios(fields.RadioField):
     def __init__(
         self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
     ) -> None:
-        super().__init__(label, choices=list(choices), description=hint, validate_choice=False, **more)
+        super().__init__(label, description=hint, validate_choice=False, **more)
         self.needed = needed
+        self.offer(choices)
+
+    def offer(self, choices: Choices) -> None:
+        """Set what there is to choose from, when it is known only with the page."""
+        self.choices = _offers(choices)
 
     def pre_validate(self, form: BaseForm) -> None:
         """Only a choice that was offered is taken."""
@@ -94,9 +104,13 @@ class Select(fields.SelectField):
     def __init__(
         self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
     ) -> None:
-        offered = [("", "Choose"), *choices]
-        super().__init__(label, choices=offered, description=hint, validate_choice=False, **more)
+        super().__init__(label, description=hint, validate_choice=False, **more)
         self.needed = needed
+        self.offer(choices)
+
+    def offer(self, choices: Choices) -> None:
+        """Set what there is to choose from, when it is known only with the page."""
+        self.choices = _offers([("", "Choose"), *choices])
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Nothing chosen is None, not an empty text."""
@@ -115,8 +129,13 @@ class Checkboxes(fields.SelectMultipleField):
     def __init__(
         self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
     ) -> None:
-        super().__init__(label, choices=list(choices), description=hint, validate_choice=False, **more)
+        super().__init__(label, description=hint, validate_choice=False, **more)
         self.needed = needed
+        self.offer(choices)
+
+    def offer(self, choices: Choices) -> None:
+        """Set what there is to choose from, when it is known only with the page."""
+        self.choices = _offers(choices)
 
     def pre_validate(self, form: BaseForm) -> None:
         """Only choices that were offered are taken."""
@@ -213,5 +232,9 @@ def _one_of(field: Radios | Select) -> None:
         raise StopValidation("Choose one of the list.")
 
 
-def _offered(field: fields.SelectField | fields.SelectMultipleField) -> set[str]:
-    return {str(value) for value, *_ in field.iter_choices()}
+def _offers(choices: Choices) -> list[Any]:
+    return [_Offered(value, label) for value, label in choices]
+
+
+def _offered(field: Any) -> set[str]:
+    return {choice.value for choice in field.iter_choices()}

@@ -80,14 +80,12 @@ class PortalForm(FlaskForm):
     version = HiddenField(default="0")
 
     def validate_once(self, field: Field) -> None:
-        """The one-time key is as we made it."""
-        if not re.fullmatch(r"[0-9a-f]{32}", field.data or ""):
-            raise ValidationError(NOT_OURS)
+        """The one-time key came with the form, as we made it."""
+        _as_we_sent_it(field, r"[0-9a-f]{32}")
 
     def validate_version(self, field: Field) -> None:
-        """The version is a whole number, as we sent it."""
-        if not re.fullmatch(r"[0-9]{1,18}", str(field.data)):
-            raise ValidationError(NOT_OURS)
+        """The version came with the form, and is a whole number."""
+        _as_we_sent_it(field, r"[0-9]{1,18}")
 
     @property
     def seen_version(self) -> int:
@@ -126,6 +124,12 @@ class PortalForm(FlaskForm):
             href = "#main-content" if isinstance(field, HiddenField) else f"#{_first_input(field)}"
             found += [{"text": error, "href": href} for error in field.errors[:1]]
         return [entry for at, entry in enumerate(found) if entry not in found[:at]]
+
+
+def _as_we_sent_it(field: Field, pattern: str) -> None:
+    """A hidden field that did not come would be filled with its default, so what came is what is looked at."""
+    if not re.fullmatch(pattern, str((field.raw_data or [""])[0])):
+        raise ValidationError(NOT_OURS)
 
 
 def leaves(form: BaseForm) -> Iterator[Field]:

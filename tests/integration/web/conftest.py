@@ -46,7 +46,9 @@ class SampleForm(forms.PortalForm):
 
     name = forms.Line("Name", needed="Enter the child’s name", hint="As it stands on your record.")
     born = forms.Day(
-        "Date of birth", needed="Enter the date of birth", hint="For example, 27 3 2019. Give the expected date if not born yet."
+        "Date of birth",
+        needed="Enter the date of birth",
+        hint="For example, 27 3 2019. Give the expected date if not born yet.",
     )
     status = forms.Radios(
         "Status",
@@ -60,7 +62,9 @@ class SampleForm(forms.PortalForm):
         hint="Choose all that apply.",
     )
     agency = forms.Select(
-        "Responding agency", [("police", "Westmarch Police"), ("trust", "Fernhill NHS Trust")], needed="Choose an agency"
+        "Responding agency",
+        [("police", "Westmarch Police"), ("trust", "Fernhill NHS Trust")],
+        needed="Choose an agency",
     )
     reasons = forms.Text("Reasons", needed="Enter your reasons", limit=4000, hint="Keep to what is needed.")
     issues = forms.Rows(Issue, "issue", at_least=1, at_most=3)
@@ -142,7 +146,9 @@ def form() -> Response | str:
 def gallery() -> Response:
     """Every component on one page, as an agency's senior manager would see them."""
     flash("Part 1 was sent to the Business Unit.", "success")
-    calendar = WorkingCalendar({date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day (substitute day)"})
+    calendar = WorkingCalendar(
+        {date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day (substitute day)"}
+    )
     sample = SampleForm()
     sample.validate()
     sample.csrf_token.errors = []
