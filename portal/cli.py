@@ -50,7 +50,7 @@ def seed(arguments: argparse.Namespace) -> int:
 
 
 def web(arguments: argparse.Namespace) -> int:
-    _settings()
+    _check_settings()
     from gunicorn.app.wsgiapp import WSGIApplication
 
     bound = [
@@ -67,11 +67,10 @@ def web(arguments: argparse.Namespace) -> int:
 
 
 def worker(arguments: argparse.Namespace) -> int:
-    settings = _settings()
+    _check_settings()
     from portal.worker import main as work
 
-    work(settings)
-    return 0
+    return work()
 
 
 def verify_history(arguments: argparse.Namespace) -> int:
@@ -143,14 +142,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _settings() -> Settings:
-    """Every setting, the servers they name tried."""
+def _check_settings() -> None:
+    """Raise ConfigurationError when a setting is missing, or a server it names cannot be reached."""
     from portal.infra import reach
 
     settings = Settings.from_environment()
     reach.database(settings.database_url)
     reach.valkey(settings.redis_url)
-    return settings
 
 
 def _database_url() -> str:

@@ -88,14 +88,15 @@ def start(
 
 
 def stop(children: Sequence[Child], *, seconds: float) -> None:
-    """Ask every child to stop at once; end the groups of those that have not within `seconds`."""
+    """Ask every child to stop at once; after `seconds`, end what is left of each and of its own children."""
     for child in children:
-        _signal_process(child.process.pid, child.stop_signal)
+        if not child.ended():
+            child.process.send_signal(child.stop_signal)
     limit = time.monotonic() + seconds
     for child in children:
-        if not child.ended(within=max(0.0, limit - time.monotonic())):
-            _signal_group(child.process.pid, signal.SIGKILL)
-            child.process.wait()
+        child.ended(within=max(0.0, limit - time.monotonic()))
+        _signal_group(child.process.pid, signal.SIGKILL)
+        child.process.wait()
 
 
 def clear_orphans(program: str, folder: Path, *, seconds: float = 5) -> None:

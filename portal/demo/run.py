@@ -35,15 +35,17 @@ def run(env: Mapping[str, str]) -> None:
     settings = RunSettings.from_environment(env)
     places.make_folder(settings.var)
     _stop_when_asked()
-    with _only_one(settings), contextlib.ExitStack() as started, contextlib.suppress(KeyboardInterrupt):
+    with _only_one(settings), contextlib.ExitStack() as started:
         try:
             children = _start(settings, env, started)
             _welcome(settings)
             _watch(children)
+        except KeyboardInterrupt:
+            say("\nStopping …")
         finally:
             for number in SIGNALS:
                 signal.signal(number, signal.SIG_IGN)
-            say("Stopping …")
+    say("Everything has stopped.")
 
 
 def say(text: str) -> None:

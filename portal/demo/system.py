@@ -45,8 +45,8 @@ def _fonts() -> bool:
 
 PANGO = Part(
     "Pango, which lays out PDF packs",
-    _library("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libharfbuzz-subset.so.0"),
-    ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz0b", "libharfbuzz-subset0"),
+    _library("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1"),
+    ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1"),
 )
 FONTS = Part("a font", _fonts, ("fontconfig", "fonts-dejavu-core", "fonts-liberation"))
 CHROMIUM = Part(
