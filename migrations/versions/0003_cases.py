@@ -36,6 +36,7 @@ create table portal.escalation (
   category text,
   gate jsonb not null default '{}',
   writers uuid[] not null default '{}',
+  sign_off_asked_of uuid references portal.membership,
   raising_withdrew boolean not null default false,
   turn_began_at timestamptz,
   chases smallint not null default 0,
@@ -197,7 +198,7 @@ begin
     select w, new.id,
       case when new.state in ('discarded', 'resolved', 'withdrawn', 'closed', 'decided') then 2
            when new.asked ? w::text then 0 else 1 end,
-      (new.asked ->> w::text)::timestamptz, new.opened_at
+      (new.asked #>> array[w::text, 'due'])::timestamptz, new.opened_at
     from unnest(new.audience) w
   on conflict (workspace_id, escalation_id) do update
     set rank = excluded.rank, due_at = excluded.due_at
@@ -296,7 +297,7 @@ grant select on portal.escalation, portal.part, portal.deadline, portal.case_aud
   to portal_web, portal_worker;
 grant select on portal.draft, portal.document, portal.child, portal.access, portal.once to portal_web;
 grant insert (rules_version, opened_at, gate, writers, asked, category) on portal.escalation to portal_web;
-grant update (state, version, asked, category, writers, raising_withdrew, turn_began_at, chases,
+grant update (state, version, asked, category, writers, sign_off_asked_of, raising_withdrew, turn_began_at, chases,
   no_further_step_at, follow_up_on, first_submitted_at, submitted_at, ended_at)
   on portal.escalation to portal_web;
 grant insert on portal.part, portal.deadline to portal_web;

@@ -57,6 +57,26 @@ CASE_ROLES = frozenset({Role.CONTRIBUTOR, Role.SENIOR_MANAGER, Role.DEPUTY, Role
 """The agency roles that read the agency's cases. An administrator reads none."""
 
 
+ROLE_WORDS: dict[Role, str] = {
+    Role.CONTRIBUTOR: "contributor",
+    Role.SENIOR_MANAGER: "senior manager",
+    Role.DEPUTY: "deputy senior manager",
+    Role.ADMINISTRATOR: "agency administrator",
+    Role.EXECUTIVE_CONTACT: "Executive-level contact",
+    Role.OFFICER: "Business Unit officer",
+    Role.MANAGER: "Business Unit manager",
+    Role.CLERK: "Executive clerk",
+    Role.MEMBER: "Executive member",
+    Role.CHAIR: "Executive chair",
+    Role.SUBSTITUTE: "Executive substitute",
+    Role.SCRUTINEER: "Independent Scrutineer",
+    Role.READER: "Subgroup reader",
+}
+"""Each role as a page names it."""
+
+_RANK = (Role.SENIOR_MANAGER, Role.DEPUTY, Role.MANAGER, Role.OFFICER, Role.CHAIR, *Role)
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in person acting for one workspace at a time."""
@@ -68,3 +88,8 @@ class Actor:
     name: str
     roles: frozenset[Role] = field(default_factory=frozenset)
     workspace_name: str = ""
+
+    @property
+    def role_words(self) -> str:
+        """The role a signature or a log names: the one with the most say, of those the person holds."""
+        return next((ROLE_WORDS[role] for role in _RANK if role in self.roles), "no role")

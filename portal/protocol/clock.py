@@ -24,6 +24,11 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + _DAY, time.min, tzinfo=LONDON).astimezone(UTC)
 
 
+def last_day(ends: datetime) -> date:
+    """The London day that ends at this instant: the inverse of `end_of_day`."""
+    return london_date(ends - timedelta(microseconds=1))
+
+
 def london_date(instant: datetime) -> date:
     """The date in London at an instant. Raises ValueError when the instant has no time zone."""
     if instant.tzinfo is None:

@@ -124,6 +124,7 @@ class Escalation:
     parts: tuple[Part, ...] = ()
     writers: frozenset[UUID] = frozenset()
     bench: tuple[Seat, ...] = ()
+    sign_off_asked: bool = False
     raising_withdrew: bool = False
     turn_began_at: datetime | None = None
     chases: int = 0

@@ -74,11 +74,16 @@ def days_since(moment: datetime | None, request: Request) -> int:
 
 
 def turn_began(case: Escalation, now: datetime) -> datetime | None:
-    """When it became A's turn, or the asker's; with responses missing, the last due date (section 4)."""
-    if case.state is CaseState.FORWARDED:
-        due = [response.due_at for response in case.awaited if response.due_at]
-        return max(due) if due and case.stage_3_complete(now) else None
-    return case.turn_began_at
+    """When it became A's turn, or the asker's (section 4).
+
+    With responses missing it is the last due date, or a request's return if that was later.
+    """
+    if case.state is not CaseState.FORWARDED:
+        return case.turn_began_at
+    if not case.stage_3_complete(now):
+        return None
+    moments = [response.due_at for response in case.responses] + [case.turn_began_at]
+    return max(moment for moment in moments if moment)
 
 
 def _turn_is_spent(case: Escalation, _actor: Actor, request: Request) -> bool:
@@ -155,6 +160,11 @@ RESPONDERS_CAN_RECEIVE = Guard(
         and request.able.issuperset(request.agencies)
     ),
     field="agencies",
+)
+COMMISSION_COMPLETE = Guard(
+    "Say who is commissioned, and by which date.",
+    lambda case, actor, request: len(request.agencies) == 1 and request.due_on is not None,
+    field="due_on",
 )
 PROMISE_BROKEN = Guard(
     "A case can be re-opened only when a promised action was not done.",

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from portal.protocol.actors import Actor
 from portal.protocol.clock import WorkingCalendar, london_date
-from portal.protocol.deadlines import Clock, Deadline, begin, extend, follow_up_date
+from portal.protocol.deadlines import TERMS, Clock, Deadline, Party, begin, extend, follow_up_date
 from portal.protocol.errors import Invalid, NotAllowed, WrongState
 from portal.protocol.escalation import (
     ENDED,
@@ -29,7 +29,10 @@ from portal.protocol.rows import Action, Effect, PartMove, Row, Tick, Which
 from portal.protocol.states import actors_of, rows_for
 
 CLOCKS_OF_PARTS = frozenset({Clock.RESPONSE, Clock.COMMISSION, Clock.REFERRAL_CHECK})
-"""The clocks that run for one part; the others run for the case."""
+"""The clocks that run for one part; the others run for the case. An asker's turn runs for its request."""
+
+_TURNS = (Effect.TURN_OF_A, Effect.TURN_OF_ASKER)
+_TURN_STOPS = Tick(Effect.STOP, Clock.TURN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,14 @@ class Moved:
 
     @property
     def ended(self) -> bool:
-        """Whether the case ended with this move, so that every clock of it ends too."""
+        """Whether the case ended with this move, so that every clock of it ends but those that run on."""
         return self.after.state in ENDED and self.before.state not in ENDED
+
+    @property
+    def run_on(self) -> frozenset[UUID]:
+        """The reviews not yet reported: each lives on after the end, and its clock with it (section 4)."""
+        reviews = self.after.of_kind(PartKind.REVIEW)
+        return frozenset(review.id for review in reviews if review.state is PartState.DIRECTED)
 
     @property
     def changed_parts(self) -> tuple[Part, ...]:
@@ -135,7 +144,7 @@ def _carry_out(row: Row, case: Escalation, actor: Actor, request: Request) -> Mo
     marked = [_mark(row.action, part, actor, request) for part in changed]
     after = _end_parts(_settle(row, case.with_parts(*marked), request))
     after, started = _start_clocks(row, after, actor, request)
-    return Moved(row, case, after, started, _stopped_clocks(row, request))
+    return Moved(row, case, after, started, _stopped_clocks(row, marked, request))
 
 
 def _move_parts(move: PartMove, case: Escalation, actor: Actor, request: Request) -> Iterable[Part]:
@@ -183,7 +192,7 @@ def _settle(row: Row, case: Escalation, request: Request) -> Escalation:
     """The case with its new state, and the facts that later guards read."""
     if row.to is None:
         return replace(case, raising_withdrew=case.raising_withdrew or row.action is Action.WITHDRAW)
-    return replace(case, state=row.to)
+    return replace(case, state=row.to, sign_off_asked=False)
 
 
 def _end_parts(case: Escalation) -> Escalation:
@@ -209,17 +218,27 @@ def _start_clocks(
 ) -> tuple[Escalation, tuple[Started, ...]]:
     started: tuple[Started, ...] = ()
     for tick in row.clock:
-        if tick.effect in (Effect.TURN_OF_A, Effect.TURN_OF_ASKER):
+        if tick.effect in _TURNS and not (tick.effect is Effect.TURN_OF_A and case.raising_withdrew):
             case = replace(case, turn_began_at=request.now, chases=0, no_further_step_at=None)
-            asker = case.part(request.part)
-            whose = asker.workspace if tick.effect is Effect.TURN_OF_ASKER and asker else case.raising
-            started += (Started(begin(Clock.TURN, request.now, request.calendar), workspace=whose),)
+            started += (_begin_turn(tick, case, request),)
+        if tick == _TURN_STOPS:
+            said = case.no_further_step_at if request.part else None
+            case = replace(case, chases=0, no_further_step_at=said)
         if tick.effect in (Effect.START, Effect.MOVE) and tick.clock is not None:
             started += _start(tick, row, case, request)
     due = {one.part: one.deadline.due_at for one in started if one.part}
     timed = [replace(part, due_at=due[part.id]) for part in case.parts if part.id in due]
     follow_ups = (one.deadline.due_on for one in started if one.deadline.clock is Clock.FOLLOW_UP)
     return replace(case.with_parts(*timed), follow_up_on=next(follow_ups, case.follow_up_on)), started
+
+
+def _begin_turn(tick: Tick, case: Escalation, request: Request) -> Started:
+    """A's turn runs for the case, an asker's for its request: both may run at once."""
+    asked = case.part(request.part) if tick.effect is Effect.TURN_OF_ASKER else None
+    deadline = begin(Clock.TURN, request.now, request.calendar)
+    return (
+        Started(deadline, asked.id, asked.workspace) if asked else Started(deadline, workspace=case.raising)
+    )
 
 
 def _start(tick: Tick, row: Row, case: Escalation, request: Request) -> tuple[Started, ...]:
@@ -237,16 +256,25 @@ def _start(tick: Tick, row: Row, case: Escalation, request: Request) -> tuple[St
     deadline = begin(clock, request.now, request.calendar, due_on=due_on)
     if clock is Clock.FOLLOW_UP:
         return (Started(deadline, workspace=case.raising),)
+    bound = TERMS[clock].binds is not Party.BUSINESS_UNIT
     new = [part for part in case.parts if part.id in request.new_ids]
-    return tuple(Started(deadline, part=part.id, workspace=part.workspace) for part in new) or (
+    return tuple(Started(deadline, part.id, part.workspace if bound else None) for part in new) or (
         Started(deadline, part=request.part),
     )
 
 
-def _stopped_clocks(row: Row, request: Request) -> tuple[tuple[Clock, UUID | None], ...]:
-    """The clocks that stop: a part's own when the row is about one part, else the case's."""
-    return tuple(
-        (tick.clock, request.part if tick.clock in CLOCKS_OF_PARTS else None)
-        for tick in row.clock
-        if tick.clock is not None and tick.effect in (Effect.STOP, Effect.MOVE)
-    )
+def _stopped_clocks(
+    row: Row, moved: Iterable[Part], request: Request
+) -> tuple[tuple[Clock, UUID | None], ...]:
+    """The clocks that stop: those of the parts moved, or the case's. A's turn ends where a new one begins."""
+    parts = [part.id for part in moved if part.id not in request.new_ids]
+    stopped: list[tuple[Clock, UUID | None]] = []
+    for tick in row.clock:
+        if tick.clock is not None and tick.effect in (Effect.STOP, Effect.MOVE):
+            if tick.clock in CLOCKS_OF_PARTS | {Clock.TURN}:
+                stopped += [(tick.clock, part) for part in parts]
+            if tick.clock not in CLOCKS_OF_PARTS and not (tick.clock is Clock.TURN and request.part):
+                stopped.append((tick.clock, None))
+        if tick.effect is Effect.TURN_OF_A:
+            stopped.append((Clock.TURN, None))
+    return tuple(stopped)

@@ -67,6 +67,11 @@ def _owns_the_part(actor: Actor, _case: Escalation, part: Part | None) -> bool:
     return part is not None and part.workspace == actor.workspace
 
 
+def _gives_that_response(actor: Actor, case: Escalation, part: Part | None) -> bool:
+    """A responding agency that was replaced loses access at once (decision 12)."""
+    return part in case.responses and _owns_the_part(actor, case, part)
+
+
 def _sits(actor: Actor, case: Escalation, _part: Part | None) -> bool:
     return any(seat.membership == actor.membership for seat in sitting(case.bench))
 
@@ -75,8 +80,8 @@ def _presides(actor: Actor, case: Escalation, _part: Part | None) -> bool:
     return presiding(case.bench) == actor.membership
 
 
-def _compiles(_actor: Actor, _case: Escalation, part: Part | None) -> bool:
-    return part is not None and part.kind is PartKind.SUMMARY
+def _compiles(actor: Actor, case: Escalation, part: Part | None) -> bool:
+    return part is not None and part.kind is PartKind.SUMMARY and _owns_the_part(actor, case, part)
 
 
 # The people of the protocol ------------------------------------------------------------------------------
@@ -90,7 +95,7 @@ CONTRIBUTOR_OF_A = Clause(
     "a contributor of the raising agency", Kind.AGENCY, WRITING_ROLES, _raised_it_and_is_in
 )
 CONTRIBUTOR_OF_B = Clause(
-    "a contributor of the responding agency", Kind.AGENCY, WRITING_ROLES, _owns_the_part
+    "a contributor of the responding agency", Kind.AGENCY, WRITING_ROLES, _gives_that_response
 )
 SENIOR_MANAGER_OF_A = Clause(
     "a senior manager of the raising agency", Kind.AGENCY, SIGNING_ROLES, _raised_it_and_is_in
@@ -99,7 +104,7 @@ SENIOR_MANAGER_OF_A_B = Clause(
     "a senior manager of a responding agency", Kind.AGENCY, SIGNING_ROLES, _responds
 )
 SENIOR_MANAGER_OF_THAT_B = Clause(
-    "a senior manager of the responding agency", Kind.AGENCY, SIGNING_ROLES, _owns_the_part
+    "a senior manager of the responding agency", Kind.AGENCY, SIGNING_ROLES, _gives_that_response
 )
 SENIOR_MANAGER_OF_A_PARTY = Clause("a senior manager of a party", Kind.AGENCY, SIGNING_ROLES, _is_a_party)
 SENIOR_MANAGER_OF_THE_ASKER = Clause(

@@ -228,7 +228,8 @@ TRANSITIONS: tuple[Row, ...] = (
     ),
     _row(
         Action.WITHDRAW_REFERRAL, *_BEFORE_REFERRAL, part=_REQUEST_WITHDRAWN, who=ASKER,
-        only_if=(only.RAISING_IN_OR_ANOTHER_REQUEST,), clock=(_stops(Clock.REFERRAL_CHECK),),
+        only_if=(only.RAISING_IN_OR_ANOTHER_REQUEST,),
+        clock=(_stops(Clock.REFERRAL_CHECK), _stops(Clock.TURN)),
     ),
     _row(
         Action.WITHDRAW_REFERRAL, *_BEFORE_REFERRAL, to=WITHDRAWN, part=_REQUEST_WITHDRAWN, who=ASKER,
@@ -263,11 +264,13 @@ TRANSITIONS: tuple[Row, ...] = (
     ),
     _row(
         Action.COMMISSION_SUMMARY, ACCEPTED, part=_NEW_SUMMARY, who=PRESIDING,
-        only_if=(only.NO_SUMMARY_DIRECTED,), clock=(_starts(Clock.COMMISSION),),
+        only_if=(only.NO_SUMMARY_DIRECTED,), given=(only.COMMISSION_COMPLETE,),
+        clock=(_starts(Clock.COMMISSION),),
     ),
     _row(
         Action.COMMISSION_REVIEW, ACCEPTED, part=_NEW_REVIEW, who=PRESIDING,
-        only_if=(only.NO_REVIEW_DIRECTED,), clock=(_starts(Clock.COMMISSION),),
+        only_if=(only.NO_REVIEW_DIRECTED,), given=(only.COMMISSION_COMPLETE,),
+        clock=(_starts(Clock.COMMISSION),),
     ),
     _row(
         Action.SUBMIT_SUMMARY, ACCEPTED, part=_SUMMARY_SUBMITTED, who=who.SCRUTINEER,
@@ -299,7 +302,7 @@ TRANSITIONS: tuple[Row, ...] = (
     _row(
         Action.WITHDRAW, FORWARDED, ANSWERED, UNRESOLVED, REFERRED, ACCEPTED,
         part=_OWN_REQUEST_WITHDRAWN, who=A, only_if=(only.OTHER_AGENCYS_REQUEST,),
-        given=(only.REASONS_GIVEN,), clock=(_stops(Clock.TURN),),
+        given=(only.REASONS_GIVEN,), clock=(_stops(Clock.REFERRAL_CHECK), _stops(Clock.TURN)),
     ),
     _row(
         Action.CLOSE, RETURNED, FORWARDED, ANSWERED, UNRESOLVED, to=CLOSED, who=OFFICE,

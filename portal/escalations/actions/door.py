@@ -1,0 +1,201 @@
+"""The one door that moves a case or one of its parts.
+
+`advance` locks the row, asks the protocol, and writes state, parts, deadlines, history and outbox in the
+caller's transaction. The audience follows by trigger. Every feature that moves a case comes through here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations import notices, queries
+from portal.escalations.models import DeadlineRow, EscalationRow, PartRow
+from portal.escalations.records import parts_of, to_case
+from portal.infra import history
+from portal.infra.calendar import calendar_for, now
+from portal.protocol.actors import Actor, Kind
+from portal.protocol.clock import WorkingCalendar
+from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
+from portal.protocol.errors import NotFound, Stale
+from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartKind, Request
+from portal.protocol.moves import Moved, Started
+from portal.protocol.moves import advance as move
+from portal.protocol.rows import Action
+from portal.protocol.tasks import tasks
+
+OWNER_OF: Mapping[Party, Kind] = {
+    Party.BUSINESS_UNIT: Kind.BUSINESS_UNIT,
+    Party.EXECUTIVE: Kind.EXECUTIVE,
+}
+"""Whose a clock is when it binds one of the partnership's own workspaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A case locked for a change: its row, its parts' rows, the case the rules read, and the time it is."""
+
+    row: EscalationRow
+    parts: dict[UUID, PartRow]
+    case: Escalation
+    now: datetime
+    calendar: WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What goes into the history with a move, and who may read that row (None: every agency in the audience)."""
+
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    agencies: tuple[UUID, ...] | None = None
+    addressees: Mapping[UUID, tuple[UUID, str]] = field(default_factory=dict)
+
+
+def open_case(session: Session, reference: str, *, version: int | None = None) -> Opened:
+    """Lock a case that this workspace may see.
+
+    Raises NotFound when there is none (or it may not know), Stale when it is no longer at `version`, the one
+    that the person's form was made from.
+    """
+    row = session.scalars(
+        select(EscalationRow).where(EscalationRow.reference == reference).with_for_update()
+    ).first()
+    if row is None:
+        raise NotFound
+    if version is not None and row.version != version:
+        raise Stale(
+            "Somebody changed this case while you were writing. Look at it as it is now, then try again."
+        )
+    parts = parts_of(session, row.id)
+    calendar = calendar_for(agencies.closures(session))
+    return Opened(row, {part.id: part for part in parts}, to_case(row, parts), now(), calendar)
+
+
+def advance(
+    session: Session,
+    opened: Opened,
+    *,
+    action: Action,
+    actor: Actor,
+    told: Told = Told(),
+    **given: Any,
+) -> Moved:
+    """Carry out an action on an opened case, and write all that follows from it.
+
+    `given` are the facts of the request (`portal.protocol.escalation.Request`). Raises what the protocol's
+    own `advance` raises; then nothing is written.
+    """
+    request = Request(now=opened.now, calendar=opened.calendar, **given)
+    moved = move(opened.case, action, actor, request)
+    _store_parts(session, opened, moved, told=told)
+    _store_deadlines(session, opened, moved)
+    _store_case(session, opened, moved)
+    history.record(
+        session,
+        opened.row.id,
+        event=action.value,
+        at=opened.now,
+        payload={**signature(actor), **told.payload},
+        part=request.part,
+        agencies=told.agencies,
+    )
+    new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
+    notices.ask(session, opened.row, new=new, but_not=actor.membership)
+    return moved
+
+
+def signature(actor: Actor) -> dict[str, Any]:
+    """Who did something, as it stood then: kept with the history, since names and roles change."""
+    return {
+        "by": actor.name,
+        "workspace": actor.workspace_name,
+        "role": actor.role_words,
+    }
+
+
+def _store_parts(session: Session, opened: Opened, moved: Moved, *, told: Told) -> None:
+    for part in moved.changed_parts:
+        known = opened.parts.get(part.id)
+        if known is None:
+            addressee, name = told.addressees.get(part.workspace, (None, None))
+            session.execute(insert(PartRow).values(
+                **_fields(part), id=part.id, escalation_id=opened.row.id, kind=part.kind,
+                workspace_id=part.workspace, began_at=part.began_at,
+                addressee_id=addressee, addressee_name=name,
+            ))  # fmt: skip
+        else:
+            session.execute(update(PartRow).where(PartRow.id == part.id).values(**_fields(part)))
+
+
+def _fields(part: Part) -> dict[str, Any]:
+    return {
+        "state": part.state,
+        "due_at": part.due_at,
+        "extension": part.extension,
+        "said_not_for_us": part.said_not_for_us,
+        "early": part.early,
+        "agreed": sorted(part.agreed),
+        "interests_declared": part.interests_declared,
+    }
+
+
+def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
+    running = update(DeadlineRow).where(
+        DeadlineRow.escalation_id == opened.row.id, DeadlineRow.stopped_at.is_(None)
+    )
+    if moved.ended:
+        session.execute(running.values(stopped_at=opened.now))
+    for clock, part in moved.stopped:
+        of_part = DeadlineRow.part_id == part if part else DeadlineRow.part_id.is_(None)
+        session.execute(running.where(DeadlineRow.clock == clock, of_part).values(stopped_at=opened.now))
+    for started in moved.started:
+        _replace_turn(session, running, started, opened=opened)
+        session.execute(insert(DeadlineRow).values(
+            escalation_id=opened.row.id, part_id=started.part, clock=started.deadline.clock,
+            workspace_id=started.workspace or _workspace_bound(session, started.deadline),
+            started_at=opened.now, due_on=started.deadline.due_on, due_at=started.deadline.due_at,
+            working=started.deadline.to_json(),
+        ))  # fmt: skip
+
+
+def _replace_turn(session: Session, running: Any, started: Started, *, opened: Opened) -> None:
+    """A turn that starts again puts an end to the one before."""
+    if started.deadline.clock is Clock.TURN:
+        session.execute(
+            running.where(
+                DeadlineRow.clock == Clock.TURN, DeadlineRow.workspace_id == started.workspace
+            ).values(stopped_at=opened.now)
+        )
+
+
+def _workspace_bound(session: Session, deadline: Deadline) -> UUID:
+    return agencies.the_workspace(session, OWNER_OF[TERMS[deadline.clock].binds]).id
+
+
+def _store_case(session: Session, opened: Opened, moved: Moved) -> None:
+    row, after = opened.row, moved.after
+    row.state = after.state
+    row.version += 1
+    row.raising_withdrew = after.raising_withdrew
+    row.turn_began_at = after.turn_began_at
+    row.chases = after.chases
+    row.no_further_step_at = after.no_further_step_at
+    row.follow_up_on = after.follow_up_on
+    if not after.sign_off_asked:
+        row.sign_off_asked_of = None
+    if moved.before.state is not after.state and after.state is CaseState.SUBMITTED:
+        row.first_submitted_at = row.first_submitted_at or opened.now
+        row.submitted_at = opened.now
+    row.ended_at = opened.now if after.state in ENDED else None
+    row.asked = queries.asked(session, row.id, tasks(after))
+    session.flush()
+
+
+def agencies_about(case: Escalation, part: Part) -> tuple[UUID, ...] | None:
+    """Which agencies may read what concerns one response: A and that B; another B may not (decision 13)."""
+    return (case.raising, part.workspace) if part.kind is PartKind.RESPONSE else None

@@ -1,0 +1,208 @@
+"""Part 1: agency A starts a case, writes it section by section, has it signed off, or discards it (P6, P7)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations import notices, queries
+from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
+from portal.escalations.models import ChildRow, DocumentRow, DraftRow, EscalationRow
+from portal.escalations.records import draft_of
+from portal.infra import history
+from portal.infra.calendar import now
+from portal.protocol.actors import SIGNING_ROLES, Actor
+from portal.protocol.deadlines import RULES_VERSION
+from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
+from portal.protocol.escalation import CaseState, Escalation
+from portal.protocol.part_1 import missing
+from portal.protocol.permissions import Permission, check
+from portal.protocol.rows import Action
+from portal.protocol.tasks import Ask, tasks
+
+PART_1 = "part_1"
+WRITING = frozenset({CaseState.DRAFT, CaseState.RETURNED})
+"""While Part 1 may be written: before it is submitted, and when it was returned for completion (decision 19)."""
+
+Edit = Callable[[dict[str, Any]], None]
+
+
+def start(session: Session, actor: Actor, *, gate: Mapping[str, str]) -> str:
+    """Start a case for the actor's agency, once the gate's questions are answered (P1); gives its reference."""
+    moment = now()
+    ask = {str(actor.workspace): {"ask": Ask.FINISH_PART_1, "due": None}}
+    row = session.execute(
+        insert(EscalationRow)
+        .values(
+            rules_version=RULES_VERSION,
+            opened_at=moment,
+            gate=dict(gate),
+            writers=[actor.membership],
+            asked=ask,
+        )
+        .returning(EscalationRow.id, EscalationRow.reference)
+    ).one()
+    check(Permission.WRITE_PART_1, actor, Escalation(id=row.id, raising=actor.workspace))
+    history.record(
+        session, row.id, event="start", at=moment, payload=signature(actor), agencies=[actor.workspace]
+    )
+    session.execute(insert(DraftRow).values(
+        escalation_id=row.id, kind=PART_1, content={}, updated_by=actor.membership,
+        updated_by_name=actor.name, updated_at=moment,
+    ))  # fmt: skip
+    return str(row.reference)
+
+
+def save(session: Session, actor: Actor, reference: str, *, version: int, edit: Edit) -> None:
+    """Change the draft of Part 1 with `edit`, which is given the content to change.
+
+    Raises Stale when somebody saved since `version` (the draft's) was read, WrongState once it is submitted.
+    """
+    opened = _open_for_writing(session, actor, reference)
+    draft = _draft(session, opened)
+    if draft.version != version:
+        raise Stale(
+            f"{draft.updated_by_name} saved this form while you were writing. Look at what it says now, then"
+            " put in what is still yours."
+        )
+    content = dict(draft.content)
+    edit(content)
+    draft.content = content
+    _touch(draft, opened, actor=actor)
+    opened.row.category = content.get("difference", {}).get("primary") or None
+
+
+def save_children(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    identities: Sequence[Mapping[str, str]],
+    facts: Sequence[Mapping[str, Any]],
+) -> None:
+    """Save the children: each one's identity to the protected block, the rest to the draft (decision 25).
+
+    `identities` and `facts` go in pairs; an identity has `name`, `date_of_birth` and `record_number`.
+    """
+    opened = _open_for_writing(session, actor, reference)
+    form = _last_signed(session, opened) + 1
+    save(
+        session,
+        actor,
+        reference,
+        version=version,
+        edit=lambda content: content.update(children=[dict(one) for one in facts]),
+    )
+    session.execute(delete(ChildRow).where(ChildRow.escalation_id == opened.row.id, ChildRow.version == form))
+    children = [
+        {"escalation_id": opened.row.id, "version": form, "number": number, **identity}
+        for number, identity in enumerate(identities, start=1)
+    ]
+    if children:
+        session.execute(insert(ChildRow), children)
+
+
+def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:
+    """Ask a senior manager of the agency to sign Part 1 off, by e-mail and on their worklist (P7).
+
+    Raises Invalid when Part 1 is not complete, or the person asked may not sign.
+    """
+    opened = _open_for_writing(session, actor, reference, permission=Permission.ASK_FOR_SIGN_OFF)
+    draft = _draft(session, opened)
+    if draft.version != version:
+        raise Stale(f"{draft.updated_by_name} saved this form meanwhile. Check it again, then ask.")
+    if lacks := missing(draft.content):
+        raise Invalid({"missing": lacks[0].words})
+    if of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
+        raise Invalid({"of": "Choose a senior manager or deputy of your agency."})
+    opened.row.sign_off_asked_of = of
+    opened.row.version += 1
+    session.flush()
+    case = open_case(session, reference).case
+    opened.row.asked = queries.asked(session, opened.row.id, tasks(case))
+    history.record(
+        session, opened.row.id, event="ask_for_sign_off", at=opened.now, payload=signature(actor),
+        agencies=[actor.workspace],
+    )  # fmt: skip
+    if of != actor.membership:
+        notices.tell(session, opened.row, Ask.SIGN_OFF, workspace=actor.workspace, membership=of)
+
+
+def sign_off(
+    session: Session, actor: Actor, reference: str, *, version: int, exception_reason: str = ""
+) -> None:
+    """Sign Part 1 and send it to the Business Unit, whose 2 working days start (P7, decisions 2 and 10).
+
+    `version` is the case's. Raises Invalid when Part 1 is not complete, or its signer wrote it or held stage 2
+    and gives no reason.
+    """
+    opened = open_case(session, reference, version=version)
+    draft = _draft(session, opened) if opened.case.state in WRITING else None
+    content = draft.content if draft else {}
+    lacks = tuple(lack.words for lack in missing(content))
+    number = _last_signed(session, opened) + 1
+    if draft:
+        _carry_identity_over(session, opened, version=number)
+    advance(
+        session, opened, action=Action.SIGN_OFF, actor=actor, missing=lacks,
+        exception_reason=exception_reason,
+        told=Told({"version": number, "exception_reason": exception_reason}),
+    )  # fmt: skip
+    session.execute(insert(DocumentRow).values(
+        escalation_id=opened.row.id, kind=PART_1, version=number,
+        content={**content, "exception_reason": exception_reason}, signed_by_name=actor.name,
+        signed_by_role=actor.role_words, signed_at=opened.now,
+    ))  # fmt: skip
+
+
+def discard(session: Session, actor: Actor, reference: str, *, version: int) -> None:
+    """Give up a draft that was never submitted; only A knows of it."""
+    opened = open_case(session, reference, version=version)
+    advance(session, opened, action=Action.DISCARD, actor=actor)
+
+
+def _open_for_writing(
+    session: Session, actor: Actor, reference: str, *, permission: Permission = Permission.WRITE_PART_1
+) -> Opened:
+    opened = open_case(session, reference)
+    check(permission, actor, opened.case)
+    if opened.case.state not in WRITING:
+        raise WrongState("Part 1 was submitted, so it can no longer be changed.")
+    return opened
+
+
+def _draft(session: Session, opened: Opened) -> DraftRow:
+    draft = draft_of(session, opened.row.id, kind=PART_1, workspace=opened.case.raising)
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def _touch(draft: DraftRow, opened: Opened, *, actor: Actor) -> None:
+    draft.version += 1
+    draft.updated_by, draft.updated_by_name, draft.updated_at = actor.membership, actor.name, opened.now
+    if actor.membership not in opened.row.writers:
+        opened.row.writers = [*opened.row.writers, actor.membership]
+
+
+def _last_signed(session: Session, opened: Opened) -> int:
+    signed = select(func.max(DocumentRow.version)).where(
+        DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_1
+    )
+    return session.scalar(signed) or 0
+
+
+def _carry_identity_over(session: Session, opened: Opened, *, version: int) -> None:
+    """A returned form whose children were not touched keeps the identity that was last signed."""
+    of_case = ChildRow.escalation_id == opened.row.id
+    if session.scalar(select(func.count()).where(of_case, ChildRow.version == version)):
+        return
+    columns = (ChildRow.number, ChildRow.name, ChildRow.date_of_birth, ChildRow.record_number)
+    last = session.execute(select(*columns).where(of_case, ChildRow.version == version - 1)).mappings().all()
+    if last:
+        fresh = {"escalation_id": opened.row.id, "version": version}
+        session.execute(insert(ChildRow), [{**fresh, **child} for child in last])

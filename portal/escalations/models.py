@@ -1,0 +1,163 @@
+"""The tables of a case and what belongs to it. Private to this feature's queries and actions."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ForeignKey, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import Base
+
+
+class EscalationRow(Base):
+    """A case. `audience` is the database's own to write; `asked` says what of each workspace, and by when."""
+
+    __tablename__ = "escalation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    reference: Mapped[str]
+    raising_workspace_id: Mapped[UUID]
+    state: Mapped[str]
+    audience: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    rules_version: Mapped[int]
+    version: Mapped[int]
+    asked: Mapped[dict[str, dict[str, str | None]]] = mapped_column(JSONB)
+    category: Mapped[str | None]
+    gate: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    writers: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    sign_off_asked_of: Mapped[UUID | None]
+    raising_withdrew: Mapped[bool]
+    turn_began_at: Mapped[datetime | None]
+    chases: Mapped[int]
+    no_further_step_at: Mapped[datetime | None]
+    follow_up_on: Mapped[date | None]
+    opened_at: Mapped[datetime]
+    first_submitted_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class PartRow(Base):
+    """A response, a referral request, a summary or a review; see `portal.protocol.escalation.Part`."""
+
+    __tablename__ = "part"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    kind: Mapped[str]
+    workspace_id: Mapped[UUID]
+    state: Mapped[str]
+    began_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    extension: Mapped[str]
+    said_not_for_us: Mapped[bool]
+    early: Mapped[bool]
+    agreed: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    interests_declared: Mapped[bool]
+    addressee_id: Mapped[UUID | None]
+    addressee_name: Mapped[str | None]
+    receipt_confirmed_at: Mapped[datetime | None]
+    receipt_confirmed_by: Mapped[str | None]
+
+
+class DeadlineRow(Base):
+    """A deadline that runs, or ran, with its working (decision 6)."""
+
+    __tablename__ = "deadline"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    part_id: Mapped[UUID | None]
+    clock: Mapped[str]
+    workspace_id: Mapped[UUID]
+    started_at: Mapped[datetime]
+    due_on: Mapped[date]
+    due_at: Mapped[datetime]
+    working: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    stopped_at: Mapped[datetime | None]
+
+
+class DraftRow(Base):
+    """A part of the form while its agency still writes it."""
+
+    __tablename__ = "draft"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    part_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    workspace_id: Mapped[UUID]
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    version: Mapped[int]
+    updated_by: Mapped[UUID]
+    updated_by_name: Mapped[str]
+    updated_at: Mapped[datetime]
+
+
+class DocumentRow(Base):
+    """A signed part: a version, never overwritten."""
+
+    __tablename__ = "document"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    part_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    version: Mapped[int]
+    agencies: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    workspace_id: Mapped[UUID]
+    signed_by: Mapped[UUID]
+    signed_by_name: Mapped[str]
+    signed_by_role: Mapped[str]
+    on_behalf_of: Mapped[UUID | None]
+    signed_at: Mapped[datetime]
+
+
+class ChildRow(Base):
+    """One child's identity in one version of Part 1: the protected block (decision 25)."""
+
+    __tablename__ = "child"
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    date_of_birth: Mapped[str]
+    record_number: Mapped[str]
+
+
+class AccessRow(Base):
+    """One look at what is logged: a reveal of identity (decision 27)."""
+
+    __tablename__ = "access"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    at: Mapped[datetime]
+    what: Mapped[str]
+    purpose: Mapped[str]
+    workspace_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    name: Mapped[str]
+    role: Mapped[str]
+
+
+class CaseAudienceRow(Base):
+    """A workspace's list of cases, kept by trigger: rank 0 asked of us, 1 we wait, 2 ended."""
+
+    __tablename__ = "case_audience"
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    rank: Mapped[int]
+    due_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+
+
+class HistoryRow(Base):
+    """One row of a case's history. `portal.infra.history` adds them."""
+
+    __tablename__ = "history"
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    event: Mapped[str]
+    part_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    workspace_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSONB)

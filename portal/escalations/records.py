@@ -1,0 +1,59 @@
+"""From rows to the case that the rules read, and back. Nothing here decides anything."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
+
+
+def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
+    """The case as the protocol's rules read it."""
+    return Escalation(
+        id=row.id,
+        raising=row.raising_workspace_id,
+        state=CaseState(row.state),
+        parts=tuple(_to_part(part) for part in parts),
+        writers=frozenset(row.writers),
+        sign_off_asked=row.sign_off_asked_of is not None,
+        raising_withdrew=row.raising_withdrew,
+        turn_began_at=row.turn_began_at,
+        chases=row.chases,
+        no_further_step_at=row.no_further_step_at,
+        follow_up_on=row.follow_up_on,
+    )
+
+
+def _to_part(row: PartRow) -> Part:
+    return Part(
+        id=row.id,
+        kind=PartKind(row.kind),
+        workspace=row.workspace_id,
+        state=PartState(row.state),
+        began_at=row.began_at,
+        due_at=row.due_at,
+        extension=Extension(row.extension),
+        said_not_for_us=row.said_not_for_us,
+        early=row.early,
+        agreed=frozenset(row.agreed),
+        interests_declared=row.interests_declared,
+    )
+
+
+def parts_of(session: Session, escalation: UUID) -> Sequence[PartRow]:
+    """A case's parts, oldest first."""
+    return session.scalars(
+        select(PartRow).where(PartRow.escalation_id == escalation).order_by(PartRow.began_at, PartRow.id)
+    ).all()
+
+
+def draft_of(session: Session, escalation: UUID, *, kind: str, workspace: UUID) -> DraftRow | None:
+    """What this workspace still writes of a part."""
+    return session.scalars(
+        select(DraftRow).where(
+            DraftRow.escalation_id == escalation, DraftRow.kind == kind, DraftRow.workspace_id == workspace
+        )
+    ).first()

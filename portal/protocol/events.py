@@ -1,0 +1,56 @@
+"""What happened, as the timeline says it: each event's words, in the past tense (P5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.protocol.rows import Action
+
+WORDS: Mapping[str, str] = {
+    "start": "Started the case",
+    "ask_for_sign_off": "Asked for Part 1 to be signed off",
+    "confirm_receipt": "Confirmed that the form has arrived",
+    Action.DISCARD: "Discarded the draft",
+    Action.SIGN_OFF: "Signed off Part 1 and sent it to the Business Unit",
+    Action.SEND_BACK: "Returned the form for completion",
+    Action.CLOSE_OUT_OF_SCOPE: "Closed the case as outside the protocol",
+    Action.FORWARD: "Sent the form to {to}, {agency}",
+    Action.ASK_EXTENSION: "Asked for more time",
+    Action.GRANT_EXTENSION: "Gave more time",
+    Action.REFUSE_EXTENSION: "Did not give more time",
+    Action.SAY_NOT_FOR_US: "Said that the case is not for them",
+    Action.KEEP_RESPONDER: "Kept the responding agency",
+    Action.CHANGE_RESPONDER: "Changed the responding agency",
+    Action.RELEASE_RESPONDER: "Released the responding agency",
+    Action.RESPOND: "Replied with Part 2",
+    Action.CONCLUDE_RESOLVED: "Concluded that the difference is resolved",
+    Action.CONCLUDE_NOT_RESOLVED: "Concluded that the difference is not resolved",
+    Action.REOPEN: "Re-opened the case",
+    Action.ASK_REFERRAL: "Asked for referral to the Executive",
+    Action.ASK_EARLY_REFERRAL: "Asked for an early referral to the Executive",
+    Action.AGREE_EARLY_REFERRAL: "Agreed to the early referral",
+    Action.RETURN_REFERRAL: "Returned the request for referral for completion",
+    Action.REFER: "Referred the case to the Executive",
+    Action.JOIN_REFERRAL: "Joined the referral",
+    Action.WITHDRAW_REFERRAL: "Withdrew the request for referral",
+    Action.ACCEPT: "Accepted the case as exceptional",
+    Action.DECLINE: "Declined the case",
+    Action.COMMISSION_SUMMARY: "Directed the Independent Scrutineer to compile a summary",
+    Action.COMMISSION_REVIEW: "Asked the Learning and Improvement Subgroup for a review",
+    Action.SUBMIT_SUMMARY: "Submitted the summary",
+    Action.REPORT_REVIEW: "Reported the review",
+    Action.RECALL_SUMMARY: "Recalled the summary",
+    Action.RECALL_REVIEW: "Recalled the review",
+    Action.DECIDE: "Decided",
+    Action.CORRECT: "Added a clerical correction",
+    Action.WITHDRAW: "Withdrew from the case",
+    Action.CLOSE: "Closed the case",
+}
+"""The words of each event. What is in braces comes from the event's payload."""
+
+
+def words(event: str, payload: Mapping[str, Any] | None) -> str:
+    """What happened, in plain English. A payload that was disposed of leaves the plain words."""
+    template = WORDS.get(event, event.replace("_", " ").capitalize())
+    if "{" not in template:
+        return template
+    return template.format_map(payload) if payload else template.partition("{")[0].strip()

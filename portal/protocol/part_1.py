@@ -1,0 +1,160 @@
+"""Part 1 of the form, agency A's: what it asks, and what it still lacks before it can be signed (section 3).
+
+The content is plain data, as it is stored: `children`, `difference`, `issues`, `stage_1`, `stage_2`, `why`.
+No child's identity is in it; that stands in the protected block and is counted here only (decision 25).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Content = Mapping[str, Any]
+
+CATEGORIES: dict[str, str] = {
+    "assessment": "Quality and outcome of an assessment",
+    "thresholds": "Thresholds",
+    "roles": "Roles and responsibilities",
+    "criteria": "Criteria for referrals",
+    "quality": "Quality of service",
+    "timeliness": "Timeliness",
+    "information": "Information sharing and communication",
+    "conference_needed": "Need for a child protection conference",
+    "conference_decision": "Decision at a child protection conference",
+    "looked_after": "Decision about a looked-after child",
+    "strategy": "Decision within a strategy discussion",
+    "other": "Other",
+}
+"""The kinds of difference the protocol names, "not exclusive" (P3)."""
+
+KINDS: dict[str, str] = {
+    "decision": "A decision we challenge",
+    "action": "An action that was not done",
+    "service": "A service or resource that is needed",
+    "information": "Information that was not shared",
+    "other": "Something else",
+}
+
+STATUSES: dict[str, str] = {
+    "early_help": "Early help",
+    "child_in_need": "Child in need",
+    "protection_plan": "Child protection plan",
+    "looked_after": "Looked after",
+    "care_leaver": "Care leaver",
+    "unborn": "Unborn",
+    "none": "None of these",
+    "not_known": "Not known",
+}
+
+LEVELS_OF_NEED: dict[str, str] = {
+    "1": "Level 1: universal",
+    "2": "Level 2: early help",
+    "3": "Level 3: targeted help",
+    "4": "Level 4: specialist or statutory help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of the form. `required` maps each field that must be filled to what is missing without it."""
+
+    key: str
+    title: str
+    required: Mapping[str, str]
+    repeated: bool = False
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "children",
+        "The children",
+        {"status": "the child's status", "level_of_need": "the level of need in your view"},
+        repeated=True,
+    ),
+    Section(
+        "difference",
+        "The difference",
+        {
+            "responder": "the agency you disagree with",
+            "kind": "what kind of difference it is",
+            "primary": "the main category",
+            "on": "when the difference arose",
+        },
+    ),
+    Section(
+        "issues",
+        "The issues",
+        {
+            "position": "your agency's position",
+            "evidence": "the evidence for it",
+            "risk": "the risk to the child if it stays unresolved",
+            "outcome": "the outcome you want for the child",
+            "asked": "what you ask the other agency to do",
+        },
+        repeated=True,
+    ),
+    Section(
+        "stage_1",
+        "Stage 1: practitioner to practitioner",
+        {
+            "on": "when you spoke",
+            "who": "who spoke with whom",
+            "how": "how you spoke",
+            "said": "what was said and agreed",
+            "outcome": "the outcome",
+        },
+    ),
+    Section(
+        "stage_2",
+        "Stage 2: manager to manager",
+        {
+            "on": "when the managers spoke",
+            "who": "who spoke with whom",
+            "how": "how they spoke",
+            "said": "what was said and agreed",
+            "response_time": "the response time agreed, and whether it was met",
+            "outcome": "the outcome",
+        },
+    ),
+    Section(
+        "why",
+        "Why it is not resolved",
+        {
+            "unresolved": "why stages 1 and 2 did not resolve it",
+            "safety": "how the child is kept safe meanwhile",
+        },
+    ),
+)
+"""The sections of Part 1, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something a section lacks. `number` is that of the child or issue, from 1."""
+
+    section: str
+    words: str
+    number: int | None = None
+
+
+def missing(content: Content) -> tuple[Missing, ...]:
+    """Everything that Part 1 lacks before it can be signed off (P7)."""
+    return tuple(lack for section in SECTIONS for lack in lacks(section, content))
+
+
+def lacks(section: Section, content: Content) -> Iterator[Missing]:
+    """What one section lacks."""
+    if not section.repeated:
+        yield from _lacks_fields(section, content.get(section.key, {}))
+        return
+    entries: Sequence[Content] = content.get(section.key, ())
+    if not entries:
+        yield Missing(section.key, f"{section.title}: add at least one")
+    for number, entry in enumerate(entries, start=1):
+        yield from _lacks_fields(section, entry, number=number)
+
+
+def _lacks_fields(section: Section, entry: Content, *, number: int | None = None) -> Iterator[Missing]:
+    place = f"{section.title}, {number}" if number else section.title
+    for field, words in section.required.items():
+        if not str(entry.get(field) or "").strip():
+            yield Missing(section.key, f"{place}: say {words}", number)

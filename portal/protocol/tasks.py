@@ -1,0 +1,103 @@
+"""What a case asks, of whom, and by which clock: the first thing each worklist shows, and each e-mail says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from portal.protocol.actors import Kind
+from portal.protocol.deadlines import Clock
+from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState
+
+
+class Ask(StrEnum):
+    """Something that is asked of a workspace."""
+
+    FINISH_PART_1 = "finish_part_1"
+    SIGN_OFF = "sign_off"
+    CHECK_AND_FORWARD = "check_and_forward"
+    COMPLETE_PART_1 = "complete_part_1"
+    RESPOND = "respond"
+    CONCLUDE = "conclude"
+    CHOOSE_NEXT_STEP = "choose_next_step"
+    CHECK_REFERRAL = "check_referral"
+    COMPLETE_REFERRAL = "complete_referral"
+    JUDGE_EXCEPTIONAL = "judge_exceptional"
+    DECIDE = "decide"
+    COMPILE_SUMMARY = "compile_summary"
+
+
+WORDS: dict[Ask, str] = {
+    Ask.FINISH_PART_1: "Finish Part 1 and ask for sign-off",
+    Ask.SIGN_OFF: "Sign off Part 1",
+    Ask.CHECK_AND_FORWARD: "Check the form and send it on",
+    Ask.COMPLETE_PART_1: "Complete Part 1, which was returned",
+    Ask.RESPOND: "Reply with Part 2",
+    Ask.CONCLUDE: "Say whether it is resolved",
+    Ask.CHOOSE_NEXT_STEP: "Choose the next step",
+    Ask.CHECK_REFERRAL: "Check a request for referral",
+    Ask.COMPLETE_REFERRAL: "Complete the request for referral, which was returned",
+    Ask.JUDGE_EXCEPTIONAL: "Judge whether it is exceptional",
+    Ask.DECIDE: "Decide",
+    Ask.COMPILE_SUMMARY: "Compile the summary",
+}
+"""Each ask as a worklist and an e-mail word it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing asked: of an agency, or of the partnership's own workspace of a kind.
+
+    `clock` and `part` name the deadline it is asked by; None when no clock runs.
+    """
+
+    ask: Ask
+    whose: UUID | Kind
+    clock: Clock | None = None
+    part: UUID | None = None
+
+
+def tasks(case: Escalation) -> tuple[Task, ...]:
+    """Everything the case asks now, of everyone. A case that has ended asks nothing."""
+    return tuple(_asked(case))
+
+
+def _asked(case: Escalation) -> Iterator[Task]:
+    match case.state:
+        case CaseState.DRAFT:
+            yield Task(Ask.SIGN_OFF if case.sign_off_asked else Ask.FINISH_PART_1, case.raising)
+        case CaseState.SUBMITTED:
+            yield Task(Ask.CHECK_AND_FORWARD, Kind.BUSINESS_UNIT, Clock.BUSINESS_UNIT_CHECK)
+        case CaseState.RETURNED:
+            ask = Ask.SIGN_OFF if case.sign_off_asked else Ask.COMPLETE_PART_1
+            yield Task(ask, case.raising, Clock.TURN)
+        case CaseState.ANSWERED:
+            yield Task(Ask.CONCLUDE, case.raising, Clock.TURN)
+        case CaseState.UNRESOLVED if not case.requests:
+            yield Task(Ask.CHOOSE_NEXT_STEP, case.raising, Clock.TURN)
+        case CaseState.REFERRED:
+            yield Task(Ask.JUDGE_EXCEPTIONAL, Kind.EXECUTIVE, Clock.ACCEPTANCE)
+        case CaseState.ACCEPTED:
+            yield Task(Ask.DECIDE, Kind.EXECUTIVE, Clock.DECISION)
+    yield from _asked_for_parts(case)
+
+
+def _asked_for_parts(case: Escalation) -> Iterator[Task]:
+    if case.state in (
+        CaseState.FORWARDED,
+        CaseState.ANSWERED,
+        CaseState.UNRESOLVED,
+        CaseState.REFERRED,
+        CaseState.ACCEPTED,
+    ):
+        for response in case.awaited:
+            yield Task(Ask.RESPOND, response.workspace, Clock.RESPONSE, response.id)
+        for request in case.requests:
+            if request.state is PartState.ASKED:
+                yield Task(Ask.CHECK_REFERRAL, Kind.BUSINESS_UNIT, Clock.REFERRAL_CHECK, request.id)
+            if request.state is PartState.RETURNED:
+                yield Task(Ask.COMPLETE_REFERRAL, request.workspace, Clock.TURN)
+    if case.state is CaseState.ACCEPTED:
+        for summary in case.of_kind(PartKind.SUMMARY):
+            if summary.state is PartState.DIRECTED:
+                yield Task(Ask.COMPILE_SUMMARY, Kind.SCRUTINEER, Clock.COMMISSION, summary.id)

@@ -1,0 +1,193 @@
+"""The worker: carries what the outbox holds, when the bell rings and when the heartbeat sweeps.
+
+PostgreSQL remembers, Valkey rings the bell. A job is an outbox id and nothing else, and names the one function
+on the allow-list; anything else found in Valkey is put aside before a name in it is imported. What the bell
+missed, the sweep carries, so Valkey may be emptied and nothing is lost.
+"""
+
+import logging
+import multiprocessing
+import signal
+import sys
+import threading
+from datetime import timedelta
+from functools import cache
+from uuid import UUID
+
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Worker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.config import Settings
+from portal.escalations import jobs
+from portal.escalations.notices import EMAIL
+from portal.infra.bell import CARRY, QUEUE
+from portal.infra.db import Database
+from portal.infra.mail import MailError
+
+log = logging.getLogger(__name__)
+
+ALLOWED = frozenset({CARRY})
+"""The functions that a job may name."""
+
+CARRIERS = {EMAIL: jobs.send_email}
+"""Outbox kind -> what carries it; true when it was told, false when it no longer needs telling."""
+
+BEAT_SECONDS = 10
+LEASE = timedelta(minutes=2)
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
+"""How long to wait after each failed attempt; the last for every further one."""
+
+_TAKE = text("""
+    update portal.outbox set leased_until = now() + :lease, attempts = attempts + 1,
+      message_id = coalesce(message_id, :message_id)
+    where id = :id and sent_at is null and dropped_at is null and not_before <= now()
+      and (leased_until is null or leased_until < now())
+    returning id, kind, escalation_id, workspace_id, membership_id, payload, message_id, attempts
+""")
+_WAITING = text("""
+    select id from portal.outbox
+    where sent_at is null and dropped_at is null and not_before <= now()
+      and (leased_until is null or leased_until < now())
+    order by not_before limit 200
+""")
+_TOLD = text("update portal.outbox set sent_at = clock_timestamp(), leased_until = null where id = :id")
+_DROPPED = text("update portal.outbox set dropped_at = clock_timestamp(), leased_until = null where id = :id")
+_FAILED = text("""
+    update portal.outbox set last_error = :error, leased_until = null, not_before = now() + :wait
+    where id = :id
+""")
+
+
+@cache
+def _settings() -> Settings:
+    return Settings.from_environment()
+
+
+@cache
+def _database() -> Database:
+    return Database(_settings().database_url, pool_size=2)
+
+
+def carry(row: str) -> None:
+    """Carry one outbox row, unless another worker has it or it is done. The only job a ring may name."""
+    carry_with(_database(), _settings(), UUID(row))
+
+
+def carry_with(database: Database, settings: Settings, row: UUID) -> None:
+    """Take the row for `LEASE`, tell what it holds, and write down how that went.
+
+    A message handed over whose row could not be marked is sent again with the same Message-ID; only there can
+    one be doubled.
+    """
+    host = settings.mail_from.rpartition("@")[2]
+    with database.work() as session:
+        taken = session.execute(
+            _TAKE, {"id": row, "lease": LEASE, "message_id": f"<{row}@{host}>"}
+        ).one_or_none()
+    if taken is None:
+        return
+    letter = jobs.Letter(
+        escalation=taken.escalation_id,
+        workspace=taken.workspace_id,
+        membership=taken.membership_id,
+        ask=taken.payload["ask"],
+        message_id=taken.message_id,
+    )
+    try:
+        outcome, values = (_TOLD if CARRIERS[taken.kind](database, settings, letter) else _DROPPED), {}
+    except MailError as error:
+        log.warning("E-mail %s could not be sent: %s", row, error)
+        wait = BACKOFF[min(taken.attempts, len(BACKOFF)) - 1]
+        outcome, values = _FAILED, {"error": str(error), "wait": wait}
+    with database.work() as session:
+        session.execute(outcome, {"id": row, **values})
+
+
+def sweep(database: Database, settings: Settings) -> int:
+    """Carry every row that waits: what the bell missed, and what is to be tried again. Gives how many."""
+    with database.reading() as session:
+        rows = session.scalars(_WAITING).all()
+    for row in rows:
+        carry_with(database, settings, row)
+    return len(rows)
+
+
+class OutboxWorker(Worker):
+    """An RQ worker that runs nothing but the allow-list, and looks before it imports."""
+
+    def execute_job(self, job: Job, queue: Queue) -> None:
+        """Run the job, or put it aside unread when it is not one that a ring makes."""
+        if is_a_ring(job):
+            super().execute_job(job, queue)
+        else:
+            log.error("A job in Valkey that no part of the portal makes was put aside: %s", job.id)
+            job.delete()
+
+
+def is_a_ring(job: Job) -> bool:
+    """Whether a job names the one allowed function with one outbox id, and no callback."""
+    try:
+        (row,) = job.args
+        UUID(row)
+        named = job.func_name
+    except Exception:  # whatever cannot be read as a ring, for whatever reason, is not one
+        return False
+    callbacks = (job._success_callback_name, job._failure_callback_name, job._stopped_callback_name)
+    return named in ALLOWED and not job.kwargs and not any(callbacks)
+
+
+def listen() -> None:
+    """Work through the bell's queue until told to stop, waiting out a Valkey that is away."""
+    settings = _settings()
+    stopping = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    while not stopping.is_set():
+        try:
+            connection = Redis.from_url(settings.redis_url)
+            queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+            OutboxWorker([queue], connection=connection, serializer=JSONSerializer).work(
+                logging_level="WARNING"
+            )
+            return
+        except RedisError as error:
+            log.warning("Valkey cannot be reached; the sweep goes on without it: %s", error)
+            stopping.wait(2)
+
+
+def main() -> int:
+    """`portal worker`: the heartbeat in this process, the bell's listener in one of its own."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    settings = _settings()
+    database = Database(settings.database_url, pool_size=2)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    listener = _start_listener()
+    log.info("The worker is listening.")
+    while not stopping.wait(BEAT_SECONDS):
+        if not listener.is_alive():
+            listener = _start_listener()
+        try:
+            sweep(database, settings)
+        except SQLAlchemyError as error:
+            log.warning("The sweep will be tried again: %s", error)
+    listener.terminate()
+    listener.join(timeout=3)
+    if listener.is_alive():
+        listener.kill()
+    return 0
+
+
+def _start_listener() -> multiprocessing.process.BaseProcess:
+    process = multiprocessing.get_context("spawn").Process(target=listen, name="bell", daemon=False)
+    process.start()
+    return process
+
+
+if __name__ == "__main__":
+    sys.exit(main())
