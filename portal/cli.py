@@ -28,7 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         run_everything(os.environ)
     except StartError as error:
-        return _refuse(error)
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(
+            f"Cannot use {error.filename or 'a file'} ({error.strerror}).\n"
+            "Make sure that this account owns the folder it is in, and that the disk has room."
+        )
     return 0
 
 
@@ -122,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return COMMANDS[given.command].run(given)
     except ConfigurationError as error:
-        return _refuse(error)
+        return _refuse(str(error))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -164,6 +169,6 @@ def _database_url() -> str:
     return url
 
 
-def _refuse(error: Exception) -> int:
-    print(f"\n{error}", file=sys.stderr)
+def _refuse(what: str) -> int:
+    print(f"\n{what}", file=sys.stderr)
     return 1
