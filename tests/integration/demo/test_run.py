@@ -177,8 +177,8 @@ def _until(condition: Callable[[], bool], *, seconds: float) -> None:
 
 
 def _gone(children: dict[int, dict[str, str]]) -> None:
-    """Each of these processes ends; the kernel tells some of them only now that their parent has."""
-    _until(lambda: not set(children) & set(_processes()), seconds=STOP_SECONDS)
+    """Each of these processes ends, and every process of the session it led."""
+    _until(lambda: not set(children) & _processes_and_sessions(), seconds=STOP_SECONDS)
 
 
 def _superuser(var: Path) -> str:
@@ -198,13 +198,17 @@ def _processes() -> list[int]:
     ]
 
 
+def _processes_and_sessions() -> set[int]:
+    return {number for pid in _processes() for number in (pid, int((_stat(pid).split() or [0] * 4)[3]))}
+
+
 def _parent(pid: int) -> int:
     fields = _stat(pid).split()
     return int(fields[1]) if fields else 0
 
 
 def _stat(pid: int) -> str:
-    """What the kernel says of a process after its name: its state, its parent. Nothing when it has gone."""
+    """Its state, parent, group and session, as the kernel tells them; nothing when it has gone."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2]
     except OSError:
