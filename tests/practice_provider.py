@@ -8,13 +8,15 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from werkzeug.serving import make_server
+from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.utils import redirect
 
 from portal.demo.identity.app import create_app
 from portal.demo.identity.issuer import CLIENT_ID, Client, Issuer
 from portal.demo.identity.misbehaviour import Misbehaviour
 from portal.demo.partnership import issuer_of
 from portal.infra.oidc import Provider
+from portal.infra.oidc_documents import forget
 
 SECRET = "practice-secret-for-tests"
 REDIRECT_URI = "http://127.0.0.1:1/sign-in/callback"
@@ -45,10 +47,27 @@ def practising(redirect_uri: str = REDIRECT_URI, signed_out_uri: str = SIGNED_OU
     app, issuers = create_app(base_url, Client(SECRET, redirect_uri, signed_out_uri), misbehaviour=wrong)
     practice = Practice(base_url, issuers, wrong)
     server.app = _recorded(app, practice.asked)
+    # An earlier provider may have had this port
+    for issuer in issuers.values():
+        forget(issuer.url)
+    with _serving(server):
+        yield practice
+
+
+@contextlib.contextmanager
+def redirecting(target: str) -> Iterator[str]:
+    """The address of a server that sends every request on to the target, until the end of the block."""
+    server = make_server("127.0.0.1", 0, redirect(target, 307), threaded=True)
+    with _serving(server):
+        yield f"http://127.0.0.1:{server.port}"
+
+
+@contextlib.contextmanager
+def _serving(server: BaseWSGIServer) -> Iterator[None]:
     thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
-        yield practice
+        yield
     finally:
         server.shutdown()
         thread.join()

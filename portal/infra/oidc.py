@@ -20,6 +20,7 @@ from portal.infra.oidc_documents import (
     Document,
     Metadata,
     fetch_json,
+    forget,
     is_loopback,
     keys_of,
     metadata_of,
@@ -180,6 +181,7 @@ def _exchange(
     except OAuthError as error:
         raise SignInRefused(f"{provider.issuer}: the token endpoint answered {error.error!r}") from error
     except (requests.RequestException, ValueError) as error:
+        forget(provider.issuer)
         raise ProviderUnavailable(provider.issuer, f"token endpoint: {type(error).__name__}") from error
     return dict(tokens)
 

@@ -132,6 +132,10 @@ class _Kept(Generic[_T]):
                 self._entries[issuer] = replace(entry, renewed=monotonic())
         return self._store(issuer).value
 
+    def forget(self, issuer: str) -> None:
+        with self._lock:
+            self._entries.pop(issuer, None)
+
     def _store(self, issuer: str) -> _Entry[_T]:
         value = self._fetch(issuer)
         with self._lock:
@@ -204,3 +208,9 @@ def metadata_of(issuer: str) -> Metadata:
 def keys_of(issuer: str, *, renew: bool = False) -> KeySet:
     """The provider's public signing keys; `renew` asks again, at most once a minute."""
     return _KEYS.renew(issuer) if renew else _KEYS.get(issuer)
+
+
+def forget(issuer: str) -> None:
+    """Ask the provider afresh next time: it did not behave as its documents say."""
+    _METADATA.forget(issuer)
+    _KEYS.forget(issuer)

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from portal.config import ROOT
-from portal.infra import oidc
+from portal.infra import oidc, oidc_documents
 from portal.infra.oidc import Identity, Provider, SignInRefused
 
 PYTHON = ROOT / ".venv" / "canaille" / "bin" / "python"
@@ -44,6 +44,7 @@ def provider() -> Iterator[Provider]:
             assert process.stdout is not None
             issuer = process.stdout.readline().strip()
             assert issuer, "canaille did not start; what it said is above"
+            oidc_documents.forget(issuer)
             yield Provider(issuer, CLIENT["client-id"], CLIENT["client-secret"])
         finally:
             process.terminate()

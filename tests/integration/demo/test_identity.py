@@ -5,12 +5,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
+from portal.demo.identity.issuer import CODE_SECONDS, TOKEN_SECONDS
 from portal.demo.identity.serve import main
 from portal.demo.partnership import PEOPLE, PROVIDERS
 from tests.practice_provider import (
@@ -178,6 +180,18 @@ def test_userinfo_needs_a_token(practice: Practice) -> None:
         assert requests.get(address, headers=headers, timeout=TIMEOUT_SECONDS).status_code == 401
 
 
+def test_tokens_and_codes_grow_old(practice: Practice) -> None:
+    issuer = practice.issuers["police"]
+    token = exchange(practice).json()["access_token"]
+    made, holder = issuer.tokens[token]
+    assert issuer.holder(token) is holder
+    issuer.tokens[token] = (made - TOKEN_SECONDS - 1, holder)
+    assert issuer.holder(token) is None
+    code = choose(f"{practice.base_url}/police/authorize?{request_of()}", "siobhan-obrien")["code"]
+    issuer.codes[code] = replace(issuer.codes[code], made=made - CODE_SECONDS - 1)
+    assert exchange(practice, {"code": code}).json()["error"] == "invalid_grant"
+
+
 def test_signing_out_returns_to_the_known_address_only(practice: Practice) -> None:
     def ended(**asked: str) -> requests.Response:
         return requests.get(
@@ -226,8 +240,8 @@ def options(**changes: str) -> list[str]:
 def test_it_refuses_to_start_off_loopback(
     capsys: pytest.CaptureFixture[str], changes: dict[str, str]
 ) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(options(**changes))
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(SystemExit) as stopped:
+        main(options(port=str(taken.getsockname()[1]), **changes))
     assert stopped.value.code == 2
     assert "is not on this computer" in capsys.readouterr().err
 

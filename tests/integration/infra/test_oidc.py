@@ -9,11 +9,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from portal.demo.identity.issuer import Client
 from portal.demo.identity.misbehaviour import Claims, Signature
 from portal.demo.partnership import person, subject_of
 from portal.infra import oidc
 from portal.infra.oidc import Identity, Pending, ProviderUnavailable, SignInRefused
-from tests.practice_provider import REDIRECT_URI, SIGNED_OUT_URI, Practice, choose, practising
+from tests.practice_provider import (
+    REDIRECT_URI,
+    SECRET,
+    SIGNED_OUT_URI,
+    Practice,
+    choose,
+    practising,
+    redirecting,
+)
 
 OBRIEN = "siobhan-obrien"
 
@@ -214,9 +223,25 @@ def test_the_wrong_secret_is_refused(practice: Practice) -> None:
     assert "invalid_client" in refused.value.reason
 
 
+class FormOnly(Client):
+    """A client whose secret is only taken from the form."""
+
+    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
+        return method == "client_secret_post"
+
+
 def test_a_provider_that_only_takes_the_secret_in_the_form_gets_it_there(practice: Practice) -> None:
+    practice.issuers["police"].client = FormOnly(SECRET, REDIRECT_URI, SIGNED_OUT_URI)
     practice.wrong.metadata = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
     assert sign_in(practice).subject
+
+
+def test_a_token_endpoint_may_not_send_our_secret_elsewhere(practice: Practice) -> None:
+    with redirecting(f"{practice.base_url}/police/token") as elsewhere:
+        practice.wrong.metadata = {"token_endpoint": elsewhere}
+        with pytest.raises(ProviderUnavailable):
+            sign_in(practice)
+    assert "/police/token" not in practice.asked
 
 
 def test_nothing_secret_is_logged_or_shown(practice: Practice, caplog: pytest.LogCaptureFixture) -> None:

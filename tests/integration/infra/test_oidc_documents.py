@@ -8,7 +8,7 @@ import pytest
 
 from portal.infra import oidc, oidc_documents
 from portal.infra.oidc import Provider, ProviderUnavailable, SignInRefused
-from tests.practice_provider import REDIRECT_URI, Practice, choose, practising
+from tests.practice_provider import REDIRECT_URI, Practice, choose, practising, redirecting
 
 JWKS = "/police/jwks"
 
@@ -139,6 +139,7 @@ def test_a_provider_that_is_not_there_is_unavailable() -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         issuer = f"http://127.0.0.1:{unheard.getsockname()[1]}"
+        oidc_documents.forget(issuer)
         assert "ConnectionError" in unavailable(Provider(issuer, "portal", "secret"))
 
 
@@ -146,6 +147,7 @@ def test_a_provider_that_never_answers_is_unavailable(monkeypatch: pytest.Monkey
     monkeypatch.setattr(oidc_documents, "TIMEOUT_SECONDS", (0.2, 0.2))
     with socket.create_server(("127.0.0.1", 0)) as silent:
         issuer = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        oidc_documents.forget(issuer)
         assert "Timeout" in unavailable(Provider(issuer, "portal", "secret"))
 
 
@@ -174,6 +176,30 @@ def test_keys_that_cannot_be_read_are_refused(
     with pytest.raises(ProviderUnavailable) as refused:
         sign_in(practice)
     assert "publishes no signing key" in refused.value.reason
+
+
+def test_a_token_endpoint_that_moved_is_found_at_the_next_try(practice: Practice) -> None:
+    practice.wrong.metadata = {"token_endpoint": f"{practice.base_url}/police/formerly"}
+    with pytest.raises(ProviderUnavailable):
+        sign_in(practice)
+    practice.wrong.metadata = {}
+    assert sign_in(practice)
+
+
+def test_a_key_for_encryption_signs_nothing(practice: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = practice.issuers["police"].keys
+    for_encryption = [{**key, "use": "enc"} for key in keys.published()["keys"]]
+    monkeypatch.setattr(keys, "published", lambda: {"keys": for_encryption})
+    with pytest.raises(ProviderUnavailable):
+        sign_in(practice)
+
+
+def test_documents_are_not_looked_for_elsewhere(practice: Practice) -> None:
+    with redirecting(f"{practice.base_url}{JWKS}") as elsewhere:
+        practice.wrong.metadata = {"jwks_uri": elsewhere}
+        with pytest.raises(ProviderUnavailable) as refused:
+            sign_in(practice)
+    assert "status 307" in refused.value.reason
 
 
 def test_a_key_of_a_new_kind_beside_ours_breaks_nothing(
