@@ -5,7 +5,7 @@ PostgreSQL's row-level security has already said which rows can be seen; nothing
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +25,10 @@ from portal.escalations.models import (
 from portal.escalations.records import parts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
+from portal.protocol.clock import last_day
 from portal.protocol.deadlines import Deadline
 from portal.protocol.errors import NotFound
-from portal.protocol.escalation import CaseState, Escalation, Part
+from portal.protocol.escalation import STATE_WORDS, CaseState, Escalation, Part
 from portal.protocol.events import words
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
@@ -40,7 +41,10 @@ ASKED, WAITING, ENDED = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One case on a worklist. `ask` is what is asked, of us or of `waiting_for`; no child is in it."""
+    """One case on a worklist. `ask` is what is asked, of us or of `waiting_for`; no child is in it.
+
+    `due_on` is the last day on which it is in time.
+    """
 
     reference: str
     state: CaseState
@@ -50,10 +54,14 @@ class Listed:
     responding: tuple[str, ...]
     ask: str
     waiting_for: str
-    due_at: datetime | None
+    due_on: date | None
     opened_at: datetime
     ended_at: datetime | None
-    overdue: bool
+
+    @property
+    def stands(self) -> str:
+        """Where the case stands, in words."""
+        return STATE_WORDS[self.state]
 
 
 _WORKLIST = text("""
@@ -79,17 +87,15 @@ def worklist(session: Session, workspace: UUID, *, most: int = 50) -> list[Liste
 
     At most `most` of each group.
     """
-    moment = now()
     rows = session.execute(_WORKLIST, {"most": most}).mappings()
-    return [_listed(dict(row), workspace, now=moment) for row in rows]
+    return [_listed(dict(row), workspace) for row in rows]
 
 
-def _listed(row: Mapping[str, Any], workspace: UUID, *, now: datetime) -> Listed:
+def _listed(row: Mapping[str, Any], workspace: UUID) -> Listed:
     asked: Mapping[str, Mapping[str, str | None]] = row["asked"]
     whose = str(workspace) if str(workspace) in asked else next(iter(asked), "")
     one = asked.get(whose, {})
-    ask, due_text = one.get("ask"), one.get("due")
-    due = datetime.fromisoformat(due_text) if due_text else None
+    ask, due = one.get("ask"), one.get("due")
     return Listed(
         reference=row["reference"],
         state=CaseState(row["state"]),
@@ -99,10 +105,9 @@ def _listed(row: Mapping[str, Any], workspace: UUID, *, now: datetime) -> Listed
         responding=tuple(row["responding"] or ()),
         ask=WORDS[Ask(ask)] if ask else "",
         waiting_for="" if whose == str(workspace) else (row["names"] or {}).get(whose, ""),
-        due_at=due,
+        due_on=last_day(datetime.fromisoformat(due)) if due else None,
         opened_at=row["opened_at"],
         ended_at=row["ended_at"],
-        overdue=due is not None and now >= due,
     )
 
 
@@ -195,6 +200,11 @@ class CaseView:
     actions: frozenset[tuple[Action, UUID | None]]
     names: Mapping[UUID, str]
     sign_off_asked_of: UUID | None
+
+    @property
+    def stands(self) -> str:
+        """Where the case stands, in words."""
+        return STATE_WORDS[self.case.state]
 
     def may(self, action: Action, part: UUID | None = None) -> bool:
         """Whether the actor may do this now: for buttons."""

@@ -37,6 +37,23 @@ class Clock(StrEnum):
     COMMISSION = "commission"
 
 
+CLOCK_WORDS: Mapping[Clock, str] = {
+    Clock.BUSINESS_UNIT_CHECK: "Business Unit to send it on",
+    Clock.RESPONSE: "Reply due",
+    Clock.EXTENSION: "Extension",
+    Clock.NOT_FOR_US: "Last day to say that it is not for us",
+    Clock.REFERRAL_CHECK: "Business Unit to check the request",
+    Clock.COMMENT: "Last day to comment on the request",
+    Clock.ACCEPTANCE: "Executive to accept or decline",
+    Clock.DECISION: "Executive to decide",
+    Clock.TURN: "Next step due",
+    Clock.FOLLOW_UP: "Follow-up",
+    Clock.REOPEN: "Last day to re-open",
+    Clock.COMMISSION: "Summary or review due",
+}
+"""Each kind of deadline as a page names it."""
+
+
 class Party(StrEnum):
     """Whom a deadline binds, or a reminder goes to."""
 

@@ -29,6 +29,23 @@ class CaseState(StrEnum):
     DECIDED = "decided"
 
 
+STATE_WORDS: dict[CaseState, str] = {
+    CaseState.DRAFT: "Being written",
+    CaseState.SUBMITTED: "With the Business Unit",
+    CaseState.RETURNED: "Returned for completion",
+    CaseState.FORWARDED: "With the responding agency",
+    CaseState.ANSWERED: "Answered",
+    CaseState.UNRESOLVED: "Not resolved at stage 3",
+    CaseState.REFERRED: "Referred to the Executive",
+    CaseState.ACCEPTED: "With the Executive to decide",
+    CaseState.DISCARDED: "Discarded before it was submitted",
+    CaseState.RESOLVED: "Resolved",
+    CaseState.WITHDRAWN: "Withdrawn",
+    CaseState.CLOSED: "Closed",
+    CaseState.DECIDED: "Decided by the Executive",
+}
+"""Each state as a page says it."""
+
 ENDED = frozenset(
     {CaseState.DISCARDED, CaseState.RESOLVED, CaseState.WITHDRAWN, CaseState.CLOSED, CaseState.DECIDED}
 )

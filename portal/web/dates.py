@@ -42,9 +42,19 @@ def when(value: datetime) -> str:
     return f"{day.day} {day:%B %Y} at {clock_time(value)}"
 
 
+def iso_date(value: str) -> str:
+    """A date as it is stored, 2026-11-25, in words; anything else, such as an expected month, as it was typed."""
+    try:
+        return full_date(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
 def init(app: Flask) -> None:
-    """Offer the above to templates as filters: date, short_date, time, when."""
-    app.jinja_env.filters.update(date=full_date, short_date=short_date, time=clock_time, when=when)
+    """Offer the above to templates as filters: date, short_date, time, when, iso_date."""
+    app.jinja_env.filters.update(
+        date=full_date, short_date=short_date, time=clock_time, when=when, iso_date=iso_date
+    )
 
 
 _NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}

@@ -25,7 +25,14 @@ def reveal(session: Session, actor: Actor, reference: str, *, purpose: str) -> t
     check(Permission.REVEAL_IDENTITY, actor, opened.case)
     if purpose not in PURPOSES:
         raise Invalid({"purpose": "Choose why you need to see the identity."})
-    session.execute(insert(AccessRow).values(
-        escalation_id=opened.row.id, at=opened.now, what="reveal", purpose=purpose, name=actor.name, role=actor.role_words
-    ))  # fmt: skip
+    session.execute(
+        insert(AccessRow).values(
+            escalation_id=opened.row.id,
+            at=opened.now,
+            what="reveal",
+            purpose=purpose,
+            name=actor.name,
+            role=actor.role_words,
+        )
+    )
     return identities(session, opened.row.id)

@@ -15,7 +15,7 @@ from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
 from portal.protocol.escalation import Part, PartKind, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import missing_from_conclusion, missing_from_reply, resolves
+from portal.protocol.replies import lacks_of_conclusion, lacks_of_reply, resolves
 from portal.protocol.rows import Action
 
 PART_2, PART_3 = "part_2", "part_3"
@@ -70,7 +70,7 @@ def respond(
     """
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)
-    lacks = missing_from_reply(content, _issues(session, opened))
+    lacks = tuple(lacks_of_reply(content, _issues(session, opened)).values())
     between = agencies_about(opened.case, response)
     advance(
         session, opened, action=Action.RESPOND, actor=actor, part=response.id, missing=lacks,
@@ -91,9 +91,8 @@ def conclude(
     Resolved starts the follow-up on the last promised date, not before 4 nor after 8 weeks (section 3).
     """
     opened = open_case(session, reference, version=version)
-    lacks = missing_from_conclusion(content, _issues(session, opened))
-    if lacks:
-        raise Invalid({"missing": lacks[0]})
+    if lacks := lacks_of_conclusion(content, _issues(session, opened)):
+        raise Invalid(lacks)
     action = Action.CONCLUDE_RESOLVED if resolves(content) else Action.CONCLUDE_NOT_RESOLVED
     advance(
         session, opened, action=action, actor=actor, promised=_promised(session, opened),

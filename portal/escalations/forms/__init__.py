@@ -1,0 +1,1 @@
+"""What people type into a case, and how it becomes what is stored."""

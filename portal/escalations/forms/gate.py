@@ -1,0 +1,26 @@
+"""The gate's questions as a form: one page, a yes or no to each (P1)."""
+
+from portal.protocol.gate import ANSWERS, QUESTIONS, REASON, Answers
+from portal.web.forms import PortalForm, Radios, Text
+
+
+class GateForm(PortalForm):
+    """Each question of `portal.protocol.gate`, then the reason a senior manager may give for going on."""
+
+    def answers(self, *, senior: bool) -> Answers:
+        """What was answered, by the key of each question. Only a senior manager's reason counts."""
+        given = {one.key: str(self[one.key].data) for one in QUESTIONS}
+        return given | {REASON: str(self[REASON].data or "")} if senior else given
+
+
+for _one in QUESTIONS:
+    _field = Radios(_one.words, ANSWERS.items(), hint=_one.hint, needed=f"Choose yes or no: {_one.words}")
+    setattr(GateForm, _one.key, _field)
+setattr(GateForm, REASON, Text(
+    "If stage 1 or stage 2 was not done, why do you go on?",
+    hint="As a senior manager you may go on without them, with a reason. The Business Unit will see it. Leave "
+    "this empty if both were done. Do not name the child.",
+    called="The reason",
+    limit=2_000,
+    rows=3,
+))  # fmt: skip

@@ -1,0 +1,61 @@
+"""The gate before a case: questions that lead what is not this protocol's to its right route (P1)."""
+
+from flask import Response, url_for
+
+from portal.escalations.actions import part_1
+from portal.escalations.forms.gate import GateForm
+from portal.escalations.routes import blueprint
+from portal.protocol import gate as protocol
+from portal.protocol.actors import SIGNING_ROLES
+from portal.protocol.errors import NotFound
+from portal.protocol.permissions import Permission
+from portal.web.actor import actor, unit_of_work
+from portal.web.guard import requires
+from portal.web.htmx import page, redirect_to
+
+
+@blueprint.get("/start")
+@requires(Permission.START_ESCALATION)
+def gate() -> Response:
+    """Ask the questions."""
+    return _page(GateForm())
+
+
+@blueprint.post("/start")
+@requires(Permission.START_ESCALATION)
+def pass_gate() -> Response:
+    """Start a case, or lead to the page of the first answer that stops. Nothing is kept of those who stop."""
+    form = GateForm()
+    if not form.validate_on_submit():
+        return _page(form, status=422)
+    answers = form.answers(senior=_senior())
+    if stopped := protocol.stopped_by(answers, senior=_senior()):
+        return redirect_to("escalations.excluded", exclusion=stopped.key)
+    with unit_of_work(form) as work:
+        reference = part_1.start(work.session, actor(), gate=protocol.kept(answers))
+        work.leads_to = url_for("escalations.part_1", reference=reference)
+    return work.redirect()
+
+
+@blueprint.get("/start/<exclusion>")
+@requires(Permission.START_ESCALATION)
+def excluded(exclusion: str) -> Response:
+    """Say why this is not for the protocol, and which route is right."""
+    question = protocol.question(exclusion)
+    if question is None:
+        raise NotFound
+    return page("escalations/gate/excluded.html", question=question, senior=_senior())
+
+
+def _senior() -> bool:
+    return not SIGNING_ROLES.isdisjoint(actor().roles)
+
+
+def _page(form: GateForm, *, status: int = 200) -> Response:
+    return page(
+        "escalations/gate/gate.html",
+        form=form,
+        questions=protocol.QUESTIONS,
+        reason=protocol.REASON if _senior() else "",
+        status=status,
+    )

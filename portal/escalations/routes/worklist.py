@@ -1,0 +1,31 @@
+"""An agency's home: what is asked of it and by when, what it waits for, and the cases that ended."""
+
+from flask import Response
+
+from portal.agencies import queries as agencies
+from portal.escalations import queries
+from portal.escalations.routes import blueprint
+from portal.infra.calendar import calendar_for, now
+from portal.protocol.clock import london_date
+from portal.protocol.permissions import PERMISSIONS, Permission, could
+from portal.web.actor import actor, reading
+from portal.web.guard import requires
+from portal.web.htmx import page
+
+
+@blueprint.get("")
+@requires(Permission.SEE_AGENCY_WORKLIST)
+def worklist() -> Response:
+    """The agency's cases in three groups, the most pressing first."""
+    me = actor()
+    with reading() as session:
+        listed = queries.worklist(session, me.workspace)
+        calendar = calendar_for(agencies.closures(session))
+    return page(
+        "escalations/worklist.html",
+        groups=[[one for one in listed if one.group == group] for group in range(3)],
+        calendar=calendar,
+        today=london_date(now()),
+        may_start=could(PERMISSIONS[Permission.START_ESCALATION], me),
+        wide=True,
+    )
