@@ -1,6 +1,6 @@
 """The tables of workspaces and the people in them. Private to this feature's queries and actions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey
@@ -50,6 +50,14 @@ class EmailDomain(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
 
 
+class Closure(Base):
+    """A day on which nobody works, beside weekends and bank holidays."""
+
+    __tablename__ = "closure"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
 class Person(Base):
     """Somebody the portal knows by name."""
 
@@ -58,6 +66,15 @@ class Person(Base):
     name: Mapped[str]
     email: Mapped[str]
     home_workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+
+
+class Identity(Base):
+    """Who a person is to their sign-in service: never an e-mail address."""
+
+    __tablename__ = "identity"
+    issuer: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
 
 
 class Membership(Base):

@@ -29,11 +29,15 @@ def page(template: str, *, block: str | None = None, status: int = 200, **contex
 
 
 def redirect_to(endpoint: str, **values: Any) -> Response:
-    """Send the browser to a page with GET after a POST (303), so that reloading repeats nothing.
+    """Send the browser to a page with GET after a POST (303), so that reloading repeats nothing."""
+    return redirect_to_address(url_for(endpoint, **values))
+
+
+def redirect_to_address(address: str) -> Response:
+    """The same, to an address of our own.
 
     htmx would follow a 303 by itself and put the page inside the part it wanted, so it is told to go there.
     """
-    address = url_for(endpoint, **values)
     if request.htmx and not request.htmx.boosted:
         response: Response = make_htmx_response("", 204, redirect=address)
     else:

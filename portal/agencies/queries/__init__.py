@@ -1,0 +1,156 @@
+"""The directory: workspaces, and the people in them.
+
+Row-level security decides who is in it: a member sees their own workspace's people, the Business Unit everybody.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy.orm import Session
+
+from portal.agencies.models import Closure, Membership, MembershipRole, Organisation, Person, Workspace
+from portal.protocol.actors import SIGNING_ROLES, Kind, Role
+from portal.protocol.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceView:
+    """A workspace. `organisation` is its parent (decision 11)."""
+
+    id: UUID
+    slug: str
+    kind: Kind
+    name: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    """A member of a workspace with the roles they hold now."""
+
+    membership: UUID
+    person: UUID
+    workspace: UUID
+    name: str
+    email: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Whom an e-mail is written to."""
+
+    name: str
+    email: str
+    has_signed_in: bool
+    workspace: UUID
+    workspace_name: str
+
+
+# Workspaces ----------------------------------------------------------------------------------------------
+
+
+def workspaces(session: Session, kind: Kind | None = None) -> list[WorkspaceView]:
+    """Every workspace, or those of one kind, by name."""
+    statement = select_workspaces().order_by(Workspace.name)
+    if kind:
+        statement = statement.where(Workspace.kind == kind)
+    return [to_workspace(row) for row in session.execute(statement)]
+
+
+def workspace(session: Session, of: UUID) -> WorkspaceView:
+    """One workspace; NotFound when there is none."""
+    row = session.execute(select_workspaces().where(Workspace.id == of)).first()
+    if row is None:
+        raise NotFound
+    return to_workspace(row)
+
+
+def the_workspace(session: Session, kind: Kind) -> WorkspaceView:
+    """The workspace of a kind of which there is one; NotFound while nobody has made it."""
+    found = workspaces(session, kind)
+    if len(found) != 1:
+        raise NotFound
+    return found[0]
+
+
+def select_workspaces() -> Select[tuple[UUID, str, str, str, str]]:
+    """The statement that others narrow; its rows are read by `to_workspace`."""
+    return select(Workspace.id, Workspace.slug, Workspace.kind, Workspace.name, Organisation.name).join(
+        Organisation, Organisation.id == Workspace.organisation_id
+    )
+
+
+def to_workspace(row: Row[tuple[UUID, str, str, str, str]]) -> WorkspaceView:
+    """A row of `select_workspaces`."""
+    of, slug, kind, name, organisation = row._tuple()
+    return WorkspaceView(of, slug, Kind(kind), name, organisation)
+
+
+def closures(session: Session) -> dict[date, str]:
+    """The days on which nobody works, beside weekends and bank holidays, each with its reason."""
+    return {row.day: row.reason for row in session.execute(select(Closure.day, Closure.reason))}
+
+
+# People --------------------------------------------------------------------------------------------------
+
+
+def members(session: Session, workspace_id: UUID) -> list[MemberView]:
+    """The members of a workspace who hold a role in it now, by name."""
+    statement = _members().where(Membership.workspace_id == workspace_id).order_by(Person.name)
+    return [_member(row) for row in session.execute(statement)]
+
+
+def senior_managers(session: Session, workspace_id: UUID) -> list[MemberView]:
+    """Those who may sign for an agency: its senior managers and their deputies (P7, P9), by name."""
+    return [one for one in members(session, workspace_id) if not SIGNING_ROLES.isdisjoint(one.roles)]
+
+
+def member(session: Session, membership: UUID) -> MemberView | None:
+    """One member; nobody when they hold no role now, or this workspace may not know them."""
+    row = session.execute(_members().where(Membership.id == membership)).first()
+    return _member(row) if row else None
+
+
+def role_holders(session: Session, workspace_id: UUID, roles: Iterable[Role]) -> list[UUID]:
+    """The memberships of a workspace that hold any of the roles, the eldest first.
+
+    Any workspace may ask, to have them told something; it does not learn who they are.
+    """
+    wanted = {"workspace": workspace_id, "roles": [str(role) for role in roles]}
+    return list(session.scalars(text("select portal.role_holders(:workspace, :roles)"), wanted))
+
+
+def recipient(session: Session, membership: UUID) -> Recipient | None:
+    """Whom to write to, asked in that member's own context; nobody once they hold no role."""
+    found = member(session, membership)
+    if found is None:
+        return None
+    name = session.scalar(select(Workspace.name).where(Workspace.id == found.workspace)) or ""
+    has_signed_in = bool(session.scalar(text("select portal.has_signed_in()")))
+    return Recipient(found.name, found.email, has_signed_in, found.workspace, name)
+
+
+def _members() -> Select[tuple[UUID, UUID, UUID, str, str, list[str]]]:
+    return (
+        select(
+            Membership.id,
+            Person.id,
+            Membership.workspace_id,
+            Person.name,
+            Person.email,
+            func.array_agg(MembershipRole.role),
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .where(Membership.ended_at.is_(None), MembershipRole.ended_at.is_(None))
+        .group_by(Membership.id, Person.id)
+    )
+
+
+def _member(row: Row[tuple[UUID, UUID, UUID, str, str, list[str]]]) -> MemberView:
+    membership, person, of, name, email, roles = row._tuple()
+    return MemberView(membership, person, of, name, email, frozenset(map(Role, roles)))
