@@ -261,13 +261,13 @@ PEOPLE: tuple[Person, ...] = (
     _outsider(
         "Philippa Ravenscroft",
         "philippa@ravenscroft-scrutiny.example",
-        job="Independent Scrutineer",
+        job="Safeguarding consultant",
         memberships=(("scrutineer", frozenset({Role.SCRUTINEER})),),
     ),
     _outsider(
         "Tamsin Godolphin",
         "tamsin.godolphin@westmarch-college.example",
-        job="Lecturer, lay member of the Subgroup",
+        job="College lecturer, lay member",
         memberships=(("learning-subgroup", frozenset({Role.READER})),),
     ),
     # Known to the police's provider alone: the portal first hears of her when she signs in
