@@ -22,6 +22,7 @@ from portal.agencies.models import (
     Workspace,
 )
 from portal.agencies.queries.sign_in import digest
+from portal.infra.db import Base
 from portal.infra.oidc import Identity as Claimed
 from portal.protocol.actors import ROLES_OF_KIND, Kind, Role
 
@@ -191,10 +192,7 @@ def grant(
     return membership
 
 
-def _add(session: Session, table: type[_Row], **values: object) -> UUID:
+def _add(session: Session, table: type[Base], **values: object) -> UUID:
     new = uuid4()
     session.execute(insert(table).values(id=new, **values))
     return new
-
-
-_Row = IdentityProvider | Workspace | Person | Membership

@@ -13,6 +13,7 @@ from htmx_flask import request
 from werkzeug import exceptions as http
 
 from portal.protocol import errors as domain
+from portal.web.guard import NotSignedIn
 
 NOT_KEPT = frozenset({"csrf_token", "once", "version"})
 DISCARDED_AT_MOST = 100 * 1024 * 1024
@@ -39,6 +40,7 @@ FAILED = Answer(500, "failed", alone=True)
 ANSWERS: dict[type[Exception], Answer] = {
     domain.NotFound: Answer(404, "not_found"),
     http.NotFound: Answer(404, "not_found"),
+    NotSignedIn: Answer(401, "not_signed_in", keeps=True),
     domain.NotAllowed: Answer(403, "not_allowed"),
     http.Forbidden: Answer(403, "not_allowed"),
     domain.WrongState: Answer(409, "wrong_state", keeps=True),

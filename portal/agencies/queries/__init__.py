@@ -3,7 +3,7 @@
 Row-level security decides who is in it: a member sees their own workspace's people, the Business Unit everybody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -77,16 +77,16 @@ def the_workspace(session: Session, kind: Kind) -> WorkspaceView:
     return found[0]
 
 
-def select_workspaces() -> Select[tuple[UUID, str, str, str, str]]:
+def select_workspaces() -> Select[UUID, str, str, str, str]:
     """The statement that others narrow; its rows are read by `to_workspace`."""
     return select(Workspace.id, Workspace.slug, Workspace.kind, Workspace.name, Organisation.name).join(
         Organisation, Organisation.id == Workspace.organisation_id
     )
 
 
-def to_workspace(row: Row[tuple[UUID, str, str, str, str]]) -> WorkspaceView:
+def to_workspace(row: Row[UUID, str, str, str, str]) -> WorkspaceView:
     """A row of `select_workspaces`."""
-    of, slug, kind, name, organisation = row._tuple()
+    of, slug, kind, name, organisation = row
     return WorkspaceView(of, slug, Kind(kind), name, organisation)
 
 
@@ -134,7 +134,7 @@ def recipient(session: Session, membership: UUID) -> Recipient | None:
     return Recipient(found.name, found.email, has_signed_in, found.workspace, name)
 
 
-def _members() -> Select[tuple[UUID, UUID, UUID, str, str, list[str]]]:
+def _members() -> Select[UUID, UUID, UUID, str, str, Sequence[str]]:
     return (
         select(
             Membership.id,
@@ -151,6 +151,6 @@ def _members() -> Select[tuple[UUID, UUID, UUID, str, str, list[str]]]:
     )
 
 
-def _member(row: Row[tuple[UUID, UUID, UUID, str, str, list[str]]]) -> MemberView:
-    membership, person, of, name, email, roles = row._tuple()
+def _member(row: Row[UUID, UUID, UUID, str, str, Sequence[str]]) -> MemberView:
+    membership, person, of, name, email, roles = row
     return MemberView(membership, person, of, name, email, frozenset(map(Role, roles)))

@@ -90,11 +90,11 @@ def service_of_issuer(session: Session, issuer: str) -> SignInService | None:
     return _service(session, select(IdentityProvider).where(IdentityProvider.issuer == issuer))
 
 
-def _services_of_workspaces() -> Select[tuple[IdentityProvider]]:
+def _services_of_workspaces() -> Select[IdentityProvider]:
     return select(IdentityProvider).join(Workspace, Workspace.identity_provider_id == IdentityProvider.id)
 
 
-def _service(session: Session, statement: Select[tuple[IdentityProvider]]) -> SignInService | None:
+def _service(session: Session, statement: Select[IdentityProvider]) -> SignInService | None:
     row = session.scalars(statement.where(IdentityProvider.enabled)).first()
     if row is None:
         return None
