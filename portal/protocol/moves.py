@@ -23,7 +23,6 @@ from portal.protocol.escalation import (
     PartState,
     Request,
 )
-from portal.protocol.guards import Guard
 from portal.protocol.permissions import holds, who_may
 from portal.protocol.rows import Action, Effect, PartMove, Row, Tick, Which
 from portal.protocol.states import actors_of, rows_for
@@ -87,10 +86,15 @@ def advance(case: Escalation, action: Action, actor: Actor, request: Request) ->
     return _carry_out(row, case, actor, request)
 
 
+def check(case: Escalation, action: Action, actor: Actor, request: Request) -> None:
+    """Let the actor through to the page of an action, or raise as `advance` would: NotAllowed, WrongState."""
+    _row_that_applies(case, action, actor, request)
+
+
 def may(case: Escalation, action: Action, actor: Actor, request: Request) -> bool:
     """Whether the action is open to the actor now, whatever must still be given with it. For buttons."""
     try:
-        _row_that_applies(case, action, actor, request)
+        check(case, action, actor, request)
     except (NotAllowed, WrongState):
         return False
     return True
@@ -120,12 +124,22 @@ def _row_that_applies(case: Escalation, action: Action, actor: Actor, request: R
     for row, refusal in zip(here, refusals, strict=True):
         if refusal is None:
             return row
-    words = next((refusal.words for refusal in refusals if refusal), "The case is no longer at this point.")
-    raise WrongState(words)
+    raise WrongState(_words_of_the_nearest(here, refusals))
 
 
-def _refusal(row: Row, case: Escalation, actor: Actor, request: Request) -> Guard | None:
-    return next((guard for guard in row.only_if if not guard.holds(case, actor, request)), None)
+def _refusal(row: Row, case: Escalation, actor: Actor, request: Request) -> int | None:
+    """Which of the row's guards refuses first, if one does."""
+    held = [guard.holds(case, actor, request) for guard in row.only_if]
+    return None if all(held) else held.index(False)
+
+
+def _words_of_the_nearest(rows: list[Row], refusals: list[int | None]) -> str:
+    """Of several rows, the one that got furthest knows best why not."""
+    refused = [(number, row) for row, number in zip(rows, refusals, strict=True) if number is not None]
+    if not refused:
+        return "The case is no longer at this point."
+    number, row = max(refused, key=lambda each: each[0])
+    return row.only_if[number].words
 
 
 def _parts_are_there(row: Row, case: Escalation, request: Request) -> bool:
