@@ -1,7 +1,8 @@
 """Part 1 of the form, agency A's: what it asks, and what it still lacks before it can be signed (section 3).
 
 The content is plain data, as it is stored: `children`, `difference`, `issues`, `stage_1`, `stage_2`, `why`.
-No child's identity is in it; that stands in the protected block and is counted here only (decision 25).
+No child's identity is in it; that stands in the protected block, and `identified` says only whether it is
+complete there (decision 25).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 Content = Mapping[str, Any]
+
+NOT_DONE = "not_done"
+"""Where a stage that was not done says why a senior manager went on without it; nothing else is asked then."""
 
 CATEGORIES: dict[str, str] = {
     "assessment": "Quality and outcome of an assessment",
@@ -67,7 +71,11 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "children",
         "The children",
-        {"status": "the child's status", "level_of_need": "the level of need in your view"},
+        {
+            "identified": "the child's name, date of birth or expected date, and record number",
+            "status": "the child's status",
+            "level_of_need": "the level of need in your view",
+        },
         repeated=True,
     ),
     Section(
@@ -144,7 +152,8 @@ def missing(content: Content) -> tuple[Missing, ...]:
 def lacks(section: Section, content: Content) -> Iterator[Missing]:
     """What one section lacks."""
     if not section.repeated:
-        yield from _lacks_fields(section, content.get(section.key, {}))
+        entry = content.get(section.key, {})
+        yield from () if entry.get(NOT_DONE) else _lacks_fields(section, entry)
         return
     entries: Sequence[Content] = content.get(section.key, ())
     if not entries:
@@ -153,8 +162,19 @@ def lacks(section: Section, content: Content) -> Iterator[Missing]:
         yield from _lacks_fields(section, entry, number=number)
 
 
+def begun(section: Section, content: Content) -> bool:
+    """Whether anything was written in a section."""
+    written = content.get(section.key, ())
+    entries = written if section.repeated else (written or {},)
+    return any(_filled(value) for entry in entries for value in entry.values())
+
+
+def _filled(value: Any) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
 def _lacks_fields(section: Section, entry: Content, *, number: int | None = None) -> Iterator[Missing]:
     place = f"{section.title}, {number}" if number else section.title
     for field, words in section.required.items():
-        if not str(entry.get(field) or "").strip():
+        if not _filled(entry.get(field)):
             yield Missing(section.key, f"{place}: say {words}", number)

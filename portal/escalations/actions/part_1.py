@@ -86,17 +86,19 @@ def save_children(
 ) -> None:
     """Save the children: each one's identity to the protected block, the rest to the draft (decision 25).
 
-    `identities` and `facts` go in pairs; an identity has `name`, `date_of_birth` and `record_number`.
+    `identities` and `facts` go in pairs; an identity has `name`, `date_of_birth` and `record_number`. The
+    draft learns only whether all three are there.
     """
     opened = _open_for_writing(session, actor, reference)
     form = _last_signed(session, opened) + 1
+    children_facts = [
+        {**fact, "identified": all(text.strip() for text in identity.values())}
+        for identity, fact in zip(identities, facts, strict=True)
+    ]
     save(
-        session,
-        actor,
-        reference,
-        version=version,
-        edit=lambda content: content.update(children=[dict(one) for one in facts]),
-    )
+        session, actor, reference, version=version,
+        edit=lambda content: content.update(children=children_facts),
+    )  # fmt: skip
     session.execute(delete(ChildRow).where(ChildRow.escalation_id == opened.row.id, ChildRow.version == form))
     children = [
         {"escalation_id": opened.row.id, "version": form, "number": number, **identity}
@@ -133,15 +135,24 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
 
 
 def sign_off(
-    session: Session, actor: Actor, reference: str, *, version: int, exception_reason: str = ""
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    read: int | None = None,
+    exception_reason: str = "",
 ) -> None:
     """Sign Part 1 and send it to the Business Unit, whose 2 working days start (P7, decisions 2 and 10).
 
-    `version` is the case's. Raises Invalid when Part 1 is not complete, or its signer wrote it or held stage 2
-    and gives no reason.
+    `version` is the case's; `read`, when given, is that of the draft which the signer read, and raises Stale
+    when somebody saved it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held
+    stage 2 and gives no reason.
     """
     opened = open_case(session, reference, version=version)
     draft = _draft(session, opened) if opened.case.state in WRITING else None
+    if draft and read not in (None, draft.version):
+        raise Stale(f"{draft.updated_by_name} saved this form while you were reading it. Read it again first.")
     content = draft.content if draft else {}
     lacks = tuple(lack.words for lack in missing(content))
     number = _last_signed(session, opened) + 1
