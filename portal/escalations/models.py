@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ForeignKey, Uuid
+from sqlalchemy import ARRAY, FetchedValue, ForeignKey, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,7 +15,7 @@ class EscalationRow(Base):
     """A case. `audience` is the database's own to write; `asked` says what of each workspace, and by when."""
 
     __tablename__ = "escalation"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     reference: Mapped[str]
     raising_workspace_id: Mapped[UUID]
     state: Mapped[str]
@@ -64,7 +64,7 @@ class DeadlineRow(Base):
     """A deadline that runs, or ran, with its working (decision 6)."""
 
     __tablename__ = "deadline"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
     part_id: Mapped[UUID | None]
     clock: Mapped[str]
@@ -80,7 +80,7 @@ class DraftRow(Base):
     """A part of the form while its agency still writes it."""
 
     __tablename__ = "draft"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
     part_id: Mapped[UUID | None]
     kind: Mapped[str]
@@ -96,7 +96,7 @@ class DocumentRow(Base):
     """A signed part: a version, never overwritten."""
 
     __tablename__ = "document"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
     part_id: Mapped[UUID | None]
     kind: Mapped[str]
@@ -127,7 +127,7 @@ class AccessRow(Base):
     """One look at what is logged: a reveal of identity (decision 27)."""
 
     __tablename__ = "access"
-    id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
     at: Mapped[datetime]
     what: Mapped[str]

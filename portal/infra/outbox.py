@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 _INSERT = text(
     "insert into portal.outbox (id, kind, escalation_id, workspace_id, membership_id, payload, dedupe_key)"
     " values (:id, :kind, :escalation, :workspace, :membership, :payload, :dedupe)"
-    " on conflict (dedupe_key) do nothing"
+    " on conflict do nothing"
 ).bindparams(bindparam("payload", type_=JSONB()))
 
 
