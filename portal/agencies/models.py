@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import FetchedValue, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Base
@@ -93,6 +93,6 @@ class MembershipRole(Base):
     __tablename__ = "membership_role"
     membership_id: Mapped[UUID] = mapped_column(ForeignKey(Membership.id), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
-    granted_at: Mapped[datetime] = mapped_column(primary_key=True)
+    granted_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=FetchedValue())
     granted_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]

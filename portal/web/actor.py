@@ -19,6 +19,27 @@ from portal.web.forms import NOT_OURS, PortalForm
 from portal.web.htmx import redirect_to_address
 
 
+class NotSignedIn(NotAllowed):
+    """Nobody is signed in any more (401, the typed text kept)."""
+
+    def __init__(self) -> None:
+        super().__init__("You are not signed in.")
+
+
+class NoRole(NotAllowed):
+    """The person is signed in, and nobody has given them a role yet."""
+
+    def __init__(self) -> None:
+        super().__init__("You are signed in, but you have no role yet.")
+
+
+class NotChosen(NotAllowed):
+    """The person may act for several workspaces, and has not said for which."""
+
+    def __init__(self) -> None:
+        super().__init__("Choose who you are acting for.")
+
+
 @dataclass(frozen=True, slots=True)
 class Portal:
     """What the application runs on, kept in its extensions."""
@@ -82,10 +103,12 @@ def user() -> User | None:
 
 
 def actor() -> Actor:
-    """Who acts, and for which workspace. Raises NotAllowed when nobody does."""
+    """Who acts, and for which workspace. When nobody does, raises the NotAllowed that says why."""
     found = user()
-    if found is None or found.actor is None:
-        raise NotAllowed("Sign in, and choose the workspace you act for.")
+    if found is None:
+        raise NotSignedIn
+    if found.actor is None:
+        raise NotChosen if found.choices else NoRole
     return found.actor
 
 

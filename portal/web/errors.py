@@ -13,7 +13,7 @@ from htmx_flask import request
 from werkzeug import exceptions as http
 
 from portal.protocol import errors as domain
-from portal.web.guard import NotSignedIn
+from portal.web.actor import NotSignedIn
 
 NOT_KEPT = frozenset({"csrf_token", "once", "version"})
 DISCARDED_AT_MOST = 100 * 1024 * 1024

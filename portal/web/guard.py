@@ -14,12 +14,11 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 
-from portal.protocol.actors import Actor
-from portal.protocol.errors import DomainError, NotAllowed
+from portal.protocol.errors import NotAllowed
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could, who_may
 from portal.protocol.rows import Action
 from portal.protocol.states import actors_of
-from portal.web.actor import User, user
+from portal.web.actor import NotChosen, NotSignedIn, actor, user
 from portal.web.htmx import redirect_to
 from portal.web.paths import HOME, wanted
 
@@ -27,14 +26,6 @@ SIGN_IN = "agencies.sign_in"
 CHOOSE = "agencies.workspaces"
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class NotSignedIn(DomainError):
-    """Something was sent by somebody who is no longer signed in (401, the typed text kept)."""
-
-
-class NoRole(DomainError):
-    """The person is signed in, and nobody has given them a role yet (403)."""
 
 
 class Undeclared(Exception):
@@ -105,6 +96,7 @@ def init(app: Flask) -> None:
     """Put the guard before every request."""
     public("The style sheet, the scripts and the icon of every page.")(app.view_functions["static"])
     app.before_request(_let_in)
+    app.register_error_handler(NotChosen, lambda _: redirect_to(CHOOSE, **_next()))
 
 
 def check_routes(app: Flask) -> None:
@@ -122,31 +114,18 @@ def _let_in() -> Response | None:
         raise Undeclared(request.endpoint)
     if isinstance(access, Public):
         return None
-    found = user()
-    if found is None:
+    if user() is None:
         return _to_sign_in()
-    return _ask(found, access) if isinstance(access, Requires) else None
+    if isinstance(access, Requires) and not could(access.clauses, actor()):
+        raise NotAllowed(who_may(access.clauses))
+    return None
 
 
 def _to_sign_in() -> Response:
     """A page that was asked for waits behind the sign-in. What was sent would be lost there, so it is shown."""
     if request.method not in {"GET", "HEAD"}:
-        raise NotSignedIn("You are no longer signed in.")
+        raise NotSignedIn
     return redirect_to(SIGN_IN, **_next())
-
-
-def _ask(found: User, access: Requires) -> Response | None:
-    if found.actor is None:
-        if not found.choices:
-            raise NoRole("You are signed in, but you have no role yet.")
-        return redirect_to(CHOOSE, **_next())
-    _check(found.actor, access)
-    return None
-
-
-def _check(actor: Actor, access: Requires) -> None:
-    if not could(access.clauses, actor):
-        raise NotAllowed(who_may(access.clauses))
 
 
 def _next() -> dict[str, str]:

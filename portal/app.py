@@ -1,0 +1,105 @@
+"""The web application: its parts, put together once and checked before it answers anybody."""
+
+from flask import Flask
+from flask_login import LoginManager
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.agencies import routes as agencies
+from portal.config import ConfigurationError, Settings
+from portal.executive import routes as executive
+from portal.infra.bell import Bell
+from portal.infra.db import Database
+from portal.scrutiny import routes as scrutiny
+from portal.web import (
+    actor,
+    dates,
+    errors,
+    guard,
+    htmx,
+    navigation,
+    rate_limits,
+    security,
+    templating,
+)
+
+BLUEPRINTS = (
+    agencies.blueprint,
+    executive.blueprint,
+    scrutiny.blueprint,
+)
+"""Every feature's pages."""
+
+
+def create_app(settings: Settings | None = None, *, database: Database | None = None) -> Flask:
+    """The portal's pages on these settings, those of the environment unless given.
+
+    Raises ConfigurationError when the database's login has more power than the walls allow, and
+    `guard.Undeclared` when a route does not say who may open it.
+    """
+    settings = settings or Settings.from_environment()
+    database = database or Database(settings.database_url, ring=Bell(settings.redis_url))
+    check_login(database)
+    app = Flask("portal")
+    templating.init(app, settings)
+    dates.init(app)
+    security.init(app, settings)
+    htmx.init(app)
+    rate_limits.init(app, settings)
+    errors.init(app)
+    actor.init(app, actor.Portal(settings, database))
+    _sign_in(app)
+    guard.init(app)
+    navigation.init(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", health)
+    guard.check_routes(app)
+    return app
+
+
+def wsgi() -> Flask:
+    """The application for gunicorn: `portal.app:wsgi()`."""
+    return create_app()
+
+
+@guard.public("For the watcher that asks whether the portal is up; it says nothing else.")
+def health() -> tuple[str, int, dict[str, str]]:
+    """200 "ok" while the database answers, 503 otherwise."""
+    try:
+        with actor.portal().database.reading() as session:
+            session.execute(text("select 1"))
+    except SQLAlchemyError:
+        return "The database does not answer.", 503, {"Content-Type": "text/plain"}
+    return "ok", 200, {"Content-Type": "text/plain"}
+
+
+def _sign_in(app: Flask) -> None:
+    """The sign-in's row decides who is signed in, so Flask-Login's own guess by address and browser is off."""
+    login = LoginManager(app)
+    login.session_protection = None
+    login.user_loader(agencies.load_user)
+
+
+POWER = text("""
+    select rolsuper or rolbypassrls or pg_has_role(rolname, 'portal_owner', 'set')
+        or pg_has_role(rolname, 'portal_owner', 'usage')
+      from pg_roles where rolname = current_user
+""")
+
+
+def check_login(database: Database) -> None:
+    """Raise ConfigurationError when the database's login could look past row-level security."""
+    try:
+        with database.reading() as session:
+            powerful = session.scalar(POWER)
+    except SQLAlchemyError as error:
+        raise ConfigurationError(
+            "The database in DATABASE_URL cannot be used. Start it, run `portal migrate`, then try again.\n"
+            f"Its own words: {error}"
+        ) from error
+    if powerful:
+        raise ConfigurationError(
+            "The login in DATABASE_URL could see every case: it is a superuser, bypasses row-level security, or "
+            "owns the tables. The web server must connect as portal_web."
+        )

@@ -1,0 +1,180 @@
+"""The whole portal, with the practice partnership in its database and the practice provider beside it."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from portal.agencies import actions
+from portal.app import create_app
+from portal.config import Settings
+from portal.demo.directory import add_directory
+from portal.demo.partnership import person
+from portal.infra.db import Context, Database
+from tests.engines import Logins
+from tests.practice_provider import SECRET, Practice, choose, practising
+
+BASE_URL = "http://127.0.0.1:9"
+KEY = "a key for tests alone, and nowhere else"
+
+
+@dataclass
+class Town:
+    """The portal with everybody in it, and what a test does as one of them or behind their back."""
+
+    app: Flask
+    logins: Logins
+    practice: Practice
+    memberships: dict[str, UUID]
+    browsers: list[FlaskClient] = field(default_factory=list)
+
+    def browser(self) -> "Browser":
+        """A browser nobody has used yet."""
+        return Browser(self.app.test_client(), self)
+
+    def signed_in(self, key: str, path: str = "/") -> "Browser":
+        """A browser in which this person has signed in, on the way to a page."""
+        browser = self.browser()
+        browser.sign_in(key, path)
+        return browser
+
+    def sql(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+        """Read or change the database as its owner."""
+        owner = Database(self.logins.owner_url, pool_size=1)
+        try:
+            with owner.work() as session:
+                session.execute(text("set local role portal_owner"))
+                result = session.execute(text(statement), values)
+                return [tuple(row) for row in result] if result.returns_rows else []
+        finally:
+            owner.engine.dispose()
+
+    def invite(self, key: str, workspace: str, path: str = "/cases/RPD-1") -> str:
+        """Invite somebody as the worker does; the path of the link."""
+        of = self.memberships[f"{key} {workspace}"]
+        ((home,),) = self.sql("select workspace_id from portal.membership where id = :of", of=of)
+        worker = Database(self.logins.worker_url, pool_size=1)
+        with worker.work(Context(workspace=UUID(str(home)), membership=of)) as session:
+            invitation = actions.invite(session, of, path)
+        worker.engine.dispose()
+        return f"/invitation/{actions.invitation_token(KEY, invitation)}"
+
+
+@dataclass
+class Browser:
+    """A person at a browser without JavaScript."""
+
+    client: FlaskClient
+    town: Town
+
+    def get(self, path: str, **more: object) -> TestResponse:
+        return self.client.get(path, base_url=BASE_URL, **more)
+
+    def send(self, page: str, action: str, /, **fields: str) -> TestResponse:
+        """Open a page, and send its form with these fields filled in."""
+        return self.client.post(action, base_url=BASE_URL, data=self.hidden(page) | fields)
+
+    def hidden(self, page: str) -> dict[str, str]:
+        """The hidden fields of a page's own form."""
+        shown = self.get(page)
+        inputs = re.findall(r"<input[^>]*>", shown.text)
+        named = ((_attribute(one, "name"), _attribute(one, "value")) for one in inputs if "hidden" in one)
+        return {name: value for name, value in named if name}
+
+    def leave(self, key: str, path: str = "/") -> str:
+        """Go to one's sign-in service by e-mail address; its address."""
+        page = f"/sign-in?next={path}"
+        return leads_to(self.send(page, "/sign-in/start", email=person(key).email))
+
+    def come_back(self, address: str, key: str) -> TestResponse:
+        """Say at the service who one is, and be sent back."""
+        return self.get("/sign-in/callback", query_string=choose(address, key))
+
+    def sign_in(self, key: str, path: str = "/") -> TestResponse:
+        """The whole way in."""
+        response = self.come_back(self.leave(key, path), key)
+        assert response.status_code == 303, response.text
+        return response
+
+    def sign_in_invited(self, link: str, key: str) -> TestResponse:
+        """The whole way in by an invitation's link."""
+        return self.come_back(leads_to(self.send(link, link)), key)
+
+    def heading(self, path: str) -> tuple[int, str]:
+        """The status and the heading of a page."""
+        response = self.get(path, follow_redirects=True)
+        return response.status_code, heading(response)
+
+
+def leads_to(response: TestResponse) -> str:
+    """Where a page that moves on by itself goes."""
+    assert response.status_code == 200, response.text
+    found = re.search(r'<meta http-equiv="refresh" content="0; url=([^"]+)">', response.text)
+    assert found, response.text
+    return html.unescape(found[1])
+
+
+def heading(response: TestResponse) -> str:
+    """The one h1 of a page."""
+    (found,) = re.findall(r"<h1[^>]*>(.*?)</h1>", response.text, re.DOTALL)
+    return html.unescape(found).strip()
+
+
+def asked(address: str) -> dict[str, str]:
+    """The parameters of an address."""
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def _attribute(element: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', element)
+    return html.unescape(found[1]) if found else ""
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[Practice]:
+    with practising(f"{BASE_URL}/sign-in/callback", f"{BASE_URL}/signed-out") as running:
+        yield running
+
+
+MakeTown = Callable[..., Town]
+
+
+@pytest.fixture
+def make_town(database: Logins, valkey: str, practice: Practice) -> Iterator[MakeTown]:
+    """Make the portal; settings may be changed by keyword."""
+    made: list[Database] = []
+
+    def make(**changes: object) -> Town:
+        usual: dict[str, object] = {
+            "database_url": database.web_url,
+            "redis_url": valkey,
+            "smtp_url": "smtp://127.0.0.1:1",
+            "base_url": BASE_URL,
+            "secret_key": KEY,
+        }
+        owner = Database(database.owner_url, pool_size=1)
+        with owner.work() as session:
+            session.execute(text("set local role portal_owner"))
+            memberships = add_directory(session, identity_url=practice.base_url, client_secret=SECRET)
+        owner.engine.dispose()
+        app = create_app(Settings(**(usual | changes)))
+        made.append(app.extensions["portal"].database)
+        return Town(app, database, practice, memberships)
+
+    yield make
+    for one in made:
+        one.engine.dispose()
+
+
+@pytest.fixture
+def town(make_town: MakeTown) -> Town:
+    """The portal with its usual settings."""
+    return make_town()
