@@ -1,0 +1,394 @@
+"""The walls, at SQL: table × command × role × context, each denial beside the context that may.
+
+The case is alder's, forwarded to birch. `MAY` is written by hand, from the table "Who sees what" of the
+protocol; a context that is not named in it is denied. Every statement is rolled back.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.rows import tuple_row
+
+from portal.escalations.actions import identity, replies
+from portal.protocol.actors import Role
+from tests import partnership
+from tests.engines import Template
+from tests.way import REPLY, Way
+
+ALDER, BIRCH, OFFICE = "alder", "birch", "business unit"
+BARRED, CEDAR, NOBODY = "alder, barred", "cedar", "nobody"
+HALF = "a workspace without a membership"
+EXECUTIVE, SCRUTINEER, LEARNING, QUALITY = "executive", "scrutineer", "learning", "quality"
+CONTEXTS = (
+    ALDER, BIRCH, OFFICE, BARRED, CEDAR, NOBODY, HALF, EXECUTIVE, SCRUTINEER, LEARNING, QUALITY,
+)  # fmt: skip
+
+PARTIES = {ALDER, BIRCH, OFFICE}
+EVERYONE = set(CONTEXTS)
+
+SELECT, INSERT, UPDATE, DELETE = "select", "insert", "update", "delete"
+WEB, WORKER = "portal_web", "portal_worker"
+
+MAY: dict[tuple[str, str, str], set[str]] = {
+    # Cases, and what belongs to them
+    (WEB, "escalation", SELECT): PARTIES,
+    (WEB, "escalation", UPDATE): PARTIES,
+    (WEB, "part", SELECT): PARTIES,
+    (WEB, "part", INSERT): PARTIES,
+    (WEB, "part", UPDATE): PARTIES,
+    (WEB, "deadline", SELECT): PARTIES,
+    (WEB, "deadline", INSERT): PARTIES,
+    (WEB, "deadline", UPDATE): PARTIES,
+    (WEB, "document", SELECT): PARTIES,
+    (WEB, "document", INSERT): PARTIES,
+    (WEB, "history", SELECT): PARTIES,
+    (WEB, "history", INSERT): PARTIES,
+    (WEB, "access", SELECT): PARTIES,
+    (WEB, "access", INSERT): PARTIES,
+    (WEB, "child", SELECT): PARTIES,
+    (WEB, "case_audience", SELECT): PARTIES | {BARRED},
+    (WEB, "draft", SELECT): {ALDER},
+    (WEB, "draft", UPDATE): {ALDER},
+    (WEB, "draft", INSERT): PARTIES,
+    (WEB, "outbox", INSERT): PARTIES,
+    (WEB, "once", SELECT): {ALDER},
+    (WEB, "once", INSERT): EVERYONE - {NOBODY, HALF},
+    (WEB, "once", UPDATE): {ALDER},
+    # People
+    (WEB, "person", SELECT): {ALDER, BARRED, OFFICE},
+    (WEB, "membership", SELECT): {ALDER, BARRED, OFFICE},
+    (WEB, "membership_role", SELECT): {ALDER, BARRED, OFFICE},
+    # The worker sees a case as the person does to whom it writes, and reads no paper and no identity
+    (WORKER, "escalation", SELECT): PARTIES,
+    (WORKER, "part", SELECT): PARTIES,
+    (WORKER, "deadline", SELECT): PARTIES,
+    (WORKER, "history", SELECT): PARTIES,
+    (WORKER, "history", INSERT): PARTIES,
+    (WORKER, "case_audience", SELECT): PARTIES | {BARRED},
+    (WORKER, "person", SELECT): {ALDER, BARRED, OFFICE},
+    (WORKER, "membership", SELECT): {ALDER, BARRED, OFFICE},
+    (WORKER, "membership_role", SELECT): {ALDER, BARRED, OFFICE},
+    (WORKER, "invitation", SELECT): {ALDER},
+    (WORKER, "invitation", INSERT): {ALDER},
+    (WORKER, "outbox", SELECT): EVERYONE,
+    (WORKER, "outbox", UPDATE): EVERYONE,
+}
+"""Role, table and command -> the contexts in which it reaches the case, or alder's contributor."""
+
+TABLES = (
+    "access", "case_audience", "child", "deadline", "document", "draft", "escalation", "history",
+    "history_head", "identity", "invitation", "membership", "membership_role", "once", "outbox", "part",
+    "person", "sign_in",
+)  # fmt: skip
+
+OF_PERSON = {
+    "person": "id = %(person)s",
+    "membership": "id = %(contributor)s",
+    "membership_role": "membership_id = %(contributor)s",
+    "identity": "person_id = %(person)s",
+    "sign_in": "person_id = %(person)s",
+    "invitation": "membership_id = %(contributor)s",
+    "once": "key = %(key)s",
+    "escalation": "id = %(case)s",
+    "draft": "escalation_id = %(case)s and kind = 'part_1'",
+}
+"""Which rows are meant, where it is not those of the case."""
+
+INSERTS = {
+    "escalation": "(id, rules_version, opened_at, audience) values (%(new)s, 1, now(), array[%(cedar)s]::uuid[])",
+    "part": "(id, escalation_id, kind, workspace_id, state, began_at)"
+    " values (%(new)s, %(case)s, 'referral', %(cedar)s, 'asked', now())",
+    "deadline": "(escalation_id, clock, workspace_id, started_at, due_on, due_at, working)"
+    " values (%(case)s, 'turn', %(cedar)s, now(), '2026-12-01', now(), '{}')",
+    "document": "(escalation_id, kind, version, content, signed_by_name, signed_by_role, signed_at)"
+    " values (%(case)s, 'part_3', 1, '{}', 'n', 'r', now())",
+    "draft": "(escalation_id, kind, content, updated_by, updated_by_name, updated_at)"
+    " values (%(case)s, 'part_3', '{}', %(contributor)s, 'n', now())",
+    "child": "values (%(case)s, 9, 1, 'n', 'd', 'r')",
+    "history": "(escalation_id, event, at, payload) values (%(case)s, 'x', now(), '{}')",
+    "history_head": "values (%(new)s, 1, '')",
+    "access": "(escalation_id, at, what, purpose, name, role) values (%(case)s, now(), 'x', 'x', 'x', 'x')",
+    "case_audience": "values (%(cedar)s, %(case)s, 0, now(), now())",
+    "outbox": "(id, kind, escalation_id, workspace_id, membership_id, dedupe_key)"
+    " values (%(new)s, 'x', %(case)s, %(cedar)s, %(contributor)s, %(new)s)",
+    "once": "(key) values (%(new)s)",
+    "person": "(id, name, email, home_workspace_id) values (%(new)s, 'n', 'e', %(cedar)s)",
+    "membership": "(person_id, workspace_id) values (%(person)s, %(cedar)s)",
+    "membership_role": "(membership_id, role) values (%(contributor)s, 'senior_manager')",
+    "identity": "values ('i', 's', %(person)s, now())",
+    "sign_in": "(token_digest, person_id, issuer, subject, expires_at)"
+    " values ('', %(person)s, 'i', 's', now())",
+    "invitation": "(id, membership_id, path) values (%(new)s, %(contributor)s, '/cases')",
+}
+UPDATES = {
+    "escalation": "version = version + 1",
+    "part": "early = true",
+    "deadline": "stopped_at = now()",
+    "document": "content = '{}'",
+    "draft": "content = '{}'",
+    "child": "name = 'n'",
+    "history": "event = 'x'",
+    "history_head": "seq = 9",
+    "access": "what = 'x'",
+    "case_audience": "rank = 2",
+    "outbox": "attempts = 9",
+    "once": "location = '/'",
+    "person": "name = 'n'",
+    "membership": "ended_at = now()",
+    "membership_role": "role = 'manager'",
+    "identity": "bound_at = now()",
+    "sign_in": "ended_at = now()",
+    "invitation": "used_at = now()",
+}
+
+
+@dataclass
+class Walled:
+    """The partnership with its case, and what a statement needs to name."""
+
+    people: partnership.Partnership
+    names: dict[str, Any]
+    contexts: dict[str, tuple[UUID | None, UUID | None]]
+
+    @contextmanager
+    def connected(self, role: str, context: str) -> Iterator[psycopg.Connection[Any]]:
+        """A connection of the role with the context set, whose transaction is rolled back."""
+        url = {WEB: self.people.logins.web_url, WORKER: self.people.logins.worker_url}[role]
+        workspace, membership = self.contexts[context]
+        with psycopg.connect(url, row_factory=tuple_row) as connection:
+            for name, value in (("workspace", workspace), ("membership", membership)):
+                connection.execute(
+                    "select set_config(%s, %s, true)", (f"portal.{name}", str(value) if value else "")
+                )
+            yield connection
+            connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def walled(template: Template) -> Iterator[Walled]:
+    with template.copy() as logins:
+        people = partnership.build(logins)
+        way = Way(people).forwarded()
+        way.do(way.responder, identity.reveal, way.reference, purpose="act")
+        case = way.see(way.officer).case.id
+        contributor, key = way.contributor, uuid4()
+        barred = people.who("alder", Role.DEPUTY)
+        with psycopg.connect(logins.owner_url) as owner:
+            owner.execute("set role portal_owner")
+            owner.execute(
+                "update portal.escalation set barred = %s where id = %s", ([barred.membership], case)
+            )
+            owner.execute(
+                "insert into portal.once (key, membership_id) values (%s, %s)", (key, contributor.membership)
+            )
+            owner.execute(
+                "insert into portal.invitation (membership_id, path) values (%s, '/cases')",
+                (contributor.membership,),
+            )
+            owner.execute(
+                "insert into portal.sign_in (token_digest, person_id, issuer, subject, expires_at)"
+                " values ('x', %s, 'i', 's', now())",
+                (contributor.person,),
+            )
+
+        def of(slug: str, role: Role) -> tuple[UUID, UUID]:
+            one = people.who(slug, role)
+            return one.workspace, one.membership
+
+        contexts: dict[str, tuple[UUID | None, UUID | None]] = {
+            ALDER: (contributor.workspace, contributor.membership),
+            BARRED: (barred.workspace, barred.membership),
+            BIRCH: of("birch", Role.SENIOR_MANAGER),
+            CEDAR: of("cedar", Role.SENIOR_MANAGER),
+            OFFICE: of("business_unit", Role.OFFICER),
+            EXECUTIVE: of("executive", Role.CHAIR),
+            SCRUTINEER: of("scrutineer", Role.SCRUTINEER),
+            LEARNING: of("learning", Role.READER),
+            QUALITY: of("quality", Role.READER),
+            NOBODY: (None, None),
+            HALF: (contributor.workspace, None),
+        }
+        names = {
+            "case": case, "person": contributor.person, "contributor": contributor.membership, "key": key,
+            "cedar": people.workspaces["cedar"],
+        }  # fmt: skip
+        yield Walled(people, names, contexts)
+        people.database.engine.dispose()
+
+
+def _statement(table: str, command: str) -> str:
+    rows = OF_PERSON.get(table, "escalation_id = %(case)s")
+    if command == SELECT:
+        return f"select 1 from portal.{table} where {rows}"
+    if command == INSERT:
+        return f"insert into portal.{table} {INSERTS[table]}"
+    if command == UPDATE:
+        return f"update portal.{table} set {UPDATES[table]} where {rows}"
+    return f"delete from portal.{table} where {rows}"
+
+
+def _reaches(walled: Walled, role: str, table: str, command: str, context: str) -> bool:
+    """Whether the statement touches a row. Being refused, and touching none, are both a denial."""
+    with walled.connected(role, context) as connection:
+        try:
+            done = connection.execute(_statement(table, command), {**walled.names, "new": uuid4()})
+        except (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation):
+            return False
+        return done.rowcount > 0
+
+
+@pytest.mark.parametrize("command", [SELECT, INSERT, UPDATE, DELETE])
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("role", [WEB, WORKER])
+def test_a_row_is_reached_in_these_contexts_and_no_other(
+    walled: Walled, role: str, table: str, command: str
+) -> None:
+    reached = {context for context in CONTEXTS if _reaches(walled, role, table, command, context)}
+    assert reached == MAY.get((role, table, command), set())
+
+
+def test_every_table_is_walled_or_says_why_it_is_open(walled: Walled) -> None:
+    with psycopg.connect(walled.people.logins.owner_url) as connection:
+        rows = connection.execute(
+            "select c.relname, c.relrowsecurity and c.relforcerowsecurity, obj_description(c.oid)"
+            " from pg_class c where c.relnamespace = 'portal'::regnamespace and c.relkind in ('r', 'p')"
+        ).fetchall()
+    assert {name for name, forced, _ in rows if forced} == set(TABLES)
+    assert [name for name, forced, why in rows if not forced and not (why or "").startswith("Open: ")] == []
+
+
+def test_the_logins_own_nothing_and_bypass_nothing(walled: Walled) -> None:
+    with psycopg.connect(walled.people.logins.owner_url) as connection:
+        roles = connection.execute(
+            "select rolname, rolsuper or rolbypassrls or rolcreaterole or rolcreatedb from pg_roles"
+            " where rolname in ('portal_web', 'portal_worker') order by 1"
+        ).fetchall()
+        owned = connection.execute(
+            "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner"
+            " where r.rolname in ('portal_web', 'portal_worker')"
+        ).fetchone()
+        member = connection.execute(
+            "select count(*) from pg_auth_members a join pg_roles r on r.oid = a.member"
+            " where r.rolname in ('portal_web', 'portal_worker')"
+        ).fetchone()
+    assert (roles, owned, member) == ([("portal_web", False), ("portal_worker", False)], (0,), (0,))
+
+
+@pytest.mark.parametrize(
+    "column", ["audience", "barred", "raising_workspace_id", "reference", "rules_version"]
+)
+def test_nobody_widens_an_audience_or_changes_whose_case_it_is(walled: Walled, column: str) -> None:
+    with walled.connected(WEB, OFFICE) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(f"update portal.escalation set {column} = {column}")
+
+
+def test_a_case_is_started_in_ones_own_workspace_only(walled: Walled) -> None:
+    with walled.connected(WEB, CEDAR) as connection:
+        audience = connection.execute(
+            "insert into portal.escalation (rules_version, opened_at) values (1, now())"
+            " returning raising_workspace_id, audience"
+        ).fetchone()
+    cedar = walled.names["cedar"]
+    assert audience == (cedar, [cedar])
+
+
+def test_a_foreign_an_absent_and_a_hidden_case_refuse_alike(walled: Walled) -> None:
+    errors = []
+    for case in (walled.names["case"], uuid4()):
+        with walled.connected(WEB, CEDAR) as connection, pytest.raises(psycopg.Error) as refused:
+            connection.execute(
+                "insert into portal.access (escalation_id, at, what, purpose, name, role)"
+                " values (%s, now(), 'x', 'x', 'x', 'x')",
+                (case,),
+            )
+        errors.append(str(refused.value))
+    assert errors[0] == errors[1]
+
+
+def test_one_responding_agency_does_not_read_anothers_reply(walled: Walled) -> None:
+    way = Way(walled.people).forwarded()
+    version = way.version(way.responder)
+    way.do(way.responder, replies.respond, way.reference, version=version, content=REPLY)
+    case = way.see(way.officer).case.id
+    with psycopg.connect(walled.people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        owner.execute(
+            "insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at)"
+            " values (%s, %s, 'response', %s, 'awaited', now())",
+            (uuid4(), case, walled.names["cedar"]),
+        )
+
+    def kinds(context: str) -> list[str]:
+        with walled.connected(WEB, context) as connection:
+            rows = connection.execute(
+                "select kind from portal.document where escalation_id = %s order by kind", (case,)
+            ).fetchall()
+        return [row[0] for row in rows]
+
+    assert (kinds(CEDAR), kinds(BIRCH)) == (["part_1"], ["part_1", "part_2"])
+
+
+@pytest.mark.parametrize("statement", ["update portal.history set event = 'x'", "delete from portal.history",
+                                       "truncate portal.history", "delete from portal.document"])  # fmt: skip
+def test_even_the_owner_only_adds_to_the_record(walled: Walled, statement: str) -> None:
+    with psycopg.connect(walled.people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            owner.execute(statement)
+
+
+def test_a_case_that_has_ended_stays_ended(walled: Walled) -> None:
+    way = Way(walled.people).forwarded()
+    version = way.version(way.manager)
+    way.do(way.manager, replies.withdraw, way.reference, version=version, reasons="Settled.")
+    case = way.see(way.manager).case.id
+    with walled.connected(WEB, ALDER) as connection, pytest.raises(psycopg.errors.CheckViolation):
+        connection.execute("update portal.escalation set state = 'forwarded' where id = %s", (case,))
+
+
+def test_a_writer_who_waited_while_the_case_was_taken_is_refused(walled: Walled) -> None:
+    """The race: birch waits for the lock to add to the history while the Business Unit removes birch."""
+    way = Way(walled.people).forwarded()
+    case = way.see(way.officer).case.id
+    with (
+        walled.connected(WEB, OFFICE) as office,
+        psycopg.connect(walled.people.logins.web_url) as birch,
+        psycopg.connect(walled.people.logins.owner_url) as watcher,
+    ):
+        workspace, membership = walled.contexts[BIRCH]
+        birch.execute(
+            "select set_config('portal.workspace', %s, true), set_config('portal.membership', %s, true)",
+            (str(workspace), str(membership)),
+        )
+        office.execute("update portal.part set state = 'replaced' where escalation_id = %s", (case,))
+        outcome = _in_background(birch, case)
+        _wait_until_blocked(watcher, birch.info.backend_pid)
+        office.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            outcome()
+
+
+def _in_background(connection: psycopg.Connection[Any], case: UUID) -> Any:
+    pool = ThreadPoolExecutor(1)
+    future = pool.submit(
+        connection.execute,
+        "insert into portal.history (escalation_id, event, at, payload) values (%s, 'x', now(), '{}')",
+        (case,),
+    )
+    return lambda: future.result(timeout=10)
+
+
+def _wait_until_blocked(watcher: psycopg.Connection[Any], pid: int) -> None:
+    for _ in range(500):
+        blocked = watcher.execute("select cardinality(pg_blocking_pids(%s))", (pid,)).fetchone()
+        watcher.rollback()
+        if blocked and blocked[0]:
+            return
+        watcher.execute("select pg_sleep(0.01)")
+    raise AssertionError("The writer never came to wait for the lock.")
