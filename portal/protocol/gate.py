@@ -66,8 +66,8 @@ QUESTIONS: tuple[Question, ...] = (
         (
             "Tell your agency’s safeguarding lead now. The local authority’s Designated Officer (LADO) must be "
             "told within one working day.",
-            "You can reach the Designated Officer through Children’s Social Care on {social_care}. If a child is in "
-            "immediate danger, call {emergency}.",
+            "You can reach the Designated Officer through Children’s Social Care on {social_care}. If a child is "
+            "in immediate danger, call {emergency}.",
         ),
     ),
     Question(
@@ -89,7 +89,8 @@ QUESTIONS: tuple[Question, ...] = (
         "A difference inside one agency is for that agency to resolve",
         (
             "This service is for differences between two or more agencies.",
-            "Speak to your line manager or your agency’s safeguarding lead, and follow your agency’s own procedure.",
+            "Speak to your line manager or your agency’s safeguarding lead, and follow your agency’s own "
+            "procedure.",
         ),
     ),
     Question(
@@ -101,7 +102,8 @@ QUESTIONS: tuple[Question, ...] = (
         (
             "Tell the chair of the conference that you dissent, and have your dissent and reasons put in the "
             "minutes. The child protection conference procedures say what follows, and by when.",
-            "If that process has ended and agencies still differ, come back here and answer “No” to this question.",
+            "If that process has ended and agencies still differ, come back here and answer “No” to this "
+            "question.",
         ),
     ),
     Question(
@@ -127,8 +129,9 @@ QUESTIONS: tuple[Question, ...] = (
         (
             "When the practitioners cannot resolve a difference, their managers speak with each other. That is "
             "stage 2.",
-            "Ask your manager or safeguarding lead to speak with their counterpart in the other agency, agree when "
-            "they will answer, and write it on the child’s record. If it is still not resolved, come back here.",
+            "Ask your manager or safeguarding lead to speak with their counterpart in the other agency, agree "
+            "when they will answer, and write it on the child’s record. If it is still not resolved, come back "
+            "here.",
         ),
         senior_may_go_on=True,
     ),

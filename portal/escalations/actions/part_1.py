@@ -152,7 +152,9 @@ def sign_off(
     opened = open_case(session, reference, version=version)
     draft = _draft(session, opened) if opened.case.state in WRITING else None
     if draft and read not in (None, draft.version):
-        raise Stale(f"{draft.updated_by_name} saved this form while you were reading it. Read it again first.")
+        raise Stale(
+            f"{draft.updated_by_name} saved this form while you were reading it. Read it again first."
+        )
     content = draft.content if draft else {}
     lacks = tuple(lack.words for lack in missing(content))
     number = _last_signed(session, opened) + 1

@@ -5,12 +5,17 @@ from portal.web.forms import PortalForm, Radios, Text
 
 
 class GateForm(PortalForm):
-    """Each question of `portal.protocol.gate`, then the reason a senior manager may give for going on."""
+    """Each question of `portal.protocol.gate`; a senior manager is also asked why they go on, if they do."""
 
-    def answers(self, *, senior: bool) -> Answers:
-        """What was answered, by the key of each question. Only a senior manager's reason counts."""
+    def __init__(self, *, senior: bool) -> None:
+        super().__init__()
+        if not senior:
+            del self[REASON]
+
+    def answers(self) -> Answers:
+        """What was answered, by the key of each question, with the reason when one was asked for."""
         given = {one.key: str(self[one.key].data) for one in QUESTIONS}
-        return given | {REASON: str(self[REASON].data or "")} if senior else given
+        return given | {REASON: str(self[REASON].data or "")} if REASON in self else given
 
 
 for _one in QUESTIONS:

@@ -1,6 +1,7 @@
 """The gate before a case: questions that lead what is not this protocol's to its right route (P1)."""
 
 from flask import Response, url_for
+from sqlalchemy.orm import Session
 
 from portal.escalations.actions import part_1
 from portal.escalations.forms.gate import GateForm
@@ -8,6 +9,7 @@ from portal.escalations.routes import blueprint
 from portal.protocol import gate as protocol
 from portal.protocol.actors import SIGNING_ROLES
 from portal.protocol.errors import NotFound
+from portal.protocol.part_1 import NOT_DONE
 from portal.protocol.permissions import Permission
 from portal.web.actor import actor, unit_of_work
 from portal.web.guard import requires
@@ -18,21 +20,21 @@ from portal.web.htmx import page, redirect_to
 @requires(Permission.START_ESCALATION)
 def gate() -> Response:
     """Ask the questions."""
-    return _page(GateForm())
+    return _page(GateForm(senior=_senior()))
 
 
 @blueprint.post("/start")
 @requires(Permission.START_ESCALATION)
 def pass_gate() -> Response:
     """Start a case, or lead to the page of the first answer that stops. Nothing is kept of those who stop."""
-    form = GateForm()
+    form = GateForm(senior=_senior())
     if not form.validate_on_submit():
         return _page(form, status=422)
-    answers = form.answers(senior=_senior())
-    if stopped := protocol.stopped_by(answers, senior=_senior()):
+    answers = form.answers()
+    if stopped := protocol.stopped_by(answers):
         return redirect_to("escalations.excluded", exclusion=stopped.key)
     with unit_of_work(form) as work:
-        reference = part_1.start(work.session, actor(), gate=protocol.kept(answers))
+        reference = _start(work.session, answers)
         work.leads_to = url_for("escalations.part_1", reference=reference)
     return work.redirect()
 
@@ -47,6 +49,15 @@ def excluded(exclusion: str) -> Response:
     return page("escalations/gate/excluded.html", question=question, senior=_senior())
 
 
+def _start(session: Session, answers: protocol.Answers) -> str:
+    """The case, its Part 1 saying of each stage that was not done why it was gone on without."""
+    reference = part_1.start(session, actor(), gate=protocol.kept(answers))
+    if reasons := protocol.not_done(answers):
+        stages = {stage: {NOT_DONE: reason} for stage, reason in reasons.items()}
+        part_1.save(session, actor(), reference, version=1, edit=lambda content: content.update(stages))
+    return reference
+
+
 def _senior() -> bool:
     return not SIGNING_ROLES.isdisjoint(actor().roles)
 
@@ -56,6 +67,6 @@ def _page(form: GateForm, *, status: int = 200) -> Response:
         "escalations/gate/gate.html",
         form=form,
         questions=protocol.QUESTIONS,
-        reason=protocol.REASON if _senior() else "",
+        reason=protocol.REASON,
         status=status,
     )

@@ -1,0 +1,74 @@
+"""Asking for Part 1 to be signed off, and signing it (P7, decision 10)."""
+
+from typing import Any
+
+from wtforms.fields import HiddenField
+
+from portal.protocol.errors import Invalid
+from portal.web.fields import Choices
+from portal.web.forms import NOT_OURS, PortalForm, Radios, Text, Tick
+
+NOT_APART = "Say that you neither wrote Part 1 nor managed stage 2, or give your reason"
+
+
+class AskForm(PortalForm):
+    """Which senior manager is asked."""
+
+    of = Radios("Who do you ask to sign it off?", needed="Choose who you ask to sign it off.")
+
+    def offer(self, people: Choices) -> None:
+        """Set who may be asked: by membership, with the name to show."""
+        self.of.offer(people)
+
+
+class SignOffForm(PortalForm):
+    """The four statements of a signature. Who wrote Part 1 gives a reason in place of the fourth.
+
+    `read` is the version of the draft that stood on the page.
+    """
+
+    read = HiddenField()
+    tried = Tick(
+        "Stages 1 and 2 were tried, or Part 1 says why they were not",
+        needed="Confirm that stages 1 and 2 were tried",
+    )
+    on_record = Tick(
+        "This difference is written on the child’s record", needed="Confirm that it is on the child’s record"
+    )
+    minimum = Tick(
+        "Part 1 holds only what is necessary about the child and others",
+        needed="Confirm that Part 1 holds only what is necessary",
+    )
+    apart = Tick("I did not write any of Part 1, and I was not the manager at stage 2")
+    exception_reason = Text(
+        "Why does nobody else sign it?",
+        hint="The Business Unit sees this reason, and it counts in reports.",
+        called="The reason",
+        limit=2_000,
+        rows=3,
+    )
+
+    def ask_as(self, *, wrote: bool) -> None:
+        """Whoever wrote some of Part 1 is not asked to say that they stand apart."""
+        if wrote:
+            del self.apart
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whoever does not stand apart gives the reason of a very small agency (decision 10)."""
+        valid = bool(super().validate(extra_validators))
+        if self.apart.data or (self.exception_reason.data or "").strip():
+            return valid
+        self.exception_reason.errors = [*self.exception_reason.errors, NOT_APART]
+        return False
+
+    def reason(self) -> str:
+        """The reason of a very small agency; nothing when the signer stands apart."""
+        return "" if self.apart.data else str(self.exception_reason.data or "")
+
+    @property
+    def read_version(self) -> int:
+        """The version of the draft that was read. Raises Invalid when it did not come with the form."""
+        text = str(self.read.data)
+        if not (text.isascii() and text.isdecimal() and len(text) < 10):
+            raise Invalid({"read": NOT_OURS})
+        return int(text)

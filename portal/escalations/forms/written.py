@@ -1,0 +1,72 @@
+"""Part 1 to read: each question in the words it was asked in, with its answer. No child's identity is in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from portal.escalations.forms.part_1 import FORMS, IDENTITY, SectionForm, shown_in
+from portal.protocol.clock import day_in_words
+from portal.protocol.part_1 import NOT_DONE, SECTIONS, Content, Section
+from portal.web.fields import Checkboxes, Choices, Day, Radios, Select
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One child, one issue, or the whole of a section: questions with their answers ("" when not given)."""
+
+    title: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A section with all that was written in it."""
+
+    section: Section
+    entries: tuple[Entry, ...]
+
+
+def part_1(content: Content, agencies: Choices) -> tuple[Written, ...]:
+    """Every section of Part 1, in order."""
+    offered = tuple(agencies)
+    return tuple(Written(section, tuple(_entries(section, content, offered))) for section in SECTIONS)
+
+
+def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[Entry]:
+    form = FORMS[section.key](formdata=None, data=shown_in(section, content), meta={"csrf": False})
+    form.offer(agencies)
+    rows = form.rows()
+    if rows is None:
+        yield Entry("", (*_gone_on(section, content), *_answers(form.questions())))
+        return
+    for number, row in enumerate(rows if content.get(section.key) else (), start=1):
+        fields = [field for field in row.form if field.short_name not in IDENTITY]
+        yield Entry(f"{row_name(form)} {number}", tuple(_answers(fields)))
+
+
+def row_name(form: SectionForm) -> str:
+    """What a row of the section is called: Child, Issue."""
+    rows = form.rows()
+    return str(rows.label.text).capitalize() if rows else ""
+
+
+def _gone_on(section: Section, content: Content) -> Iterator[tuple[str, str]]:
+    if reason := content.get(section.key, {}).get(NOT_DONE):
+        yield "It was not done. Why did a senior manager go on?", reason
+
+
+def _answers(fields: list[Any]) -> Iterator[tuple[str, str]]:
+    return ((field.label.text, _answer(field)) for field in fields)
+
+
+def _answer(field: Any) -> str:
+    if isinstance(field, Radios | Select | Checkboxes):
+        return "\n".join(_chosen(field))
+    if isinstance(field, Day):
+        return day_in_words(field.data) if field.data else ""
+    return str(field.data or "")
+
+
+def _chosen(field: Any) -> Iterator[str]:
+    chosen = field.data if isinstance(field.data, list) else [field.data]
+    return (str(one.label) for one in field.iter_choices() if one.value and one.value in chosen)

@@ -1,0 +1,147 @@
+"""Part 1 read through, a senior manager asked to sign it off, and the signing (P7, decision 10)."""
+
+from typing import Any
+
+from flask import Response, flash, url_for
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.actions import part_1
+from portal.escalations.forms import written
+from portal.escalations.forms.sign_off import AskForm, SignOffForm
+from portal.escalations.routes import blueprint
+from portal.escalations.routes.part_1 import Writing, being_written
+from portal.infra.calendar import calendar_for, now
+from portal.protocol.actors import SIGNING_ROLES
+from portal.protocol.deadlines import Clock, begin
+from portal.protocol.errors import Invalid
+from portal.protocol.part_1 import missing
+from portal.protocol.permissions import Permission
+from portal.protocol.rows import Action
+from portal.web.actor import actor, reading, unit_of_work
+from portal.web.guard import requires
+from portal.web.htmx import page
+
+
+@blueprint.get("/<reference>/part-1/check")
+@requires(Permission.ASK_FOR_SIGN_OFF)
+def check(reference: str) -> Response:
+    """All that was written and all that is missing; when nothing is, whom to ask for the signature."""
+    with reading() as session:
+        writing = being_written(session, reference)
+        people = _signatories(session, writing)
+    form = AskForm(version=writing.draft.version)
+    return _check_page(form, writing, people=people)
+
+
+@blueprint.post("/<reference>/part-1/check")
+@requires(Permission.ASK_FOR_SIGN_OFF)
+def ask_for_sign_off(reference: str) -> Response:
+    """Ask one senior manager to sign."""
+    with reading() as session:
+        writing = being_written(session, reference)
+        people = _signatories(session, writing)
+    form = AskForm()
+    form.offer(_choices(people))
+    if not form.validate_on_submit():
+        return _check_page(form, writing, people=people, status=422)
+    asked = next(one for one in people["may_sign"] if str(one.membership) == form.of.data)
+    try:
+        with unit_of_work(form) as work:
+            part_1.ask_for_sign_off(
+                work.session, actor(), reference, version=form.seen_version, of=asked.membership
+            )
+            work.leads_to = url_for("escalations.show", reference=reference)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _check_page(form, writing, people=people, status=422)
+    flash(f"{asked.name} was asked to sign off Part 1.", "success")
+    return work.redirect()
+
+
+@blueprint.get("/<reference>/sign-off")
+@requires(Action.SIGN_OFF)
+def sign_off(reference: str) -> Response:
+    """The whole of Part 1 to read, the statements, and what signing sets off."""
+    return _sign_page(reference)
+
+
+@blueprint.post("/<reference>/sign-off")
+@requires(Action.SIGN_OFF)
+def sign(reference: str) -> Response:
+    """Sign Part 1 and send it to the Business Unit."""
+    form = SignOffForm()
+    if not form.validate_on_submit():
+        return _sign_page(reference, form, status=422)
+    try:
+        with unit_of_work(form) as work:
+            part_1.sign_off(
+                work.session, actor(), reference, version=form.seen_version, read=form.read_version,
+                exception_reason=form.reason(),
+            )  # fmt: skip
+            work.leads_to = url_for("escalations.show", reference=reference)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _sign_page(reference, form, status=422)
+    flash("You signed off Part 1. It is with the Business Unit now.", "success")
+    return work.redirect()
+
+
+People = dict[str, list[agencies.MemberView]]
+
+
+def _signatories(session: Session, writing: Writing) -> People:
+    """Who may be asked, and who wrote some of it. When all did, each may be asked: it is a very small agency."""
+    everybody = agencies.senior_managers(session, actor().workspace)
+    wrote = [one for one in everybody if one.membership in writing.view.case.writers]
+    apart = [one for one in everybody if one not in wrote]
+    return {"may_sign": apart or everybody, "wrote": wrote}
+
+
+def _choices(people: People) -> list[tuple[str, str]]:
+    return [(str(one.membership), one.name) for one in people["may_sign"]]
+
+
+def _check_page(form: AskForm, writing: Writing, *, people: People, status: int = 200) -> Response:
+    me, view = actor(), writing.view
+    form.offer(_choices(people))
+    names = {one.membership: one.name for one in people["may_sign"]}
+    return page(
+        "escalations/part_1/check.html",
+        status=status,
+        form=form,
+        view=view,
+        sections=written.part_1(writing.draft.content, writing.agencies),
+        missing=missing(writing.draft.content),
+        may_sign=people["may_sign"],
+        wrote=people["wrote"],
+        asked_of=names.get(view.sign_off_asked_of, "") if view.sign_off_asked_of else "",
+        may_sign_now=not SIGNING_ROLES.isdisjoint(me.roles) and me.membership not in view.case.writers,
+    )
+
+
+def _sign_page(reference: str, form: SignOffForm | None = None, *, status: int = 200) -> Response:
+    with reading() as session:
+        writing = being_written(session, reference)
+        calendar = calendar_for(agencies.closures(session))
+    view, draft = writing.view, writing.draft
+    form = form or SignOffForm(version=view.version, data={"read": draft.version})
+    wrote = actor().membership in view.case.writers
+    form.ask_as(wrote=wrote)
+    return page(
+        "escalations/part_1/sign_off.html",
+        status=status,
+        form=form,
+        view=view,
+        draft=draft,
+        wrote=wrote,
+        sections=written.part_1(draft.content, writing.agencies),
+        missing=missing(draft.content),
+        due_on=begin(Clock.BUSINESS_UNIT_CHECK, now(), calendar).due_on,
+        responder=_responder(writing),
+    )
+
+
+def _responder(writing: Writing) -> Any:
+    named = writing.draft.content.get("difference", {}).get("responder")
+    return dict(writing.agencies).get(named, "the other agency")
