@@ -14,11 +14,10 @@ SHORTEST_SECRET = 16
 
 def main(argv: list[str]) -> int:
     """Serve until stopped. Exits with 2 and a sentence on the terminal when it cannot start."""
-    parser = _parser()
+    parser = parser_of_options()
     options = parser.parse_args(argv)
     try:
-        client = Client(_secret(options), options.redirect_uri, _signed_out(options))
-        app, _ = create_app(options.base_url, client)
+        app, _ = create_app(options.base_url, client_of(options))
     except (OffLoopbackError, OSError, ValueError) as error:
         parser.error(str(error))
     # make_server says so on the terminal, and exits, when the port is in use
@@ -33,7 +32,12 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def client_of(options: argparse.Namespace) -> Client:
+    """The portal, as the options describe it. Raises OSError or ValueError when its secret cannot be used."""
+    return Client(_secret(options), options.redirect_uri, _signed_out(options))
+
+
+def parser_of_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m portal.demo.identity",
         description="Sign in as any of the invented people. For this computer only.",
@@ -44,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     secret.add_argument("--client-secret")
     secret.add_argument("--client-secret-file", type=Path)
     parser.add_argument("--redirect-uri", required=True, help="the portal's BASE_URL and /sign-in/callback")
-    parser.add_argument("--signed-out-uri", help="where a sign-out may return to; the portal's front page")
+    parser.add_argument("--signed-out-uri", help="where a sign-out may return to; the portal's /signed-out")
     return parser
 
 
@@ -58,4 +62,4 @@ def _secret(options: argparse.Namespace) -> str:
 
 def _signed_out(options: argparse.Namespace) -> str:
     portal = urlsplit(options.redirect_uri)
-    return options.signed_out_uri or f"{portal.scheme}://{portal.netloc}/"
+    return options.signed_out_uri or f"{portal.scheme}://{portal.netloc}/signed-out"

@@ -13,7 +13,7 @@ import requests
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from portal.demo.identity.issuer import CODE_SECONDS, TOKEN_SECONDS
-from portal.demo.identity.serve import main
+from portal.demo.identity.serve import client_of, main, parser_of_options
 from portal.demo.partnership import PEOPLE, PROVIDERS
 from tests.practice_provider import (
     REDIRECT_URI,
@@ -286,3 +286,8 @@ def test_nothing_on_the_command_line_makes_it_lie() -> None:
     ).stdout
     assert "--redirect-uri" in shown
     assert "misbehav" not in shown.lower()
+
+
+def test_a_sign_out_returns_to_the_portal_unless_told_otherwise() -> None:
+    client = client_of(parser_of_options().parse_args(options()))
+    assert client.signed_out_uri == f"{REDIRECT_URI.removesuffix('/sign-in/callback')}/signed-out"
