@@ -55,9 +55,13 @@ def seed(arguments: argparse.Namespace) -> int:
 
 
 def web(arguments: argparse.Namespace) -> int:
-    _check_settings()
+    settings = _check_settings()
     from gunicorn.app.wsgiapp import WSGIApplication
 
+    from portal.app import check_login
+    from portal.infra.db import Database
+
+    check_login(Database(settings.database_url, pool_size=1))
     bound = [
         "--bind",
         arguments.bind,
@@ -147,13 +151,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check_settings() -> None:
-    """Raise ConfigurationError when a setting is missing, or a server it names cannot be reached."""
+def _check_settings() -> Settings:
+    """The settings; raises ConfigurationError when one is missing, or a server they name cannot be reached."""
     from portal.infra import reach
 
     settings = Settings.from_environment()
     reach.database(settings.database_url)
     reach.valkey(settings.redis_url)
+    return settings
 
 
 def _database_url() -> str:

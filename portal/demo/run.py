@@ -111,14 +111,14 @@ def _finish(settings: RunSettings, step: Service) -> None:
 
 def _await(service: Service, child: Child) -> None:
     """Wait until a service answers."""
-    if service.port and not child.wait_until(lambda: _responds(service.port), seconds=READY_SECONDS):
+    if service.port and not child.wait_until(lambda: _responds(service), seconds=READY_SECONDS):
         raise _dead(child, "did not start")
 
 
-def _responds(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+def _responds(service: Service) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=5)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", service.path)
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False

@@ -18,12 +18,13 @@ Environment = dict[str, str]
 
 @dataclass(frozen=True)
 class Service:
-    """A program of ours. `port` is where it answers HTTP once it is ready; 0 when it serves nothing."""
+    """A program of ours. Once it is ready it answers at `path` on `port`; 0 when it serves nothing."""
 
     name: str
     command: tuple[str, ...]
     environment: Environment
     port: int = 0
+    path: str = "/"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ def plan(settings: RunSettings, env: Mapping[str, str], *, database_url: str, re
             Service("worker", _portal("worker"), worker),
         ),
     )
+
+
+def _web(settings: RunSettings, environment: Environment) -> Service:
+    command = _portal("web", "--bind", f"127.0.0.1:{settings.web_port}")
+    return Service("web", command, environment, settings.web_port, "/health")
 
 
 def _identity(settings: RunSettings, env: Mapping[str, str]) -> Service:

@@ -12,6 +12,7 @@ import pytest
 
 from portal.demo.postgres import Postgres
 from portal.demo.valkey import Valkey
+from tests.engines import Template
 
 SERVERS = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
 
@@ -85,6 +86,19 @@ def test_a_wrong_database_password_for_a_part(
         SECRET_KEY="0" * 64,
     )
     assert "refused the user name or password. Correct DATABASE_URL." in said
+
+
+def test_a_login_that_could_see_every_case(template: Template, valkey_server: Valkey) -> None:
+    with template.copy() as logins:
+        said = portal(
+            "web",
+            DATABASE_URL=logins.owner_url,
+            REDIS_URL=valkey_server.url(),
+            SMTP_URL="smtp://127.0.0.1:25",
+            BASE_URL="http://127.0.0.1:8000",
+            SECRET_KEY="0" * 64,
+        )
+    assert "The web server must connect as portal_web." in said
 
 
 def test_a_wrong_database_password_for_the_whole(postgres: Postgres, tmp_path: Path) -> None:
