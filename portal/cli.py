@@ -48,9 +48,12 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def seed(arguments: argparse.Namespace) -> int:
     url = _database_url()
+    identity_url, secret = _required("IDENTITY_URL"), _required("IDENTITY_SECRET")
+    from portal.demo.issuers import repoint
     from portal.demo.seed import seed as seed_database
 
-    print(seed_database(url))
+    print(seed_database(url, identity_url=identity_url, identity_secret=secret))
+    repoint(url, identity_url, secret=secret)
     return 0
 
 
@@ -165,13 +168,16 @@ def _database_url() -> str:
     """DATABASE_URL, tried; the commands that use it need no other setting."""
     from portal.infra import reach
 
-    url = os.environ.get("DATABASE_URL", "").strip()
-    if not url:
-        raise ConfigurationError(
-            "DATABASE_URL is not set. It names the database: postgresql://user:password@host/name"
-        )
+    url = _required("DATABASE_URL")
     reach.database(url)
     return url
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ConfigurationError(f"{name} is not set. See docs/running.md for what it should hold.")
+    return value
 
 
 def _refuse(what: str) -> int:
