@@ -99,9 +99,9 @@ def verify_history(arguments: argparse.Namespace) -> int:
 
 
 def stage_diagram(arguments: argparse.Namespace) -> int:
-    from portal.protocol.diagram import diagram
+    from portal.protocol.diagram import mermaid
 
-    print(diagram())
+    print(mermaid(), end="")
     return 0
 
 

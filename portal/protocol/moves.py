@@ -23,7 +23,7 @@ from portal.protocol.escalation import (
     PartState,
     Request,
 )
-from portal.protocol.permissions import holds, who_may
+from portal.protocol.permissions import could, holds, who_may
 from portal.protocol.rows import Action, Effect, PartMove, Row, Tick, Which
 from portal.protocol.states import actors_of, rows_for
 
@@ -105,7 +105,7 @@ def open_actions(
 ) -> tuple[tuple[Action, UUID | None], ...]:
     """Every action open to the actor now, each with the part it would be about (None: the case itself)."""
     found: list[tuple[Action, UUID | None]] = []
-    for action in Action:
+    for action in (action for action in Action if could(actors_of(action), actor)):
         about_a_part = any(move.which is Which.THE_ONE for row in rows_for(action) for move in row.parts)
         candidates: Iterable[UUID | None] = (part.id for part in case.parts) if about_a_part else ()
         for part in (None, *candidates):
@@ -129,8 +129,8 @@ def _row_that_applies(case: Escalation, action: Action, actor: Actor, request: R
 
 def _refusal(row: Row, case: Escalation, actor: Actor, request: Request) -> int | None:
     """Which of the row's guards refuses first, if one does."""
-    held = [guard.holds(case, actor, request) for guard in row.only_if]
-    return None if all(held) else held.index(False)
+    refusing = (number for number, guard in enumerate(row.only_if) if not guard.holds(case, actor, request))
+    return next(refusing, None)
 
 
 def _words_of_the_nearest(rows: list[Row], refusals: list[int | None]) -> str:

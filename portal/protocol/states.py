@@ -6,6 +6,8 @@ deadlines, notices, the history and the diagram in the README are read from here
 carries a row out; nothing else may.
 """
 
+from functools import cache
+
 from portal.protocol import guards as only
 from portal.protocol import permissions as who
 from portal.protocol.deadlines import Clock
@@ -313,11 +315,13 @@ TRANSITIONS: tuple[Row, ...] = (
 """The protocol, whole. Where several rows share an action and a state, their `only_if` tells them apart."""
 
 
+@cache
 def rows_for(action: Action) -> tuple[Row, ...]:
     """Every row of an action."""
     return tuple(row for row in TRANSITIONS if row.action is action)
 
 
+@cache
 def actors_of(action: Action) -> tuple[Clause, ...]:
     """Every kind of person some row of the action allows: the coarse question a guard asks first."""
     return tuple(dict.fromkeys(clause for row in rows_for(action) for clause in row.who))
