@@ -48,12 +48,11 @@ def migrate(arguments: argparse.Namespace) -> int:
 
 def seed(arguments: argparse.Namespace) -> int:
     url = _database_url()
-    identity_url, secret = _required("IDENTITY_URL"), _required("IDENTITY_SECRET")
     from portal.demo.issuers import repoint
     from portal.demo.seed import seed as seed_database
 
-    print(seed_database(url, identity_url=identity_url, identity_secret=secret))
-    repoint(url, identity_url, secret=secret)
+    print(seed_database(url))
+    repoint(url, _required("IDENTITY_URL"), secret=_required("IDENTITY_SECRET"))
     return 0
 
 
