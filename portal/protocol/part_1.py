@@ -59,12 +59,20 @@ LEVELS_OF_NEED: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the form. `required` maps each field that must be filled to what is missing without it."""
+    """One section of the form. `required` maps each field that must be filled to what is missing without it.
+
+    `one` is what each is called in a section that is repeated; "" when it is not.
+    """
 
     key: str
     title: str
     required: Mapping[str, str]
-    repeated: bool = False
+    one: str = ""
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it holds several entries, numbered from 1."""
+        return bool(self.one)
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -76,7 +84,7 @@ SECTIONS: tuple[Section, ...] = (
             "status": "the child's status",
             "level_of_need": "the level of need in your view",
         },
-        repeated=True,
+        one="Child",
     ),
     Section(
         "difference",
@@ -98,7 +106,7 @@ SECTIONS: tuple[Section, ...] = (
             "outcome": "the outcome you want for the child",
             "asked": "what you ask the other agency to do",
         },
-        repeated=True,
+        one="Issue",
     ),
     Section(
         "stage_1",
@@ -174,7 +182,7 @@ def _filled(value: Any) -> bool:
 
 
 def _lacks_fields(section: Section, entry: Content, *, number: int | None = None) -> Iterator[Missing]:
-    place = f"{section.title}, {number}" if number else section.title
+    place = f"{section.one} {number}" if number else section.title
     for field, words in section.required.items():
         if not _filled(entry.get(field)):
             yield Missing(section.key, f"{place}: say {words}", number)

@@ -56,6 +56,11 @@ class SectionForm(PortalForm):
     def offer(self, agencies: Choices) -> None:
         """Set which agencies there are to choose from, where that is asked."""
 
+    @classmethod
+    def asked_again(cls, stored: part_1.Content) -> dict[str, Any]:
+        """What the questions start from, of what was stored."""
+        return dict(stored)
+
     def rows(self) -> Rows | None:
         """The rows of a section that is repeated."""
         return next((field for field in self if isinstance(field, Rows)), None)
@@ -134,6 +139,12 @@ class DifferenceForm(SectionForm):
     def offer(self, agencies: Choices) -> None:
         """Set which agencies there are: one's own is not among them (decision 11)."""
         self.responder.offer(agencies)
+
+    @classmethod
+    def asked_again(cls, stored: part_1.Content) -> dict[str, Any]:
+        """What else it is about is asked beside the main category."""
+        also = [one for one in stored.get("categories", ()) if one != stored.get("primary")]
+        return {**stored, "categories": also}
 
     def stored(self) -> Any:
         """The main category counts among the categories, once."""
@@ -215,7 +226,7 @@ def shown_in(
     """What a section's form starts from: what was stored, each child with its identity from the block."""
     written = content.get(section.key, [] if section.repeated else {})
     if not section.repeated:
-        return dict(written)
+        return FORMS[section.key].asked_again(written)
     known = {one.number: {name: getattr(one, name) for name in IDENTITY} for one in identities}
     rows = [{**known.get(number, {}), **entry} for number, entry in enumerate(written, start=1)]
     return {section.key: rows}

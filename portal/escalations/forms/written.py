@@ -1,10 +1,10 @@
 """Part 1 to read: each question in the words it was asked in, with its answer. No child's identity is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from portal.escalations.forms.part_1 import FORMS, IDENTITY, SectionForm, shown_in
+from portal.escalations.forms.part_1 import FORMS, IDENTITY, shown_in
 from portal.protocol.clock import day_in_words
 from portal.protocol.part_1 import NOT_DONE, SECTIONS, Content, Section
 from portal.web.fields import Checkboxes, Choices, Day, Radios, Select
@@ -37,17 +37,13 @@ def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[
     form.offer(agencies)
     rows = form.rows()
     if rows is None:
-        yield Entry("", (*_gone_on(section, content), *_answers(form.questions())))
+        yield Entry(
+            "", (*_gone_on(section, content), *_answers(form.questions(), _must_be_given(section, content)))
+        )
         return
     for number, row in enumerate(rows if content.get(section.key) else (), start=1):
         fields = [field for field in row.form if field.short_name not in IDENTITY]
-        yield Entry(f"{row_name(form)} {number}", tuple(_answers(fields)))
-
-
-def row_name(form: SectionForm) -> str:
-    """What a row of the section is called: Child, Issue."""
-    rows = form.rows()
-    return str(rows.label.text).capitalize() if rows else ""
+        yield Entry(f"{section.one} {number}", tuple(_answers(fields, section.required)))
 
 
 def _gone_on(section: Section, content: Content) -> Iterator[tuple[str, str]]:
@@ -55,8 +51,16 @@ def _gone_on(section: Section, content: Content) -> Iterator[tuple[str, str]]:
         yield "It was not done. Why did a senior manager go on?", reason
 
 
-def _answers(fields: list[Any]) -> Iterator[tuple[str, str]]:
-    return ((field.label.text, _answer(field)) for field in fields)
+def _must_be_given(section: Section, content: Content) -> Container[str]:
+    return () if content.get(section.key, {}).get(NOT_DONE) else section.required
+
+
+def _answers(fields: list[Any], required: Container[str]) -> Iterator[tuple[str, str]]:
+    """Every answer that is given or must be; what need not be and is not is left out."""
+    for field in fields:
+        answer = _answer(field)
+        if answer or field.short_name in required:
+            yield field.label.text, answer
 
 
 def _answer(field: Any) -> str:
