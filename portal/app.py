@@ -6,7 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.agencies import routes as agencies
+from portal.business_unit import routes as business_unit
+from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
+from portal.escalations import routes as escalations
+from portal.escalations import routes as escalations
 from portal.executive import routes as executive
 from portal.infra.bell import Bell
 from portal.infra.db import Database
@@ -25,6 +29,8 @@ from portal.web import (
 
 BLUEPRINTS = (
     agencies.blueprint,
+    escalations.blueprint,
+    business_unit.blueprint,
     executive.blueprint,
     scrutiny.blueprint,
 )

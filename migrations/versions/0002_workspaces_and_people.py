@@ -119,7 +119,7 @@ create table portal.invitation (
 WALLS = """
 grant select on portal.organisation, portal.workspace, portal.email_domain, portal.closure,
   portal.identity_provider to portal_web;
-grant select on portal.workspace, portal.closure to portal_worker;
+grant select on portal.organisation, portal.workspace, portal.closure to portal_worker;
 grant select on portal.person, portal.membership, portal.membership_role to portal_web, portal_worker;
 grant insert (id, membership_id, path), select on portal.invitation to portal_worker;
 
@@ -277,6 +277,16 @@ create function portal.has_signed_in() returns boolean
     select from membership m join identity i on i.person_id = m.person_id
     where m.id = portal.current_membership());
 
+-- The members of a workspace who have never signed in, for the Business Unit to know before it sends a form to one.
+create function portal.never_signed_in(p_workspace uuid) returns setof uuid
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select m.id from membership m
+    where m.workspace_id = p_workspace and m.ended_at is null
+      and portal.current_kind() = 'business_unit'
+      and not exists (select from identity i where i.person_id = m.person_id);
+  end;
+
 -- Who can grant a role in the agency whose sign-in service brought somebody who has none yet.
 create function portal.role_granters(p_token_digest bytea) returns table (name text, email text)
   language sql stable security definer set search_path = portal, pg_temp
@@ -303,7 +313,7 @@ create function portal.role_holders(p_workspace uuid, p_roles text[]) returns se
   end;
 
 grant execute on function
-  portal.role_holders(uuid, text[]), portal.recognise(text, text, text, text, uuid), portal.begin_sign_in(uuid, text, text, bytea, integer),
+  portal.role_holders(uuid, text[]), portal.never_signed_in(uuid), portal.recognise(text, text, text, text, uuid), portal.begin_sign_in(uuid, text, text, bytea, integer),
   portal.signed_in(bytea, integer), portal.act_for(bytea, uuid), portal.end_sign_in(bytea),
   portal.invitation_leads_to(uuid), portal.role_granters(bytea) to portal_web;
 grant execute on function portal.has_signed_in() to portal_worker;

@@ -15,7 +15,7 @@ from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
 from portal.protocol.escalation import Part, PartKind, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import lacks_of_conclusion, lacks_of_reply, resolves
+from portal.protocol.replies import lacks_of_conclusion, lacks_of_reply, promised_dates, resolves
 from portal.protocol.rows import Action
 
 PART_2, PART_3 = "part_2", "part_3"
@@ -135,14 +135,7 @@ def _issues(session: Session, opened: Opened) -> list[Mapping[str, Any]]:
 
 
 def _promised(session: Session, opened: Opened) -> tuple[date, ...]:
-    replies = session.scalars(
-        select(DocumentRow.content).where(
-            DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_2
-        )
+    signed = select(DocumentRow.content).where(
+        DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_2
     )
-    return tuple(
-        date.fromisoformat(promise["by"])
-        for reply in replies
-        for promise in reply.get("promised", ())
-        if promise.get("by")
-    )
+    return promised_dates(session.scalars(signed))

@@ -6,5 +6,5 @@ from flask import Blueprint
 
 blueprint = Blueprint("escalations", __name__, url_prefix="/cases")
 
-for page in ("worklist", "gate", "part_1", "sign_off", "show", "replies"):
+for page in ("worklist", "gate", "part_1", "sign_off", "show", "replies", "conclusion"):
     import_module(f"{__name__}.{page}")

@@ -1,0 +1,58 @@
+"""What the Business Unit chooses from when it sends a form on: agencies, and who may receive it there."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.agencies.queries import WorkspaceView
+from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may receive the form: a senior manager of the agency, or a deputy (P8)."""
+
+    membership: UUID
+    name: str
+    role: str
+    has_signed_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """An agency that may receive the form, and its people. `same_parent`: the raising agency has its parent."""
+
+    agency: WorkspaceView
+    people: tuple[Candidate, ...]
+    same_parent: bool
+
+
+def others(session: Session, raising: UUID) -> list[WorkspaceView]:
+    """Every agency but the raising one, by name: A and B must differ (decision 11)."""
+    return [one for one in agencies.workspaces(session, Kind.AGENCY) if one.id != raising]
+
+
+def receiving(session: Session, agency: UUID, *, raising: UUID) -> Receiving:
+    """Who may receive the form at this agency; NotFound when there is none such."""
+    chosen = agencies.workspace(session, agency)
+    strangers = set(session.scalars(_NEVER_SIGNED_IN, {"workspace": agency}))
+    return Receiving(
+        agency=chosen,
+        people=tuple(
+            Candidate(
+                one.membership, one.name, _role(one.roles), has_signed_in=one.membership not in strangers
+            )
+            for one in agencies.senior_managers(session, agency)
+        ),
+        same_parent=chosen.organisation == agencies.workspace(session, raising).organisation,
+    )
+
+
+_NEVER_SIGNED_IN = text("select portal.never_signed_in(:workspace)")
+
+
+def _role(roles: frozenset[Role]) -> str:
+    return next(words for role, words in ROLE_WORDS.items() if role in SIGNING_ROLES & roles)

@@ -1,0 +1,126 @@
+"""Part 3: the raising agency says whether the difference is resolved, or withdraws from the case."""
+
+from flask import Response, flash, url_for
+
+from portal.agencies import queries as agencies
+from portal.escalations import queries
+from portal.escalations.actions import replies
+from portal.escalations.actions.replies import PART_2
+from portal.escalations.forms.replies import ConclusionForm, WithdrawForm, conclusion_form
+from portal.escalations.queries import CaseView
+from portal.escalations.routes import blueprint
+from portal.escalations.routes.replies import LABELS, issues_of
+from portal.infra.calendar import calendar_for, now
+from portal.protocol import moves
+from portal.protocol.clock import last_day, london_date
+from portal.protocol.deadlines import follow_up_date
+from portal.protocol.errors import Invalid
+from portal.protocol.escalation import Request
+from portal.protocol.permissions import Permission, check
+from portal.protocol.replies import promised_dates, resolves
+from portal.protocol.rows import Action
+from portal.web.actor import actor, reading, unit_of_work
+from portal.web.guard import requires
+from portal.web.htmx import page
+
+
+@blueprint.get("/<reference>/part-3")
+@requires(Permission.WRITE_PART_3)
+def conclude(reference: str) -> Response:
+    """B's answer to each issue, and A's conclusion beside it."""
+    view = _to_conclude(reference)
+    return _conclusion_page(view, conclusion_form(len(issues_of(view)), version=view.version))
+
+
+@blueprint.post("/<reference>/part-3")
+@requires(Permission.WRITE_PART_3)
+def sign_conclusion(reference: str) -> Response:
+    """Sign Part 3: resolved or not (decision 14)."""
+    view = _to_conclude(reference)
+    form = conclusion_form(len(issues_of(view)))
+    _offer(form, view)
+    if not form.validate_on_submit():
+        return _conclusion_page(view, form, status=422)
+    try:
+        with unit_of_work(form) as work:
+            replies.conclude(
+                work.session, actor(), reference, version=form.seen_version, content=form.content()
+            )
+            work.leads_to = url_for("escalations.show", reference=reference)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _conclusion_page(view, form, status=422)
+    resolved = resolves(form.content())
+    flash(f"You concluded that the difference is {'' if resolved else 'not '}resolved.", "success")
+    return work.redirect()
+
+
+def _to_conclude(reference: str) -> CaseView:
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+    check(Permission.WRITE_PART_3, actor(), view.case)
+    return view
+
+
+def _offer(form: ConclusionForm, view: CaseView) -> None:
+    form.offer(
+        resolved=view.may(Action.CONCLUDE_RESOLVED), not_resolved=view.may(Action.CONCLUDE_NOT_RESOLVED)
+    )
+
+
+def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200) -> Response:
+    if not view.may(Action.CONCLUDE_RESOLVED):
+        _must_be_open(view, Action.CONCLUDE_NOT_RESOLVED)
+    _offer(form, view)
+    answered = [one for one in view.documents if one.kind == PART_2]
+    silent = [one for one in view.parts if one.part in view.case.awaited]
+    return page(
+        "escalations/replies/conclude.html",
+        status=status,
+        form=form,
+        view=view,
+        issues=issues_of(view),
+        answered=answered,
+        silent=[(one.agency, last_day(one.part.due_at)) for one in silent if one.part.due_at],
+        follow_up=follow_up_date(promised_dates(one.content for one in answered), london_date(now())),
+        labels=LABELS,
+    )
+
+
+@blueprint.get("/<reference>/withdraw")
+@requires(Action.WITHDRAW)
+def withdraw(reference: str) -> Response:
+    """What withdrawing means, and the reason for it."""
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+    return _withdrawal_page(view, WithdrawForm(version=view.version))
+
+
+@blueprint.post("/<reference>/withdraw")
+@requires(Action.WITHDRAW)
+def withdraw_for_good(reference: str) -> Response:
+    """Withdraw; the record stays (decision 17)."""
+    form = WithdrawForm()
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+    if not form.validate_on_submit():
+        return _withdrawal_page(view, form, status=422)
+    with unit_of_work(form) as work:
+        replies.withdraw(
+            work.session, actor(), reference, version=form.seen_version, reasons=str(form.reasons.data)
+        )
+        work.leads_to = url_for("escalations.show", reference=reference)
+    flash("Your agency has withdrawn from the case.", "success")
+    return work.redirect()
+
+
+def _withdrawal_page(view: CaseView, form: WithdrawForm, *, status: int = 200) -> Response:
+    _must_be_open(view, Action.WITHDRAW)
+    return page("escalations/replies/withdraw.html", status=status, form=form, view=view)
+
+
+def _must_be_open(view: CaseView, action: Action) -> None:
+    """Raise as the action itself would, before anybody types anything."""
+    with reading() as session:
+        calendar = calendar_for(agencies.closures(session))
+    moves.check(view.case, action, actor(), Request(now=now(), calendar=calendar))

@@ -1,0 +1,186 @@
+"""Part 2: a responding agency confirms receipt, writes its reply, and signs it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, request, url_for
+
+from portal.agencies import queries as agencies
+from portal.escalations import queries
+from portal.escalations.actions import replies
+from portal.escalations.actions.replies import PART_2
+from portal.escalations.forms.replies import (
+    STATEMENTS,
+    ReplyForm,
+    SignReplyForm,
+    reply_form,
+)
+from portal.escalations.queries import CaseView, DraftView, PartView
+from portal.escalations.routes import blueprint
+from portal.infra.calendar import calendar_for, now
+from portal.protocol import part_1 as part_1_words
+from portal.protocol import replies as reply_words
+from portal.protocol.clock import WorkingCalendar, last_day, london_date
+from portal.protocol.errors import Invalid, Stale, WrongState
+from portal.protocol.escalation import ENDED, PartState
+from portal.protocol.permissions import Permission, check
+from portal.protocol.replies import lacks_of_reply
+from portal.protocol.rows import Action
+from portal.web.actor import actor, reading, unit_of_work
+from portal.web.forms import PortalForm
+from portal.web.guard import requires
+from portal.web.htmx import page
+
+LABELS = {"part_1": part_1_words, "replies": reply_words}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the pages of Part 2 are made of: the case, the agency's own response, its draft, who may sign it."""
+
+    view: CaseView
+    own: PartView
+    draft: DraftView
+    calendar: WorkingCalendar
+    signers: tuple[str, ...]
+
+    @property
+    def issues(self) -> list[Mapping[str, Any]]:
+        """The issues of Part 1, in order."""
+        return issues_of(self.view)
+
+    def page(self, template: str, form: PortalForm, *, status: int = 200, **more: Any) -> Response:
+        """A page of Part 2, or WrongState once there is nothing left to write."""
+        if self.view.case.state in ENDED:
+            raise WrongState("The case has ended, so a reply can no longer be given.")
+        if self.own.part.state is not PartState.AWAITED:
+            raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
+        due_at = self.own.part.due_at
+        assert due_at is not None
+        return page(
+            f"escalations/replies/{template}.html",
+            status=status,
+            form=form,
+            desk=self,
+            view=self.view,
+            due=last_day(due_at),
+            left=self.calendar.time_left(last_day(due_at), london_date(now())),
+            late=self.own.part.overdue(now()),
+            labels=LABELS,
+            **more,
+        )
+
+
+def desk(reference: str) -> Desk:
+    """Everything for Part 2; NotAllowed for who may not write it."""
+    me = actor()
+    with reading() as session:
+        view = queries.case(session, me, reference)
+        own = view.response_of(me.workspace)
+        check(Permission.WRITE_PART_2, me, view.case, own.part if own else None)
+        assert own is not None
+        draft = queries.draft(session, reference, kind=PART_2, workspace=me.workspace)
+        calendar = calendar_for(agencies.closures(session))
+        signers = tuple(one.name for one in agencies.senior_managers(session, me.workspace))
+    return Desk(view, own, draft, calendar, signers)
+
+
+def issues_of(view: CaseView) -> list[Mapping[str, Any]]:
+    """The issues of Part 1 as it was last signed."""
+    part_1 = view.newest("part_1")
+    return list(part_1.content["issues"]) if part_1 else []
+
+
+@blueprint.post("/<reference>/receipt")
+@requires(Permission.CONFIRM_RECEIPT)
+def confirm_receipt(reference: str) -> Response:
+    """Say that the form has arrived."""
+    form = PortalForm()
+    if not form.validate_on_submit():
+        raise Invalid({"version": "Open the case again, and confirm receipt there."})
+    with unit_of_work(form) as work:
+        replies.confirm_receipt(work.session, actor(), reference, version=form.seen_version)
+        work.leads_to = url_for("escalations.show", reference=reference)
+    flash(
+        "You confirmed that the form has arrived. The raising agency and the Business Unit can see it.",
+        "success",
+    )
+    return work.redirect()
+
+
+@blueprint.get("/<reference>/part-2")
+@requires(Permission.WRITE_PART_2)
+def reply(reference: str) -> Response:
+    """The reply as far as it is written, issue by issue beside A's position."""
+    at = desk(reference)
+    return at.page("reply", reply_form(len(at.issues), content=at.draft.content, version=at.draft.version))
+
+
+@blueprint.post("/<reference>/part-2")
+@requires(Permission.WRITE_PART_2)
+def save_reply(reference: str) -> Response:
+    """Keep the draft, and stay or go on to check it."""
+    at = desk(reference)
+    form = reply_form(len(at.issues))
+    if form.rows_changed():
+        return at.page("reply", form)
+    if not form.validate_on_submit():
+        return at.page("reply", form, status=422)
+    going_on = request.form.get("then") == "check"
+    with unit_of_work(form) as work:
+        _save(work.session, form, reference)
+        work.leads_to = url_for(f"escalations.{'respond' if going_on else 'reply'}", reference=reference)
+    if not going_on:
+        flash("Your draft is saved. Only your agency can see it.", "success")
+    return work.redirect()
+
+
+def _save(session: Any, form: ReplyForm, reference: str) -> None:
+    replies.save_reply(session, actor(), reference, version=form.seen_version, content=form.content())
+
+
+@blueprint.get("/<reference>/part-2/sign-off")
+@requires(Permission.WRITE_PART_2)
+def respond(reference: str) -> Response:
+    """The whole reply to read, what it still lacks, and the signature, for those who may sign."""
+    at = desk(reference)
+    return _to_sign(at, SignReplyForm(version=at.view.version, read=at.draft.version))
+
+
+@blueprint.post("/<reference>/part-2/sign-off")
+@requires(Action.RESPOND)
+def sign_reply(reference: str) -> Response:
+    """Sign Part 2 as it was read, and send it to A and the Business Unit at the same moment (P9)."""
+    at, form = desk(reference), SignReplyForm()
+    if not form.validate_on_submit():
+        return _to_sign(at, form, status=422)
+    try:
+        with unit_of_work(form) as work:
+            _as_it_was_read(form, at.draft)
+            content = {**at.draft.content, "statements": list(STATEMENTS)}
+            replies.respond(work.session, actor(), reference, version=form.seen_version, content=content)
+            work.leads_to = url_for("escalations.show", reference=reference)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _to_sign(at, form, status=422)
+    flash(f"Your reply was sent to {at.view.raising} and to the Business Unit.", "success")
+    return work.redirect()
+
+
+def _as_it_was_read(form: SignReplyForm, draft: DraftView) -> None:
+    """What is signed is what the person read, and nothing that was saved since."""
+    if form.read.data != str(draft.version):
+        raise Stale(
+            f"{draft.updated_by} saved the reply while you were reading it. Read it again, then sign."
+        )
+
+
+def _to_sign(at: Desk, form: SignReplyForm, *, status: int = 200) -> Response:
+    return at.page(
+        "sign",
+        form,
+        status=status,
+        lacks=lacks_of_reply(at.draft.content, at.issues),
+        may_sign=at.view.may(Action.RESPOND, at.own.part.id),
+    )
