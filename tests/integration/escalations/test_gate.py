@@ -1,0 +1,173 @@
+"""The gate's pages: the right route for what is not this protocol's, and the start of what is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from portal.demo.valkey import Valkey
+from portal.infra.db import Database
+from portal.protocol.actors import Role
+from portal.protocol.gate import QUESTIONS
+from tests import partnership
+from tests.engines import Template
+from tests.pages import Browser, portal_of, signed_in, text_of
+from tests.partnership import Partnership
+
+GATE = "/cases/start"
+CLEAR = {one.key: "no" if one.stops_on == "yes" else "yes" for one in QUESTIONS}
+MEGABYTE = "x" * 1_000_000
+
+
+@pytest.fixture(scope="module")
+def people(template: Template) -> Iterator[Partnership]:
+    with template.copy() as logins:
+        built = partnership.build(logins)
+        yield built
+        built.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browse(people: Partnership, valkey_server: Valkey) -> Any:
+    portal = portal_of(people, valkey_server.url())
+
+    def browser(role: Role = Role.CONTRIBUTOR, slug: str = "alder") -> Browser:
+        return signed_in(portal, people, people.who(slug, role))
+
+    return browser
+
+
+def started(people: Partnership) -> list[dict[str, str]]:
+    """The kept answers of every case there is."""
+    owner = Database(people.logins.owner_url, pool_size=1)
+    with owner.reading() as session:
+        session.execute(text("set local role portal_owner"))
+        found = list(session.scalars(text("select gate from portal.escalation order by opened_at")))
+    owner.engine.dispose()
+    return found
+
+
+def test_the_questions_are_on_one_page_and_ask_nothing_of_a_child(browse: Any) -> None:
+    page = browse().get(GATE)
+    assert page.status_code == 200
+    for one in QUESTIONS:
+        assert one.words in text_of(page)
+    assert "name=" in page.text
+    assert "<textarea" not in page.text
+    assert "app-safety" in page.text
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.key)
+def test_a_stopping_answer_leads_to_its_page_and_nothing_is_kept(
+    browse: Any, people: Partnership, one: Any
+) -> None:
+    before = started(people)
+    browser = browse()
+    answer = browser.send(GATE, **CLEAR | {one.key: one.stops_on})
+    assert (answer.status_code, answer.location) == (303, f"/cases/start/{one.key}")
+    page = browser.get(answer.location)
+    assert page.status_code == 200
+    assert one.title in text_of(page)
+    assert "{" not in text_of(page)
+    assert started(people) == before
+
+
+def test_the_urgent_page_names_the_deployments_numbers(browse: Any) -> None:
+    words = text_of(browse().get("/cases/start/immediate_risk"))
+    assert "call 999 now" in words
+    assert "0300 555 0199" in words
+
+
+def test_a_clear_way_starts_a_case_with_the_answers_kept(browse: Any, people: Partnership) -> None:
+    browser = browse()
+    before = started(people)
+    answer = browser.send(GATE, **CLEAR)
+    assert answer.status_code == 303
+    assert answer.location.startswith("/cases/RPD-")
+    assert answer.location.endswith("/part-1")
+    assert browser.get(answer.location).status_code == 200
+    assert started(people) == [*before, CLEAR]
+
+
+def test_sent_twice_it_is_one_case(browse: Any, people: Partnership) -> None:
+    browser = browse()
+    before = started(people)
+    form = browser.fill(GATE, **CLEAR)
+    first, second = browser.post(GATE, form), browser.post(GATE, form)
+    assert second.status_code == 303
+    assert second.location == first.location
+    assert len(started(people)) == len(before) + 1
+
+
+@pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.key)
+@pytest.mark.parametrize("given", [None, "maybe"])
+def test_every_question_is_answered_with_yes_or_no(
+    browse: Any, people: Partnership, one: Any, given: str | None
+) -> None:
+    before = started(people)
+    answers = {key: value for key, value in CLEAR.items() if key != one.key}
+    if given:
+        answers[one.key] = given
+    answer = browse().send(GATE, **answers)
+    assert answer.status_code == 422
+    assert "There is a problem" in text_of(answer)
+    assert answer.text.count(" checked") == len(QUESTIONS) - 1
+    assert started(people) == before
+
+
+@pytest.mark.parametrize("role", [Role.SENIOR_MANAGER, Role.DEPUTY])
+def test_a_senior_manager_goes_on_without_a_stage_and_the_reason_is_kept(
+    browse: Any, people: Partnership, role: Role
+) -> None:
+    browser = browse(role)
+    answer = browser.send(
+        GATE, **CLEAR | {"stage_1": "no", "reason": "Zoë O’Brien is away.\r\nIt cannot wait."}
+    )
+    assert answer.status_code == 303, text_of(answer)
+    assert started(people)[-1]["reason"] == "Zoë O’Brien is away.\r\nIt cannot wait."
+    words = text_of(browser.get(f"{answer.location}/stage_1"))
+    assert "This stage was not done" in words
+    assert "It cannot wait." in words
+    missing = text_of(browser.get(f"{answer.location}/check"))
+    assert "Stage 1: practitioner to practitioner: say" not in missing
+    assert "Stage 2: manager to manager: say" in missing
+
+
+def test_a_contributors_reason_changes_nothing(browse: Any, people: Partnership) -> None:
+    before = started(people)
+    answer = browse().send(GATE, **CLEAR | {"stage_2": "no", "reason": "All the same."})
+    assert answer.location == "/cases/start/stage_2"
+    assert started(people) == before
+
+
+@pytest.mark.parametrize("reason", [MEGABYTE, "with a \0 in it"])
+def test_a_reason_that_cannot_be_kept_is_refused_with_what_was_typed(browse: Any, reason: str) -> None:
+    answer = browse(Role.SENIOR_MANAGER).send(GATE, **CLEAR | {"stage_2": "no", "reason": reason})
+    assert answer.status_code == 422
+    assert reason.replace("\0", "") in answer.text.replace("\0", "").replace("�", "")
+
+
+def test_there_is_no_page_for_another_exclusion(browse: Any) -> None:
+    assert browse().get("/cases/start/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("slug", "role"),
+    [
+        ("alder", Role.ADMINISTRATOR),
+        ("alder", Role.EXECUTIVE_CONTACT),
+        ("business_unit", Role.MANAGER),
+        ("executive", Role.CHAIR),
+        ("scrutineer", Role.SCRUTINEER),
+        ("learning", Role.READER),
+    ],
+)
+def test_who_starts_no_case_is_shown_no_gate(browse: Any, people: Partnership, slug: str, role: Role) -> None:
+    before = started(people)
+    browser = browse(role, slug)
+    assert browser.get(GATE).status_code == 403
+    assert browser.get("/cases/start/conduct").status_code == 403
+    token = browse().fill(GATE)
+    assert browser.post(GATE, CLEAR | token).status_code in (400, 403)
+    assert started(people) == before
