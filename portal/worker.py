@@ -28,6 +28,7 @@ from portal.escalations.notices import EMAIL
 from portal.infra.bell import CARRY, QUEUE
 from portal.infra.db import Database
 from portal.infra.mail import MailError
+from portal.protocol.tasks import Ask
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
         escalation=taken.escalation_id,
         workspace=taken.workspace_id,
         membership=taken.membership_id,
-        ask=taken.payload["ask"],
+        ask=Ask(taken.payload["ask"]),
         message_id=taken.message_id,
     )
     try:

@@ -59,7 +59,7 @@ def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: 
     if task.ask is Ask.SIGN_OFF:
         return [row.sign_off_asked_of] if row.sign_off_asked_of else []
     if task.ask is Ask.RESPOND:
-        named = session.scalar(select(PartRow.addressee_id).where(PartRow.id == task.part))
+        named: UUID | None = session.scalar(select(PartRow.addressee_id).where(PartRow.id == task.part))
     else:
         named = session.scalar(
             select(DocumentRow.signed_by)
@@ -67,6 +67,6 @@ def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: 
             .order_by(DocumentRow.version.desc())
             .limit(1)
         )
-    told = [named] if named in signing else signing
+    told = [named] if named and named in signing else signing
     writers = row.writers if task.ask is Ask.COMPLETE_PART_1 else []
     return dict.fromkeys([*told, *writers])
