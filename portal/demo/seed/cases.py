@@ -1,0 +1,234 @@
+"""Lives each practice case through the portal's own actions, as the right people, on the right days.
+
+Nothing is written to a table from here: the web role does it all, with its walls, so that a practice case is
+what the portal itself would have made of it.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zlib import crc32
+
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.demo.seed.content import Content, Telling, start_of
+from portal.demo.seed.directory import Directory
+from portal.demo.stories import STORIES
+from portal.demo.stories import shape as told
+from portal.demo.stories.shape import Step, Story
+from portal.escalations import queries
+from portal.escalations.actions import identity, office, part_1, replies
+from portal.infra.calendar import at, calendar_for, now
+from portal.infra.db import Context, Database
+from portal.protocol import gate
+from portal.protocol.actors import Actor
+from portal.protocol.clock import LONDON, WorkingCalendar, london_date
+
+OPENS = time(9, 5)
+MINUTES_OPEN, MINUTES_APART = 300, 40
+"""In which part of the working day the first step of a day falls, and how far apart a day's steps are."""
+
+
+def seed_cases(
+    web_url: str, directory: Directory, *, stories: Sequence[Story] = STORIES
+) -> Mapping[str, str]:
+    """Live these cases in a database with the practice partnership; gives each story's reference by its key.
+
+    `web_url` is that of the web role. Their days are counted back from today, so none lies in the future.
+    """
+    database = Database(web_url, pool_size=1)
+    try:
+        with database.reading() as session:
+            calendar = calendar_for(agencies.closures(session))
+        return {story.key: _live(story, database, directory, calendar) for story in stories}
+    finally:
+        database.engine.dispose()
+
+
+def _live(story: Story, database: Database, directory: Directory, calendar: WorkingCalendar) -> str:
+    start = start_of(story, london_date(now()), calendar)
+    life = Life(story, database, directory, Telling(start, calendar, directory.workspaces))
+    life.begin()
+    for step in story.way:
+        life.take(step)
+    return life.reference
+
+
+@dataclass
+class Life:
+    """One case while it is lived. Its steps share the days' times: those of one day follow each other."""
+
+    story: Story
+    database: Database
+    directory: Directory
+    telling: Telling
+    reference: str = ""
+    steps_of_day: dict[int, int] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Pass the gate, and write Part 1 as far as the story tells it."""
+        self.take(Started(0, self.story.author))
+
+    def take(self, step: Step) -> None:
+        """Have a person do something, in a transaction of their own, at its time."""
+        actor = self.directory.actor(step.by)
+        context = Context(workspace=actor.workspace, membership=actor.membership)
+        with at(self._instant(step.after)), self.database.work(context) as session:
+            DOINGS[type(step)](Moment(self, session, actor), step)
+
+    def _instant(self, after: int) -> datetime:
+        earlier = self.steps_of_day.get(after, 0)
+        self.steps_of_day[after] = earlier + 1
+        first = crc32(f"{self.story.key} {after}".encode()) % MINUTES_OPEN
+        opens = datetime.combine(self.telling.day(after), OPENS, tzinfo=LONDON)
+        return opens + timedelta(minutes=first + earlier * MINUTES_APART)
+
+
+@dataclass(frozen=True)
+class Started(Step):
+    """The first step of every case."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One step being taken: by whom, in which transaction, on which case."""
+
+    life: Life
+    session: Session
+    actor: Actor
+
+    @property
+    def reference(self) -> str:
+        return self.life.reference
+
+    @property
+    def telling(self) -> Telling:
+        return self.life.telling
+
+    def does(self, action: Callable[..., Any], **given: Any) -> None:
+        """Carry out an action that wants the version of the case."""
+        version = queries.case(self.session, self.actor, self.reference).version
+        action(self.session, self.actor, self.reference, version=version, **given)
+
+    def draft(self, kind: str) -> queries.DraftView:
+        return queries.draft(self.session, self.reference, kind=kind, workspace=self.actor.workspace)
+
+    def writes(self, content: Content) -> None:
+        """Save sections of Part 1."""
+        part_1.save(
+            self.session,
+            self.actor,
+            self.reference,
+            version=self.draft(part_1.PART_1).version,
+            edit=lambda kept: kept.update(content),
+        )
+
+    def member(self, key: str) -> UUID:
+        return self.life.directory.actor(key).membership
+
+
+def _start(moment: Moment, _step: Step) -> None:
+    story, content = moment.life.story, moment.telling.part_1(moment.life.story)
+    moment.life.reference = part_1.start(moment.session, moment.actor, gate=_gate(content))
+    part_1.save_children(
+        moment.session,
+        moment.actor,
+        moment.reference,
+        version=moment.draft(part_1.PART_1).version,
+        identities=moment.telling.identities(story.children),
+        facts=[{"status": child.status, "level_of_need": child.need} for child in story.children],
+    )
+    moment.writes(content)
+
+
+def _gate(content: Content) -> dict[str, str]:
+    """The answers at the gate: nothing that stops, but for a stage that was not done, with its reason."""
+    answers = {one.key: gate.YES if one.stops_on == gate.NO else gate.NO for one in gate.QUESTIONS}
+    for stage in ("stage_1", "stage_2"):
+        if reason := content.get(stage, {}).get("not_done"):
+            answers |= {stage: gate.NO, gate.REASON: reason}
+    return gate.kept(answers)
+
+
+def _ask(moment: Moment, step: told.Ask) -> None:
+    part_1.ask_for_sign_off(
+        moment.session,
+        moment.actor,
+        moment.reference,
+        version=moment.draft(part_1.PART_1).version,
+        of=moment.member(step.of),
+    )
+
+
+def _sign(moment: Moment, step: told.Sign) -> None:
+    moment.does(part_1.sign_off, exception_reason=step.exception_reason)
+
+
+def _discard(moment: Moment, _step: told.Discard) -> None:
+    moment.does(part_1.discard)
+
+
+def _send_back(moment: Moment, step: told.SendBack) -> None:
+    moment.does(office.send_back, reasons=moment.telling.text(step.reasons))
+
+
+def _complete(moment: Moment, step: told.Complete) -> None:
+    content = dict(moment.draft(part_1.PART_1).content)
+    for section, name, words in step.texts:
+        content[section] = {**content[section], name: moment.telling.text(words)}
+    moment.writes(content)
+
+
+def _forward(moment: Moment, step: told.Forward) -> None:
+    moment.does(office.forward, to=moment.member(step.to))
+
+
+def _confirm_receipt(moment: Moment, _step: told.ConfirmReceipt) -> None:
+    moment.does(replies.confirm_receipt)
+
+
+def _reveal(moment: Moment, step: told.Reveal) -> None:
+    identity.reveal(moment.session, moment.actor, moment.reference, purpose=step.purpose)
+
+
+def _write_reply(moment: Moment, step: told.WriteReply) -> None:
+    replies.save_reply(
+        moment.session,
+        moment.actor,
+        moment.reference,
+        version=moment.draft(replies.PART_2).version,
+        content=moment.telling.reply(step.reply),
+    )
+
+
+def _respond(moment: Moment, step: told.Respond) -> None:
+    moment.does(replies.respond, content=moment.telling.reply(step.reply))
+
+
+def _conclude(moment: Moment, step: told.Conclude) -> None:
+    moment.does(replies.conclude, content=moment.telling.conclusion(step.conclusion))
+
+
+def _withdraw(moment: Moment, step: told.Withdraw) -> None:
+    moment.does(replies.withdraw, reasons=moment.telling.text(step.reasons))
+
+
+DOINGS: Mapping[type[Step], Callable[[Moment, Any], None]] = {
+    Started: _start,
+    told.Ask: _ask,
+    told.Sign: _sign,
+    told.Discard: _discard,
+    told.SendBack: _send_back,
+    told.Complete: _complete,
+    told.Forward: _forward,
+    told.ConfirmReceipt: _confirm_receipt,
+    told.Reveal: _reveal,
+    told.WriteReply: _write_reply,
+    told.Respond: _respond,
+    told.Conclude: _conclude,
+    told.Withdraw: _withdraw,
+}
+"""How each kind of step is done."""

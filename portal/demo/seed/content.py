@@ -1,0 +1,138 @@
+"""A practice case's texts as the portal stores them: dates in place of days, Parts 1 to 3 as plain data."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from portal.demo.stories.shape import (
+    BeforeHoliday,
+    Child,
+    Conclusion,
+    Difference,
+    Issue,
+    Reply,
+    Stage,
+    Story,
+    Why,
+)
+from portal.protocol.clock import WorkingCalendar
+
+DAYS_IN_A_MONTH = 30.44
+SATURDAY = 5
+
+_DAY = re.compile(r"\{([+-]?\d+)\}")
+
+Content = dict[str, Any]
+
+
+def start_of(story: Story, today: date, calendar: WorkingCalendar) -> date:
+    """The day on which a case was started."""
+    if isinstance(story.starts, BeforeHoliday):
+        return calendar.add(_last_holiday(today, calendar, ago=story.starts.ago), -story.starts.days)
+    return calendar.add(today, -story.starts)
+
+
+def _last_holiday(today: date, calendar: WorkingCalendar, *, ago: int) -> date:
+    latest = calendar.add(today, -ago)
+    on_weekdays = (day for day in calendar.holidays if day.weekday() < SATURDAY)
+    return max(day for day in on_weekdays if day <= latest)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a case is told from its first day on: which date a day is, and what a text then says."""
+
+    start: date
+    calendar: WorkingCalendar
+    workspaces: Mapping[str, UUID]
+
+    def day(self, after: int) -> date:
+        """The date so many working days after the start, or before it."""
+        return self.calendar.add(self.start, after)
+
+    def text(self, told: str) -> str:
+        """A text on one line, with its dates in words, as in "on 14 March"."""
+        return _DAY.sub(lambda found: _in_words(self.day(int(found[1]))), " ".join(told.split()))
+
+    def identities(self, children: tuple[Child, ...]) -> list[Mapping[str, str]]:
+        """What of the children goes to the protected block."""
+        return [
+            {
+                "name": child.name,
+                "date_of_birth": self._born(child).isoformat(),
+                "record_number": child.record,
+            }
+            for child in children
+        ]
+
+    def _born(self, child: Child) -> date:
+        return self.start - timedelta(days=round(child.months * DAYS_IN_A_MONTH) + len(child.name))
+
+    def part_1(self, story: Story) -> Content:
+        """The sections of Part 1 that were written, without the children."""
+        written: Content = {}
+        if story.difference:
+            written["difference"] = self._difference(story.difference)
+        if story.issues:
+            written["issues"] = [self._texts(issue) for issue in story.issues]
+        for name in ("stage_1", "stage_2", "why"):
+            if section := getattr(story, name):
+                written[name] = self._section(section)
+        return written
+
+    def _difference(self, one: Difference) -> Content:
+        return {
+            "responder": str(self.workspaces[one.responder]),
+            "kind": one.kind,
+            "primary": one.primary,
+            "categories": [one.primary, *one.also],
+            "other": one.other,
+            "on": self.day(one.on).isoformat(),
+        }
+
+    def _section(self, section: Stage | Why) -> Content:
+        if isinstance(section, Why):
+            return self._texts(section)
+        if section.not_done:
+            return {"not_done": self.text(section.not_done)}
+        written = self._texts(section) | {"on": self.day(section.on).isoformat()}
+        return {name: value for name, value in written.items() if name != "not_done"}
+
+    def _texts(self, one: Issue | Stage | Why) -> Content:
+        return {name: self.text(value) for name, value in asdict(one).items() if isinstance(value, str)}
+
+    def reply(self, reply: Reply) -> Content:
+        """Part 2."""
+        return {
+            "answers": {
+                str(number): {"position": position, "reasons": self.text(reasons)}
+                for number, (position, reasons) in enumerate(reply.answers, start=1)
+            },
+            "level_of_need": reply.need,
+            "actions_taken": self.text(reply.taken),
+            "promised": [
+                {"what": self.text(one.what), "owner": one.owner, "by": self.day(one.by).isoformat()}
+                for one in reply.promised
+            ],
+            "declined": self.text(reply.declined),
+            "meeting": self.text(reply.meeting),
+            "proposed": reply.proposed,
+        }
+
+    def conclusion(self, one: Conclusion) -> Content:
+        """Part 3."""
+        return {
+            "results": {str(number): result for number, result in enumerate(one.results, start=1)},
+            "overall": one.overall,
+            "reasons": self.text(one.reasons),
+            "practitioner_told_on": self.day(one.told).isoformat(),
+            "on_record": True,
+            "learning": self.text(one.learning),
+        }
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B}"

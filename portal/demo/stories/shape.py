@@ -1,0 +1,208 @@
+"""What a practice case is made of: plain data that the seed turns into actions, in the order they are told.
+
+Days are working days from the one the case was started on, negative before it. In a text `{-3}` stands for
+the date of such a day, so that a case always happened lately; its line breaks are only for the reader.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child, plainly invented. `months` is the age when the case began, negative before birth."""
+
+    name: str
+    months: int
+    record: str
+    status: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the agencies differ about, and since when."""
+
+    responder: str
+    kind: str
+    primary: str
+    on: int
+    also: tuple[str, ...] = ()
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One numbered issue."""
+
+    position: str
+    evidence: str = ""
+    risk: str = ""
+    outcome: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What was tried at stage 1 or 2. `not_done` says why a senior manager went on without it."""
+
+    on: int = 0
+    who: str = ""
+    how: str = ""
+    said: str = ""
+    response_time: str = ""
+    outcome: str = ""
+    not_done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why stages 1 and 2 did not resolve it, and how the child is kept safe meanwhile."""
+
+    unresolved: str
+    safety: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An action promised: what, who does it, and by which day."""
+
+    what: str
+    owner: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Part 2. `answers` are pairs of position and reasons, one for each issue."""
+
+    answers: tuple[tuple[str, str], ...]
+    need: str
+    taken: str
+    proposed: str
+    promised: tuple[Promise, ...] = ()
+    declined: str = ""
+    meeting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """Part 3. `results` are those of the issues, in order; `told` the day the practitioner was told."""
+
+    results: tuple[str, ...]
+    overall: str
+    told: int
+    reasons: str = ""
+    learning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that somebody did, so many working days after the start."""
+
+    after: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(Step):
+    """Asked a senior manager to sign Part 1 off."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign(Step):
+    """Signed Part 1 off; a very small agency gives its reason."""
+
+    exception_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Discard(Step):
+    """Gave the draft up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendBack(Step):
+    """Returned the form for completion."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complete(Step):
+    """Put in what was missing: the section of each text, its field, and what it says now."""
+
+    texts: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forward(Step):
+    """Sent the form to a named person of the responding agency."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReceipt(Step):
+    """Said that the form has arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal(Step):
+    """Looked at the children's identity."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReply(Step):
+    """Began Part 2 and did not sign it."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Respond(Step):
+    """Signed Part 2."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude(Step):
+    """Signed Part 3."""
+
+    conclusion: Conclusion
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Step):
+    """Withdrew the case."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeHoliday:
+    """A start so many working days before the last bank holiday that is at least `ago` working days past."""
+
+    days: int
+    ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A practice case: who raised it, how many working days ago, what Part 1 says, and what happened then."""
+
+    key: str
+    raising: str
+    starts: int | BeforeHoliday
+    author: str
+    children: tuple[Child, ...]
+    difference: Difference | None = None
+    issues: tuple[Issue, ...] = ()
+    stage_1: Stage | None = None
+    stage_2: Stage | None = None
+    why: Why | None = None
+    way: tuple[Step, ...] = ()
