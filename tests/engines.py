@@ -32,11 +32,12 @@ class Logins:
 
 @dataclass(frozen=True)
 class Template:
-    """A migrated, empty database, from which each test's own is copied in a few milliseconds."""
+    """A migrated database, from which each test's own is copied in a few milliseconds."""
 
     server: Postgres
     web_password: str
     worker_password: str
+    name: str = TEMPLATE
 
     def logins(self, database: str) -> Logins:
         return Logins(
@@ -47,19 +48,22 @@ class Template:
 
     @contextlib.contextmanager
     def copy(self) -> Iterator[Logins]:
-        """A copy of its own, dropped at the end with whoever is still connected to it."""
+        """A copy of its own, dropped at the end.
+
+        PostgreSQL gives closed connections five seconds to be gone; one that is still open then is a test's fault.
+        """
         name = f"test_{secrets.token_hex(6)}"
         identifier = sql.Identifier(name)
         with psycopg.connect(self.server.url(database="postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG").format(
-                    identifier, sql.Identifier(TEMPLATE)
+                    identifier, sql.Identifier(self.name)
                 )
             )
             try:
                 yield self.logins(name)
             finally:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(identifier))
+                connection.execute(sql.SQL("DROP DATABASE {}").format(identifier))
 
 
 @contextlib.contextmanager

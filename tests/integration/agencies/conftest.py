@@ -3,9 +3,8 @@
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -16,10 +15,10 @@ from werkzeug.test import TestResponse
 from portal.agencies import actions
 from portal.app import create_app
 from portal.config import Settings
-from portal.demo.directory import add_directory
-from portal.demo.partnership import person
+from portal.demo.partnership import SHARED, person
+from portal.demo.seed.directory import Directory, seed_directory
 from portal.infra.db import Context, Database
-from tests.engines import Logins
+from tests.engines import Logins, Template
 from tests.practice_provider import SECRET, Practice, choose, practising
 
 BASE_URL = "http://127.0.0.1:9"
@@ -33,8 +32,7 @@ class Town:
     app: Flask
     logins: Logins
     practice: Practice
-    memberships: dict[str, UUID]
-    browsers: list[FlaskClient] = field(default_factory=list)
+    directory: Directory
 
     def browser(self) -> "Browser":
         """A browser nobody has used yet."""
@@ -45,6 +43,10 @@ class Town:
         browser = self.browser()
         browser.sign_in(key, path)
         return browser
+
+    def membership(self, key: str, workspace: str) -> str:
+        """The membership of a person in a workspace."""
+        return str(self.directory.actors[key, workspace].membership)
 
     def sql(self, statement: str, **values: object) -> list[tuple[object, ...]]:
         """Read or change the database as its owner."""
@@ -59,11 +61,10 @@ class Town:
 
     def invite(self, key: str, workspace: str, path: str = "/cases/RPD-1") -> str:
         """Invite somebody as the worker does; the path of the link."""
-        of = self.memberships[f"{key} {workspace}"]
-        ((home,),) = self.sql("select workspace_id from portal.membership where id = :of", of=of)
+        one = self.directory.actors[key, workspace]
         worker = Database(self.logins.worker_url, pool_size=1)
-        with worker.work(Context(workspace=UUID(str(home)), membership=of)) as session:
-            invitation = actions.invite(session, of, path)
+        with worker.work(Context(workspace=one.workspace, membership=one.membership)) as session:
+            invitation = actions.invite(session, one.membership, path)
         worker.engine.dispose()
         return f"/invitation/{actions.invitation_token(KEY, invitation)}"
 
@@ -90,9 +91,11 @@ class Browser:
         return {name: value for name, value in named if name}
 
     def leave(self, key: str, path: str = "/") -> str:
-        """Go to one's sign-in service by e-mail address; its address."""
-        page = f"/sign-in?next={path}"
-        return leads_to(self.send(page, "/sign-in/start", email=person(key).email))
+        """Go to one's sign-in service, by e-mail address or by choosing where one belongs; its address."""
+        one, page = person(key), f"/sign-in?next={path}"
+        by_address = {"email": one.email}
+        chosen = {"agency": one.memberships[0][0]} if one.provider == SHARED else by_address
+        return leads_to(self.send(page, "/sign-in/start", **chosen))
 
     def come_back(self, address: str, key: str) -> TestResponse:
         """Say at the service who one is, and be sent back."""
@@ -138,40 +141,46 @@ def _attribute(element: str, name: str) -> str:
     return html.unescape(found[1]) if found else ""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def practice() -> Iterator[Practice]:
     with practising(f"{BASE_URL}/sign-in/callback", f"{BASE_URL}/signed-out") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def peopled(template: Template, practice: Practice) -> Iterator[tuple[Template, Directory]]:
+    """A template with the practice partnership in it."""
+    with template.copy() as logins:
+        directory = seed_directory(logins.owner_url, identity_url=practice.base_url, client_secret=SECRET)
+        yield replace(template, name=logins.owner_url.rpartition("/")[2]), directory
 
 
 MakeTown = Callable[..., Town]
 
 
 @pytest.fixture
-def make_town(database: Logins, valkey: str, practice: Practice) -> Iterator[MakeTown]:
+def make_town(peopled: tuple[Template, Directory], valkey: str, practice: Practice) -> Iterator[MakeTown]:
     """Make the portal; settings may be changed by keyword."""
     made: list[Database] = []
+    template, directory = peopled
 
-    def make(**changes: object) -> Town:
-        usual: dict[str, object] = {
-            "database_url": database.web_url,
-            "redis_url": valkey,
-            "smtp_url": "smtp://127.0.0.1:1",
-            "base_url": BASE_URL,
-            "secret_key": KEY,
-        }
-        owner = Database(database.owner_url, pool_size=1)
-        with owner.work() as session:
-            session.execute(text("set local role portal_owner"))
-            memberships = add_directory(session, identity_url=practice.base_url, client_secret=SECRET)
-        owner.engine.dispose()
-        app = create_app(Settings(**(usual | changes)))
-        made.append(app.extensions["portal"].database)
-        return Town(app, database, practice, memberships)
+    with template.copy() as logins:
 
-    yield make
-    for one in made:
-        one.engine.dispose()
+        def make(**changes: str) -> Town:
+            usual = {
+                "database_url": logins.web_url,
+                "redis_url": valkey,
+                "smtp_url": "smtp://127.0.0.1:1",
+                "base_url": BASE_URL,
+                "secret_key": KEY,
+            }
+            app = create_app(Settings(**(usual | changes)))
+            made.append(app.extensions["portal"].database)
+            return Town(app, logins, practice, directory)
+
+        yield make
+        for one in made:
+            one.engine.dispose()
 
 
 @pytest.fixture
