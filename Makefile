@@ -24,6 +24,7 @@ run: $(DEMO_OR_DEV) ## Try the whole portal on this computer, with practice peop
 
 test: check ## Check everything, then run every test, the browser's included
 	@$(BIN)/python -m portal.demo.system test
+	@tests/interop/environment
 	$(BIN)/python -m pytest
 
 check: $(DEV) ## Check style, types, import contracts, templates and security
@@ -52,6 +53,8 @@ lock: ## Choose versions again and lock them, with hashes (needs uv)
 	$(LOCK) -o requirements.lock
 	$(LOCK) -c requirements.lock --extra demo -o requirements-demo.lock
 	$(LOCK) -c requirements-demo.lock --extra demo --group dev -o requirements-dev.lock
+	cd tests/interop && uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --quiet canaille.in -o canaille.lock
 
 $(DEMO): LOCKED := requirements-demo.lock
 $(DEV): LOCKED := requirements-dev.lock
