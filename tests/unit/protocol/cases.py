@@ -1,18 +1,14 @@
 """Plainly invented people and one case, for the tests of the protocol: who there is, and how a case is made."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from portal.protocol.actors import Actor, Kind, Role
 from portal.protocol.clock import WorkingCalendar, end_of_day, london_date
 from portal.protocol.conflicts import Seat, View
-from portal.protocol.deadlines import Clock, Deadline
 from portal.protocol.escalation import CaseState, Escalation, Part, PartKind, PartState, Request
-from portal.protocol.moves import Moved, Started, advance
-from portal.protocol.rows import Action
 
 CALENDAR = WorkingCalendar({date(2027, 1, 1): "New Year's Day", date(2027, 3, 26): "Good Friday"})
 NOW = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
@@ -26,8 +22,7 @@ def named(name: str) -> UUID:
     return uuid5(_NAMES, name)
 
 
-A, B, C, OLD, STRANGER = (named(name) for name in ("A", "B", "C", "OLD", "STRANGER"))
-SCRUTINEER, LEARNING = named("SCRUTINEER"), named("LEARNING")
+A, B = named("A"), named("B")
 
 
 def _person(name: str, workspace: str, kind: Kind, *roles: Role) -> Actor:
@@ -137,50 +132,6 @@ def later(days: int, moment: datetime = NOW) -> datetime:
     return moment + (CALENDAR.add(day, days) - day)
 
 
-@dataclass
-class Course:
-    """A case on its way, with the clocks that run as a reader of `Moved` keeps them."""
-
-    case: Escalation = field(default_factory=case)
-    now: datetime = NOW
-    clocks: dict[tuple[Clock, UUID | None], Started] = field(default_factory=dict)
-    moves: list[Moved] = field(default_factory=list)
-
-    def does(self, who: str, action: Action, about: UUID | None = None, **given: Any) -> Moved:
-        """One action by somebody, about a part or the case."""
-        wanted = replace(request(now=self.now), part=about, **given)
-        return self.keep(advance(self.case, action, PEOPLE[who], wanted))
-
-    def keep(self, moved: Moved) -> Moved:
-        """The case as it is after a move, and its clocks: those stopped leave, those started join."""
-        if moved.ended:
-            self.clocks = {key: one for key, one in self.clocks.items() if key[1] in moved.run_on}
-        for key in moved.stopped:
-            self.clocks.pop(key, None)
-        for one in moved.started:
-            assert (one.deadline.clock, one.part) not in self.clocks, "A clock was begun while it ran."
-            self.clocks[one.deadline.clock, one.part] = one
-        self.case = moved.after
-        self.moves.append(moved)
-        return moved
-
-    def waits(self, days: int) -> None:
-        """Working days pass. Nothing moves."""
-        self.now = later(days, self.now)
-
-    def change(self, **facts: Any) -> None:
-        """A fact that no action of the table notes: a chase, a declaration, a view."""
-        self.case = replace(self.case, **facts)
-
-    def running(self) -> set[tuple[Clock, UUID | None]]:
-        """The clocks that run."""
-        return set(self.clocks)
-
-    def deadline(self, clock: Clock, of_part: UUID | None = None) -> Deadline:
-        """The deadline that a clock runs to."""
-        return self.clocks[clock, of_part].deadline
-
-
 def ids(*names: str) -> tuple[UUID, ...]:
     """Identifiers by their names."""
     return tuple(map(named, names))
@@ -206,5 +157,3 @@ GROUPS: dict[str, set[str]] = {
     "Scrutineer": {"S scrutineer"},
 }
 """Who is meant by the words of the table, here where B's part is the one spoken of. Written by hand."""
-
-LONG_AGO = NOW - timedelta(days=60)

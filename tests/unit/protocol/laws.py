@@ -6,7 +6,8 @@ from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState
 from portal.protocol.moves import Moved
 from portal.protocol.rows import Action
-from tests.unit.protocol.cases import CALENDAR, PEOPLE, A, Course
+from tests.unit.protocol.cases import CALENDAR, PEOPLE, A
+from tests.unit.protocol.course import Course
 
 S, P = CaseState, PartState
 ENDS = {S.DISCARDED, S.RESOLVED, S.WITHDRAWN, S.CLOSED, S.DECIDED}

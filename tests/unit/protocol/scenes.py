@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from portal.protocol.deadlines import Clock, begin
 from portal.protocol.escalation import Escalation, Extension, PartState, Request
@@ -18,8 +19,12 @@ _BOTH_IN = (_OLD, part("B response", RECEIVED), part("C response", RECEIVED))
 _BOTH_AWAITED = (_OLD, _B_AWAITED, _C_AWAITED)
 _ONLY_B_AWAITED = (_OLD, _B_AWAITED, part("C response", RECEIVED))
 _ASKED_FOR_TIME = part("B response", AWAITED, extension=Extension.ASKED)
-_TO_STRANGER = {"agencies": ids("STRANGER"), "able": frozenset(ids("STRANGER")), "new_ids": ids("new")}
-_NEW = {"new_ids": ids("new")}
+_TO_STRANGER: dict[str, Any] = {
+    "agencies": ids("STRANGER"),
+    "able": frozenset(ids("STRANGER")),
+    "new_ids": ids("new"),
+}
+_NEW: dict[str, Any] = {"new_ids": ids("new")}
 _DUE = date(2027, 2, 1)
 
 

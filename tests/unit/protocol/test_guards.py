@@ -369,6 +369,17 @@ def test_agreement_counts_only_for_a_request_that_is_early() -> None:
     assert not may(case(part("B response", AWAITED), ordinary), Action.REFER, PEOPLE["BU officer"], request())
 
 
+def test_what_was_agreed_to_is_the_request_that_waits_and_not_one_that_was_returned() -> None:
+    returned = part("B referral", PartState.RETURNED, early=True, agreed=frozenset(ids("A", "C")))
+    responses = part("B response", AWAITED), part("C response", AWAITED)
+    asked = case(*responses, returned, part("C referral", ASKED, early=True))
+    assert not may(asked, Action.REFER, PEOPLE["BU officer"], request())
+
+
+def test_stage_3_is_not_complete_before_anybody_was_asked() -> None:
+    assert not case(part("OLD response", PartState.REPLACED)).stage_3_complete(NOW)
+
+
 @pytest.mark.parametrize("state", [PartState.DECLINED, PartState.WITHDRAWN])
 def test_a_request_that_fell_leaves_room_for_another(state: PartState) -> None:
     unresolved = case(part("B response", RECEIVED), part("A referral", state), state=CaseState.UNRESOLVED)

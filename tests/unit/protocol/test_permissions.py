@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from portal.protocol import permissions
-from portal.protocol.actors import CASE_ROLES, ROLES_OF_KIND, SIGNING_ROLES, Kind, Role
+from portal.protocol.actors import CASE_ROLES, ROLES_OF_KIND, SIGNING_ROLES, Actor, Kind, Role
 from portal.protocol.errors import NotAllowed
 from portal.protocol.escalation import PartState
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, allows, check, could, who_may
 from portal.protocol.rows import Action
 from portal.protocol.states import TRANSITIONS, actors_of
-from tests.unit.protocol.cases import PEOPLE, Actor, case, named, part
+from tests.unit.protocol.cases import PEOPLE, case, named, part
 
 CASE = case(
     part("OLD response", PartState.REPLACED),

@@ -12,7 +12,8 @@ from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import ENDED, CaseState, PartKind, PartState, Request
 from portal.protocol.moves import Moved, advance, open_actions
 from portal.protocol.rows import Action
-from tests.unit.protocol.cases import BENCH, CALENDAR, PEOPLE, Course, case, ids, named, request
+from tests.unit.protocol.cases import BENCH, CALENDAR, PEOPLE, case, ids, named, request
+from tests.unit.protocol.course import Course
 from tests.unit.protocol.laws import check_case, check_move, only_a_concluded
 
 ACTORS = (
@@ -161,7 +162,7 @@ class Walk(Course):
                 self.waits(21)
                 self.acts("BU officer", Action.REFER)
             case _:
-                self.waits(21)
+                self.waits(40)  # the most a response may have, and then a turn
                 self.change(chases=2)
                 self.acts("BU officer", Action.CLOSE)
 
