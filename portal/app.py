@@ -104,6 +104,8 @@ def check_login(database: Database) -> None:
             "The database in DATABASE_URL cannot be used. Start it, run `portal migrate`, then try again.\n"
             f"Its own words: {error}"
         ) from error
+    finally:
+        database.engine.dispose()  # no connection is left open, whatever becomes of the application
     if powerful:
         raise ConfigurationError(
             "The login in DATABASE_URL could see every case: it is a superuser, bypasses row-level security, or "
