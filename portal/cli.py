@@ -72,7 +72,7 @@ def web(arguments: argparse.Namespace) -> int:
         "--threads",
         str(arguments.threads),
     ]
-    sys.argv = ["portal web", "--worker-class", "gthread", *bound, "portal.app:wsgi()"]
+    sys.argv = ["portal web", "--worker-class", "gthread", "--no-control-socket", *bound, "portal.app:wsgi()"]
     WSGIApplication().run()
     return 0
 
