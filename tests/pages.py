@@ -3,8 +3,11 @@
 import html
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any
 
 from flask import Flask
@@ -14,22 +17,12 @@ from werkzeug.test import TestResponse
 from portal.agencies.queries.sign_in import digest
 from portal.app import create_app
 from portal.config import Settings
-from portal.protocol.actors import Actor
-from tests.partnership import Partnership
+from portal.protocol.actors import Actor, Role
+from tests.engines import Template
+from tests.partnership import Partnership, build
+from tests.way import Way
 
 BASE_URL = "http://127.0.0.1:9"
-
-
-def portal_of(partnership: Partnership, valkey: str) -> Flask:
-    """The whole application on a test's partnership."""
-    settings = Settings(
-        database_url=partnership.logins.web_url,
-        redis_url=valkey,
-        smtp_url="smtp://127.0.0.1:1",
-        base_url=BASE_URL,
-        secret_key="a key for tests alone, and nowhere else",
-    )
-    return create_app(settings, database=partnership.database)
 
 
 @dataclass
@@ -49,28 +42,71 @@ class Browser:
         return self.client.get(path, base_url=BASE_URL)
 
     def post(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
-        """Send exactly these fields."""
-        return self.client.post(path, base_url=BASE_URL, data=fields)
+        """Send these fields, whoever filled them in, as a form of this browser's own."""
+        token = {"csrf_token": typed(own_form(self.get("/nowhere").text))["csrf_token"]}
+        return self.client.post(path, base_url=BASE_URL, data={**fields, **token})
 
-    def fill(self, page: str, **changes: Any) -> dict[str, Any]:
+    def fill(self, page: str, /, **changes: Any) -> dict[str, Any]:
         """What the page's own form would send, with these changes. A name's "__" stands for "-"."""
         form = own_form(self.get(page).text)
         return typed(form) | {name.replace("__", "-"): value for name, value in changes.items()}
 
-    def send(self, page: str, to: str = "", **changes: Any) -> TestResponse:
-        """Open a page, fill its form in and send it."""
-        return self.post(to or page, self.fill(page, **changes))
+    def send(self, page: str, address: str = "", /, **changes: Any) -> TestResponse:
+        """Open a page, fill its form in and send it, to the page's own address unless another is given."""
+        return self.post(address or page, self.fill(page, **changes))
 
 
-def signed_in(app: Flask, partnership: Partnership, actor: Actor) -> Browser:
-    """A browser in which this person has signed in."""
-    token = secrets.token_urlsafe(16)
-    begin = text("select portal.begin_sign_in(:person, 'http://127.0.0.1/test', :subject, :digest, 1)")
-    with partnership.database.work() as session:
-        session.execute(
-            begin, {"person": actor.person, "subject": str(actor.person), "digest": digest(token)}
+@dataclass
+class Pages:
+    """The whole application on a small partnership."""
+
+    app: Flask
+    partnership: Partnership
+
+    def way(self) -> Way:
+        """A case on its way."""
+        return Way(self.partnership)
+
+    def who(self, slug: str, role: Role) -> Browser:
+        """A browser in which the person of a workspace who holds this role has signed in."""
+        return self.browser(self.partnership.who(slug, role))
+
+    def browser(self, actor: Actor) -> Browser:
+        """A browser in which this person has signed in."""
+        token = secrets.token_urlsafe(16)
+        begin = text("select portal.begin_sign_in(:person, 'http://127.0.0.1/test', :subject, :digest, 1)")
+        asked = {"person": actor.person, "subject": str(actor.person), "digest": digest(token)}
+        with self.partnership.database.work() as session:
+            session.execute(begin, asked)
+        return Browser(self.app, token)
+
+
+@contextmanager
+def opened(template: Template, valkey_url: str) -> Iterator[Pages]:
+    """The pages of a partnership of its own, gone at the end."""
+    with template.copy() as logins:
+        partnership = build(logins)
+        settings = Settings(
+            database_url=logins.web_url,
+            redis_url=valkey_url,
+            smtp_url="smtp://127.0.0.1:1",
+            base_url=BASE_URL,
+            secret_key="a key for tests alone, and nowhere else",
         )
-    return Browser(app, token)
+        yield Pages(create_app(settings, database=partnership.database), partnership)
+        partnership.database.engine.dispose()
+
+
+def at_once(*sends: Callable[[], TestResponse]) -> list[TestResponse]:
+    """Send these forms at the same moment, each from a thread of its own."""
+    start = Barrier(len(sends))
+
+    def send(one: Callable[[], TestResponse]) -> TestResponse:
+        start.wait(timeout=10)
+        return one()
+
+    with ThreadPoolExecutor(len(sends)) as pool:
+        return list(pool.map(send, sends))
 
 
 def own_form(page: str) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.agencies.queries import WorkspaceView
+from portal.agencies.queries import MemberView, WorkspaceView
 from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Kind, Role
 
 
@@ -36,17 +36,13 @@ def others(session: Session, raising: UUID) -> list[WorkspaceView]:
 
 
 def receiving(session: Session, agency: UUID, *, raising: UUID) -> Receiving:
-    """Who may receive the form at this agency; NotFound when there is none such."""
+    """Who may receive the form at this agency, its deputies last; NotFound when there is none such."""
     chosen = agencies.workspace(session, agency)
-    strangers = set(session.scalars(_NEVER_SIGNED_IN, {"workspace": agency}))
+    never = set(session.scalars(_NEVER_SIGNED_IN, {"workspace": agency}))
+    people = [_candidate(one, never) for one in agencies.senior_managers(session, agency)]
     return Receiving(
         agency=chosen,
-        people=tuple(
-            Candidate(
-                one.membership, one.name, _role(one.roles), has_signed_in=one.membership not in strangers
-            )
-            for one in agencies.senior_managers(session, agency)
-        ),
+        people=tuple(sorted(people, key=lambda one: one.role != ROLE_WORDS[Role.SENIOR_MANAGER])),
         same_parent=chosen.organisation == agencies.workspace(session, raising).organisation,
     )
 
@@ -54,5 +50,6 @@ def receiving(session: Session, agency: UUID, *, raising: UUID) -> Receiving:
 _NEVER_SIGNED_IN = text("select portal.never_signed_in(:workspace)")
 
 
-def _role(roles: frozenset[Role]) -> str:
-    return next(words for role, words in ROLE_WORDS.items() if role in SIGNING_ROLES & roles)
+def _candidate(member: MemberView, never: set[UUID]) -> Candidate:
+    role = next(words for one, words in ROLE_WORDS.items() if one in SIGNING_ROLES & member.roles)
+    return Candidate(member.membership, member.name, role, has_signed_in=member.membership not in never)

@@ -13,7 +13,7 @@ from portal.escalations.records import draft_of
 from portal.infra import history
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
-from portal.protocol.escalation import Part, PartKind, PartState
+from portal.protocol.escalation import ENDED, Part, PartKind, PartState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.replies import lacks_of_conclusion, lacks_of_reply, promised_dates, resolves
 from portal.protocol.rows import Action
@@ -44,6 +44,8 @@ def save_reply(
     opened = open_case(session, reference)
     response = own_response(opened, actor)
     check(Permission.WRITE_PART_2, actor, opened.case, response)
+    if opened.case.state in ENDED:
+        raise WrongState("The case has ended, so a reply can no longer be given.")
     if response.state is not PartState.AWAITED:
         raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
     draft = draft_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace)

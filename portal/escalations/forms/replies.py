@@ -135,6 +135,7 @@ class ConclusionForm(PortalForm):
     results = PerIssue(Outcome, "result", at_least=0, at_most=MOST_ISSUES)
     overall = Radios(
         "Is the difference resolved, as a whole?",
+        RESULTS.items(),
         hint="Only “Resolved” ends stage 3. “Partly resolved” counts as not resolved.",
     )
     reasons = Text("Your reasons", hint="Needed unless the difference is resolved.")
@@ -147,7 +148,7 @@ class ConclusionForm(PortalForm):
     learning = Text("What was learned, and what went well (optional)")
 
     def offer(self, *, resolved: bool, not_resolved: bool) -> None:
-        """Offer as a whole only what the case allows now."""
+        """Show of the results as a whole only those that the case allows now."""
         self.overall.offer(
             (result, words)
             for result, words in RESULTS.items()

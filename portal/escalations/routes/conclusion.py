@@ -38,7 +38,6 @@ def sign_conclusion(reference: str) -> Response:
     """Sign Part 3: resolved or not (decision 14)."""
     view = _to_conclude(reference)
     form = conclusion_form(len(issues_of(view)))
-    _offer(form, view)
     if not form.validate_on_submit():
         return _conclusion_page(view, form, status=422)
     try:
@@ -62,16 +61,12 @@ def _to_conclude(reference: str) -> CaseView:
     return view
 
 
-def _offer(form: ConclusionForm, view: CaseView) -> None:
-    form.offer(
-        resolved=view.may(Action.CONCLUDE_RESOLVED), not_resolved=view.may(Action.CONCLUDE_NOT_RESOLVED)
-    )
-
-
 def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200) -> Response:
     if not view.may(Action.CONCLUDE_RESOLVED):
         _must_be_open(view, Action.CONCLUDE_NOT_RESOLVED)
-    _offer(form, view)
+    form.offer(
+        resolved=view.may(Action.CONCLUDE_RESOLVED), not_resolved=view.may(Action.CONCLUDE_NOT_RESOLVED)
+    )
     answered = [one for one in view.documents if one.kind == PART_2]
     silent = [one for one in view.parts if one.part in view.case.awaited]
     return page(
@@ -83,6 +78,7 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
         answered=answered,
         silent=[(one.agency, last_day(one.part.due_at)) for one in silent if one.part.due_at],
         follow_up=follow_up_date(promised_dates(one.content for one in answered), london_date(now())),
+        readers=_readers(view),
         labels=LABELS,
     )
 
@@ -116,7 +112,15 @@ def withdraw_for_good(reference: str) -> Response:
 
 def _withdrawal_page(view: CaseView, form: WithdrawForm, *, status: int = 200) -> Response:
     _must_be_open(view, Action.WITHDRAW)
-    return page("escalations/replies/withdraw.html", status=status, form=form, view=view)
+    return page(
+        "escalations/replies/withdraw.html", status=status, form=form, view=view, readers=_readers(view)
+    )
+
+
+def _readers(view: CaseView) -> list[str]:
+    """Everyone who can see the case now, as A is told."""
+    responding = [one.agency for one in view.parts if one.part in view.case.responses]
+    return ["Your agency", *responding, "The Business Unit"]
 
 
 def _must_be_open(view: CaseView, action: Action) -> None:

@@ -1,0 +1,224 @@
+"""The Business Unit's pages at stage 3: its worklist, returning a form for completion, sending it on."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from portal.demo.valkey import Valkey
+from portal.infra.calendar import at
+from portal.infra.db import Database
+from portal.protocol.actors import Role
+from portal.protocol.escalation import CaseState
+from tests.engines import Template
+from tests.pages import Pages, at_once, opened, text_of
+from tests.way import Way
+
+THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
+    with opened(template, valkey_server.url()) as pages:
+        yield pages
+
+
+def _at(way: Way, page: str) -> str:
+    return f"/business-unit/cases/{way.reference}/{page}"
+
+
+def _as_owner(pages: Pages, statement: str, **values: object) -> None:
+    owner = Database(pages.partnership.logins.owner_url, pool_size=1)
+    with owner.work() as session:
+        session.execute(text("set local role portal_owner"))
+        session.execute(text(statement), values)
+    owner.engine.dispose()
+
+
+# The worklist --------------------------------------------------------------------------------------------
+
+
+def test_the_worklist_says_what_to_do_what_to_wait_for_and_what_ended(pages: Pages) -> None:
+    with at(THURSDAY):
+        to_do, waiting, ended = pages.way().submitted(), pages.way().forwarded(), pages.way().resolved()
+        shown = text_of(pages.browser(to_do.officer).get("/business-unit"))
+    first, _, rest = shown.partition("Waiting for others")
+    second, _, third = rest.partition("Ended")
+    assert f"{to_do.reference} What is asked Check the form and send it on" in first
+    assert "By when Wednesday 30 December 2026 2 working days left" in first
+    assert f"{waiting.reference} Waiting for Birch Agency: Reply with Part 2" in second
+    assert "By when Tuesday 12 January 2027 10 working days left" in second
+    assert f"{ended.reference} How it ended Resolved" in third
+
+
+def test_the_most_pressing_comes_first(pages: Pages) -> None:
+    later = pages.way().submitted()
+    with at(THURSDAY.replace(year=2025)):
+        sooner = pages.way().submitted()
+    shown = text_of(pages.browser(later.officer).get("/business-unit"))
+    assert shown.index(sooner.reference) < shown.index(later.reference)
+    assert "working days late" in shown
+
+
+def test_the_worklist_shows_no_child_and_no_draft(pages: Pages) -> None:
+    way, draft = pages.way().submitted(), pages.way().started()
+    shown = pages.browser(way.officer).get("/business-unit").text
+    assert way.reference in shown
+    assert draft.reference not in shown
+    assert "Test Child" not in shown
+
+
+def test_the_business_units_pages_are_its_own(pages: Pages) -> None:
+    way = pages.way().submitted()
+    outside, clerk = pages.browser(way.manager), pages.who("business_unit", Role.CLERK)
+    assert outside.get("/business-unit").status_code == 403
+    assert clerk.get("/business-unit").status_code == 200
+    sent = pages.browser(way.officer).fill(_at(way, "forward"), to=way.responder.membership, reasons="No.")
+    for page in ("forward", "send-back"):
+        for browser in (outside, clerk):
+            assert browser.get(_at(way, page)).status_code == 403
+            assert browser.post(_at(way, page), sent).status_code == 403
+    assert way.see(way.officer).case.state is CaseState.SUBMITTED
+
+
+# Returning it --------------------------------------------------------------------------------------------
+
+
+def test_a_form_is_returned_with_reasons_that_only_a_reads(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer = pages.browser(way.officer)
+    assert "Your 2 working days stop now." in text_of(officer.get(_at(way, "send-back")))
+    refused = officer.send(_at(way, "send-back"), reasons=" \r\n")
+    assert (refused.status_code, "Say what has to be completed" in text_of(refused)) == (422, True)
+    done = officer.send(_at(way, "send-back"), reasons="Say when stage 2 was.")
+    assert (done.status_code, done.location) == (303, f"/cases/{way.reference}")
+    assert "Say when stage 2 was." in text_of(pages.browser(way.manager).get(f"/cases/{way.reference}"))
+    assert way.see(way.officer).case.state is CaseState.RETURNED
+    assert officer.get(_at(way, "send-back")).status_code == 409
+
+
+def test_a_return_from_an_old_version_keeps_the_reasons(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer = pages.browser(way.officer)
+    old = officer.fill(_at(way, "send-back"), reasons="Reasons worth keeping")
+    officer.send(_at(way, "forward"), to=way.responder.membership)
+    refused = officer.post(_at(way, "send-back"), old)
+    assert (refused.status_code, "Reasons worth keeping" in refused.text) == (409, True)
+    assert way.see(way.officer).case.state is CaseState.FORWARDED
+
+
+# Sending it on -------------------------------------------------------------------------------------------
+
+
+def test_the_form_goes_to_a_named_person_and_a_reads_the_name(pages: Pages) -> None:
+    with at(THURSDAY):
+        way = pages.way().submitted()
+        officer = pages.browser(way.officer)
+        shown = text_of(officer.get(_at(way, "forward")))
+        assert "Alder Agency disagrees with Birch Agency" in shown
+        assert "birch senior_manager, senior manager birch deputy, deputy senior manager" in shown
+        assert (
+            "They have 10 working days, however long the Business Unit took: by Tuesday 12 January 2027"
+            in shown
+        )
+        assert "Friday 25 December is Christmas Day" in shown
+        done = officer.send(_at(way, "forward"), to=way.responder.membership)
+    assert (done.status_code, done.location) == (303, f"/cases/{way.reference}")
+    case = text_of(pages.browser(way.manager).get(f"/cases/{way.reference}"))
+    assert "Sent the form to birch senior_manager, Birch Agency" in case
+    assert "Tuesday 12 January 2027" in case
+
+
+def test_nobody_is_chosen_for_the_business_unit(pages: Pages) -> None:
+    way = pages.way().submitted()
+    refused = pages.browser(way.officer).send(_at(way, "forward"))
+    assert (refused.status_code, "Choose who should receive it" in text_of(refused)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("slug", "role"),
+    [("alder", Role.SENIOR_MANAGER), ("cedar", Role.SENIOR_MANAGER), ("birch", Role.CONTRIBUTOR)],
+)
+def test_only_who_may_sign_for_the_agency_shown_can_be_chosen(pages: Pages, slug: str, role: Role) -> None:
+    way = pages.way().submitted()
+    wrong = pages.partnership.who(slug, role).membership
+    assert pages.browser(way.officer).send(_at(way, "forward"), to=wrong).status_code == 422
+    assert way.see(way.officer).case.state is CaseState.SUBMITTED
+
+
+def test_another_agency_than_the_one_named_can_be_chosen_but_never_the_raising_one(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, workspaces = pages.browser(way.officer), pages.partnership.workspaces
+    own = text_of(officer.get(f"{_at(way, 'forward')}?agency={workspaces['alder']}"))
+    assert "alder senior_manager" not in own
+    another = f"{_at(way, 'forward')}?agency={workspaces['cedar']}"
+    assert "cedar senior_manager" in text_of(officer.get(another))
+    to = pages.partnership.who("cedar", Role.SENIOR_MANAGER).membership
+    assert officer.send(another, to=to).status_code == 303
+    assert pages.who("cedar", Role.SENIOR_MANAGER).get(f"/cases/{way.reference}").status_code == 200
+    assert pages.browser(way.responder).get(f"/cases/{way.reference}").status_code == 404
+
+
+def test_agencies_of_one_parent_organisation_are_confirmed_to_be_apart(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, birch = pages.browser(way.officer), pages.partnership.workspaces["birch"]
+    move = (
+        "update portal.workspace set organisation_id ="
+        " (select id from portal.organisation where name = :parent) where id = :of"
+    )
+    _as_owner(pages, move, parent="alder parent", of=birch)
+    try:
+        shown = text_of(officer.get(_at(way, "forward")))
+        assert "Alder Agency and Birch Agency both belong to alder parent." in shown
+        refused = officer.send(_at(way, "forward"), to=way.responder.membership)
+        assert (refused.status_code, "Confirm that the two are separate" in text_of(refused)) == (422, True)
+        assert officer.send(_at(way, "forward"), to=way.responder.membership, apart="y").status_code == 303
+    finally:
+        _as_owner(pages, move, parent="birch parent", of=birch)
+
+
+def test_who_has_never_signed_in_is_said_to_be_invited(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, deputy = pages.browser(way.officer), pages.partnership.who("birch", Role.DEPUTY)
+    assert "never signed in" not in text_of(officer.get(_at(way, "forward")))
+    _as_owner(pages, "delete from portal.identity where person_id = :of", of=deputy.person)
+    shown = text_of(officer.get(_at(way, "forward")))
+    assert "birch deputy, deputy senior manager Has never signed in. The e-mail invites them" in shown
+
+
+def test_an_agency_without_a_senior_manager_cannot_receive_the_form(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, cedar = pages.browser(way.officer), pages.partnership.workspaces["cedar"]
+    end = (
+        "update portal.membership_role set ended_at = {} where role in ('senior_manager', 'deputy')"
+        " and membership_id in (select id from portal.membership where workspace_id = :of)"
+    )
+    _as_owner(pages, end.format("now()"), of=cedar)
+    try:
+        shown = text_of(officer.get(f"{_at(way, 'forward')}?agency={cedar}"))
+        assert "Nobody at Cedar Agency may receive the form" in shown
+        assert "Who should receive it?" not in shown
+    finally:
+        _as_owner(pages, end.format("null"), of=cedar)
+
+
+def test_sent_on_twice_is_once(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer = pages.browser(way.officer)
+    fields = officer.fill(_at(way, "forward"), to=way.responder.membership)
+    sent = [officer.post(_at(way, "forward"), fields) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in sent] == [(303, f"/cases/{way.reference}")] * 2
+    assert len(way.see(way.officer).parts) == 1
+
+
+def test_two_officers_at_once_and_one_wins(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, manager = pages.browser(way.officer), pages.who("business_unit", Role.MANAGER)
+    on = officer.fill(_at(way, "forward"), to=way.responder.membership)
+    back = manager.fill(_at(way, "send-back"), reasons="Not yet complete")
+    sent = at_once(
+        lambda: officer.post(_at(way, "forward"), on), lambda: manager.post(_at(way, "send-back"), back)
+    )
+    assert sorted(one.status_code for one in sent) == [303, 409]
+    assert sent[1].status_code == 303 or "Not yet complete" in sent[1].text
