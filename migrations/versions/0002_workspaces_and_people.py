@@ -277,7 +277,7 @@ create function portal.has_signed_in() returns boolean
     select from membership m join identity i on i.person_id = m.person_id
     where m.id = portal.current_membership());
 
--- The members of a workspace who have never signed in, for the Business Unit to know before it sends a form to one.
+-- The members of a workspace who have never signed in, for the Business Unit to know before it sends one a form.
 create function portal.never_signed_in(p_workspace uuid) returns setof uuid
   language sql stable security definer set search_path = portal, pg_temp
   begin atomic
@@ -313,7 +313,8 @@ create function portal.role_holders(p_workspace uuid, p_roles text[]) returns se
   end;
 
 grant execute on function
-  portal.role_holders(uuid, text[]), portal.never_signed_in(uuid), portal.recognise(text, text, text, text, uuid), portal.begin_sign_in(uuid, text, text, bytea, integer),
+  portal.role_holders(uuid, text[]), portal.never_signed_in(uuid),
+  portal.recognise(text, text, text, text, uuid), portal.begin_sign_in(uuid, text, text, bytea, integer),
   portal.signed_in(bytea, integer), portal.act_for(bytea, uuid), portal.end_sign_in(bytea),
   portal.invitation_leads_to(uuid), portal.role_granters(bytea) to portal_web;
 grant execute on function portal.has_signed_in() to portal_worker;

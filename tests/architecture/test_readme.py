@@ -9,7 +9,9 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_the_diagram_is_the_tables() -> None:
-    (drawn,) = re.findall(r"<!-- stage-diagram -->\n```mermaid\n(.*?)\n```\n<!-- /stage-diagram -->", README, re.S)
+    (drawn,) = re.findall(
+        r"<!-- stage-diagram -->\n```mermaid\n(.*?)\n```\n<!-- /stage-diagram -->", README, re.S
+    )
     assert drawn.strip() == mermaid().strip()
 
 
