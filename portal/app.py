@@ -7,9 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.agencies import routes as agencies
 from portal.business_unit import routes as business_unit
-from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
-from portal.escalations import routes as escalations
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
 from portal.infra.bell import Bell

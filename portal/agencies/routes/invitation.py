@@ -31,7 +31,9 @@ def invitation(token: str) -> Response:
     known = user()
     if known and any(one.workspace_name == found.workspace for one in known.choices):
         return redirect_to_address(found.path)
-    return page("agencies/invitation.html", token=token, invitation=found, service=service, known=known)
+    return page(
+        "agencies/invitation.html", token=token, invitation=found, service_name=service.name, known=known
+    )
 
 
 @blueprint.post("/invitation/<token>")

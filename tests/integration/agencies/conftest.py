@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -48,13 +49,13 @@ class Town:
         """The membership of a person in a workspace."""
         return str(self.directory.actors[key, workspace].membership)
 
-    def sql(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+    def sql(self, statement: str, **values: object) -> list[tuple[Any, ...]]:
         """Read or change the database as its owner."""
         owner = Database(self.logins.owner_url, pool_size=1)
         try:
             with owner.work() as session:
                 session.execute(text("set local role portal_owner"))
-                result = session.execute(text(statement), values)
+                result = session.connection().execute(text(statement), values)
                 return [tuple(row) for row in result] if result.returns_rows else []
         finally:
             owner.engine.dispose()
@@ -76,7 +77,7 @@ class Browser:
     client: FlaskClient
     town: Town
 
-    def get(self, path: str, **more: object) -> TestResponse:
+    def get(self, path: str, **more: Any) -> TestResponse:
         return self.client.get(path, base_url=BASE_URL, **more)
 
     def send(self, page: str, action: str, /, **fields: str) -> TestResponse:
@@ -166,15 +167,15 @@ def make_town(peopled: tuple[Template, Directory], valkey: str, practice: Practi
 
     with template.copy() as logins:
 
-        def make(**changes: str) -> Town:
-            usual = {
-                "database_url": logins.web_url,
-                "redis_url": valkey,
-                "smtp_url": "smtp://127.0.0.1:1",
-                "base_url": BASE_URL,
-                "secret_key": KEY,
-            }
-            app = create_app(Settings(**(usual | changes)))
+        def make(**changes: Any) -> Town:
+            usual = Settings(
+                database_url=logins.web_url,
+                redis_url=valkey,
+                smtp_url="smtp://127.0.0.1:1",
+                base_url=BASE_URL,
+                secret_key=KEY,
+            )
+            app = create_app(replace(usual, **changes))
             made.append(app.extensions["portal"].database)
             return Town(app, logins, practice, directory)
 

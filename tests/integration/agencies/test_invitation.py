@@ -21,7 +21,9 @@ def test_it_binds_and_lands_on_the_case(town: Town) -> None:
     browser, link = town.browser(), town.invite("dominic-vale", "police", CASE)
     page = browser.get(link)
     assert heading(page) == "You have been asked to act on a case"
-    assert "Westmarch Police" in page.text
+    assert "You are asked as a member of <strong>Westmarch Police</strong>" in page.text
+    assert "You sign in with Westmarch Police" in page.text
+    assert page.text.count("SignInService") == 0
     assert browser.sign_in_invited(link, "dominic-vale").location == CASE
     assert bound(town, "Dominic Vale") == 1
     assert "acting for <strong>Westmarch Police</strong>" in browser.get("/home").text

@@ -68,7 +68,7 @@ def site(template: Template, valkey_server: Valkey) -> Iterator[Site]:
 
 
 def _add_doors(site: Site) -> None:
-    def door(path: str, view: Callable[[], object], methods: str = "GET") -> None:
+    def door(path: str, view: Callable[[], Response | str], methods: str = "GET") -> None:
         site.app.add_url_rule(path, path.strip("/"), view, methods=[methods])
 
     def start() -> Response:
