@@ -83,7 +83,7 @@ def save_section(reference: str, section: str) -> Response:
         writing = being_written(session, reference)
     form = _form(asked, writing)
     if form.rows_changed():
-        return _section_page(form, asked, writing, added="add" in request.form)
+        return _section_page(form, asked, writing, begin_at=_row_in_question(form))
     if not form.validate_on_submit():
         return _section_page(form, asked, writing, status=422)
     with unit_of_work(form) as work:
@@ -162,7 +162,7 @@ def _form(asked: Section, writing: Writing, *, known: Sequence[queries.Identity]
 
 
 def _section_page(
-    form: SectionForm, asked: Section, writing: Writing, *, status: int = 200, added: bool = False
+    form: SectionForm, asked: Section, writing: Writing, *, status: int = 200, begin_at: int = 0
 ) -> Response:
     content = writing.draft.content.get(asked.key, {})
     return page(
@@ -171,13 +171,20 @@ def _section_page(
         status=status,
         form=form,
         rows=form.rows(),
-        added=added,
+        begin_at=begin_at,
         section=asked,
         place=SECTIONS.index(asked) + 1,
         places=len(SECTIONS),
         not_done="" if asked.repeated else content.get(NOT_DONE, ""),
         reference=writing.view.reference,
     )
+
+
+def _row_in_question(form: SectionForm) -> int:
+    """The number of the row that was added, or of the one that took the place of a row taken away."""
+    rows = form.rows() or ()
+    place = request.form.get("remove", "").rpartition("-")[2]
+    return min(int(place) + 1, len(rows)) if place in map(str, range(len(rows) + 1)) else len(rows)
 
 
 def _save(session: Session, reference: str, asked: Section, *, form: SectionForm) -> None:
@@ -200,8 +207,8 @@ def _over(before: Any, stored: Any) -> Any:
 
 
 def _after(asked: Section, reference: str) -> str:
-    """Where saving leads: to the list, or on to the next section, after the last to the check."""
-    if "continue" not in request.form:
+    """Where saving leads: on to the next section, after the last to the check; or to the list, when asked."""
+    if request.args.get("then") == "list":
         return url_for("escalations.part_1", reference=reference)
     place = SECTIONS.index(asked) + 1
     if place == len(SECTIONS):

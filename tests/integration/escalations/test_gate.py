@@ -10,9 +10,8 @@ from portal.demo.valkey import Valkey
 from portal.infra.db import Database
 from portal.protocol.actors import Role
 from portal.protocol.gate import QUESTIONS
-from tests import partnership
 from tests.engines import Template
-from tests.pages import Browser, portal_of, signed_in, text_of
+from tests.pages import Browser, Pages, opened, text_of
 from tests.partnership import Partnership
 
 GATE = "/cases/start"
@@ -21,19 +20,20 @@ MEGABYTE = "x" * 1_000_000
 
 
 @pytest.fixture(scope="module")
-def people(template: Template) -> Iterator[Partnership]:
-    with template.copy() as logins:
-        built = partnership.build(logins)
-        yield built
-        built.database.engine.dispose()
+def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
+    with opened(template, valkey_server.url()) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
-def browse(people: Partnership, valkey_server: Valkey) -> Any:
-    portal = portal_of(people, valkey_server.url())
+def people(pages: Pages) -> Partnership:
+    return pages.partnership
 
+
+@pytest.fixture(scope="module")
+def browse(pages: Pages) -> Any:
     def browser(role: Role = Role.CONTRIBUTOR, slug: str = "alder") -> Browser:
-        return signed_in(portal, people, people.who(slug, role))
+        return pages.who(slug, role)
 
     return browser
 
