@@ -4,7 +4,9 @@ import os
 import time
 from collections.abc import Mapping
 
-from portal.agencies import queries as agencies
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
 from portal.config import ConfigurationError
 from portal.demo.seed.cases import seed_cases
 from portal.demo.seed.directory import seed_directory
@@ -14,22 +16,26 @@ from portal.infra.db import Database
 
 NEEDED: Mapping[str, str] = {
     "PORTAL_WEB_PASSWORD": "the password of the login portal_web, with which the practice cases are made",
-    "IDENTITY_URL": "where the practice sign-in services are",
+    "IDENTITY_URL": "the address of the practice sign-in services",
     "IDENTITY_SECRET": "the secret that the portal and the practice sign-in services share",
 }
 """What the seed reads from the environment beside DATABASE_URL; `portal run` gives it."""
+
+_HELD = text("select (select count(*) from portal.workspace), (select count(*) from portal.escalation)")
 
 
 def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     """Fill a migrated, empty database, and say what was done; nothing is done to one that is not empty.
 
-    Raises ConfigurationError naming a setting that is missing.
+    Raises ConfigurationError naming a setting that is missing, or saying that the database is not ready.
     """
     given = os.environ if env is None else env
     password, identity_url, secret = (_required(given, name) for name in NEEDED)
+    workspaces, cases = _held(owner_url)
+    if workspaces:
+        return f"The database already holds {workspaces} workspaces and {cases} cases, so nothing was seeded."
     web_url = reach.with_login(owner_url, "portal_web", password)
-    if count := _workspaces(web_url):
-        return f"The database already has {count} workspaces, so nothing was seeded."
+    _must_let_in(web_url)
     began = time.monotonic()
     directory = seed_directory(owner_url, identity_url=identity_url, client_secret=secret)
     references = seed_cases(web_url, directory)
@@ -47,10 +53,28 @@ def _required(env: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _workspaces(web_url: str) -> int:
-    database = Database(web_url, pool_size=1)
+def _held(owner_url: str) -> tuple[int, int]:
+    """How many workspaces and cases there are already."""
+    database = Database(owner_url, pool_size=1)
     try:
         with database.reading() as session:
-            return len(agencies.workspaces(session))
+            session.execute(text("set local role portal_owner"))
+            workspaces, cases = session.execute(_HELD).one()
+    except DBAPIError as error:
+        raise ConfigurationError(
+            "The database is not ready to be seeded. Run `portal migrate` first, with the same DATABASE_URL."
+        ) from error
     finally:
         database.engine.dispose()
+    return workspaces, cases
+
+
+def _must_let_in(web_url: str) -> None:
+    """Nothing is written before the login that makes the cases is known to work."""
+    try:
+        reach.database(web_url)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            "The database does not let in the login portal_web. Run `portal migrate` first, with the same"
+            " PORTAL_WEB_PASSWORD."
+        ) from error

@@ -218,7 +218,7 @@ WEEKEND_IN_THE_UNIT = Story(
         "By telephone",
         """The duty worker agreed that the wait was too long, and said that only two people were on shift
             for the whole county.""",
-        "By the next day, met.",
+        "By the next day, kept.",
         "No change was offered for the next weekend.",
     ),
     stage_2=Stage(
@@ -241,89 +241,7 @@ WEEKEND_IN_THE_UNIT = Story(
     ),
 )
 
-NIGHT_NURSING = Story(
-    key="night-nursing",
-    raising="hospital",
-    starts=22,
-    author="benedikt-orsolya",
-    children=(Child("Piran Exemplar", 70, "WM-000107-TEST", "child_in_need", "4"),),
-    difference=Difference("integrated-care-board", "service", "quality", -20, ("criteria",)),
-    issues=(
-        Issue(
-            position="""Five nights of trained care a week were agreed, and two are delivered. That is not
-                the package that the child was discharged on.""",
-            evidence="""The care agency’s rota for the last six weeks shows between one and three nights
-                filled. The mother has called an ambulance twice at night when the ventilator alarm went
-                off.""",
-            risk="An exhausted parent sleeps through an alarm.",
-            outcome="The child is safe at home at night and does not have to come back to hospital.",
-            asked="Fill the five nights, or fund a second provider, within two weeks.",
-        ),
-        Issue(
-            position="When the package fails, somebody has to say so before the parent does.",
-            evidence="""The monthly report to the hospital says “package in place”. The same month’s rota
-                shows nine unfilled nights.""",
-            risk="Everyone but the family believes that all is well.",
-            outcome="A gap is known on the day it opens.",
-            asked="Send unfilled nights to the named nurse each Monday.",
-        ),
-    ),
-    stage_1=Stage(
-        -18,
-        "The discharge nurse with the continuing care nurse.",
-        "By e-mail",
-        "The shortage of trained staff was explained. Agency cover was promised.",
-        "One week, met in part: one more night was filled.",
-        "Still three nights without cover.",
-    ),
-    stage_2=Stage(
-        -8,
-        "Suryani for the ward manager with Lucía Ferrante, designated doctor.",
-        "Meeting",
-        "Dr Ferrante agreed that the package was unsafe, and would ask for a second provider.",
-        "Five working days, not met.",
-        "No answer about the second provider.",
-    ),
-    why=Why(
-        "The people we spoke to agreed with us and could not authorise the money.",
-        "The grandmother stays on two nights. The ward keeps a bed that the child can come back to.",
-    ),
-    way=(
-        Sign(1, "grace-okonjo"),
-        Forward(2, "samir-chaudhry", to="edmund-carrow"),
-        ConfirmReceipt(3, "edmund-carrow"),
-        Respond(
-            12,
-            "edmund-carrow",
-            reply=Reply(
-                answers=(
-                    (
-                        "agree",
-                        """The package has not been delivered. A second provider was approved on {9} and
-                            starts with one night this week.""",
-                    ),
-                    (
-                        "partly",
-                        """We agree that you should know. A weekly list of every package would hold other
-                            families’ details, so we propose a call about this child only.""",
-                    ),
-                ),
-                need="4",
-                taken="""Second provider approved. A senior nurse has rung the mother each Friday since
-                    {6}, and agreed with her which nights matter most.""",
-                promised=(
-                    Promise("Four of five nights filled", "Continuing care lead", 26),
-                    Promise("All five nights filled", "Continuing care lead", 40),
-                ),
-                meeting="The continuing care lead will come to the next ward round.",
-                proposed="resolved",
-            ),
-        ),
-    ),
-)
-
 STORIES = (
     GOING_HOME,
     WEEKEND_IN_THE_UNIT,
-    NIGHT_NURSING,
 )

@@ -1,6 +1,7 @@
-"""On the ward: what staff there must be told, and whom they must be able to ask."""
+"""On the ward and after it: what people must be told, and whom they must be able to ask."""
 
 from portal.demo.stories.shape import (
+    Ask,
     Child,
     Conclude,
     Conclusion,
@@ -50,7 +51,7 @@ BAIL_ON_THE_WARD = Story(
         "By telephone",
         """DS Pyke thought that the social worker tells the hospital. The social worker thought that the
             police do.""",
-        "Two working days, met.",
+        "An answer in two working days was promised, and came.",
         "No agreement on whose task it is.",
     ),
     why=Why(
@@ -132,7 +133,7 @@ BRUISE = Story(
         "The paediatrician on call with the assessment team’s duty manager.",
         "By telephone",
         "The duty manager had visited and was satisfied with the explanation.",
-        "Same day.",
+        "She answered at once.",
         "The paediatrician disagreed and said so.",
     ),
     stage_2=Stage(
@@ -223,8 +224,54 @@ LICENCE_AND_A_NEWBORN = Story(
     ),
 )
 
-STORIES = (
-    BAIL_ON_THE_WARD,
-    BRUISE,
-    LICENCE_AND_A_NEWBORN,
+SAFETY_PLAN = Story(
+    key="safety-plan",
+    raising="harrowmere-academy",
+    starts=2,
+    author="jodie-marlowe",
+    children=(Child("Elestor Mockfield", 188, "WM-000159-TEST", "early_help", "3"),),
+    difference=Difference("hospital", "information", "information", -8, ("roles",)),
+    issues=(
+        Issue(
+            position="A safety plan that says “school will check bags daily” has to be given to the school.",
+            evidence="""He came back to lessons on {-8}, four days after an overdose. We were shown the
+                plan by him, on his phone, on {-5}.""",
+            risk="A promise is made in our name that nobody knows of, and he trusts it.",
+            outcome="What keeps him safe is really done.",
+            asked="Send us the plan, and ring before writing a task for us into one.",
+        ),
+        Issue(
+            position="His consent should have been asked for on the ward.",
+            evidence="""The discharge letter says “consent to share with school: not discussed”. He told us
+                that he would have said yes.""",
+            risk="A form left blank is treated as a no.",
+            outcome="Young people are asked.",
+            asked="Ask each young person, and write down the answer.",
+        ),
+    ),
+    stage_1=Stage(
+        -5,
+        "Jodie Marlowe with the mental health liaison nurse.",
+        "By telephone",
+        "The nurse could not speak about him without consent. She was kind about it.",
+        "Next day, met by e-mail.",
+        "She would ask him at his next appointment, in five weeks.",
+    ),
+    stage_2=Stage(
+        -2,
+        "Amara Lennox with Benedikt Örsolya, named doctor.",
+        "By telephone",
+        """Dr Örsolya thought that consent was not needed where there is a risk to life. The liaison team
+            belongs to another trust’s contract.""",
+        "Before the end of the day, met.",
+        "He had nobody to instruct.",
+    ),
+    why=Why(
+        "We cannot tell who may send the plan.",
+        """His head of year meets him at the gate and at the end of each day. His father has locked the
+            medicines away.""",
+    ),
+    way=(Ask(0, "jodie-marlowe", of="stefan-wojcik"), Sign(1, "stefan-wojcik")),
 )
+
+STORIES = (BAIL_ON_THE_WARD, BRUISE, LICENCE_AND_A_NEWBORN, SAFETY_PLAN)
