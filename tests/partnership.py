@@ -1,9 +1,12 @@
 """A small partnership for tests: three agencies and the partnership's own workspaces, with one person a role."""
 
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from portal.agencies import actions as agencies
 from portal.infra.db import Context, Database
@@ -33,47 +36,60 @@ class Partnership:
         return Context(workspace=actor.workspace, membership=actor.membership)
 
 
-def build(logins: Logins) -> Partnership:
-    """Make the partnership in an empty database."""
-    partnership = Partnership(logins, Database(logins.web_url, pool_size=4))
+@contextmanager
+def as_owner(logins: Logins) -> Iterator[Session]:
+    """A transaction of the owner, for what no page may do."""
     owner = Database(logins.owner_url, pool_size=1)
     with owner.work() as session:
         session.execute(text("set local role portal_owner"))
-        for slug in AGENCIES:
-            provider = agencies.add_provider(
-                session, name=slug, issuer=f"http://127.0.0.1/{slug}", client_id="portal", client_secret="-"
-            )
-            partnership.workspaces[slug] = agencies.add_workspace(
-                session,
-                slug=slug,
-                kind=Kind.AGENCY,
-                name=f"{slug.capitalize()} Agency",
-                organisation=f"{slug} parent",
-                provider=provider,
-            )
+        yield session
+    owner.engine.dispose()
+
+
+def build(logins: Logins, agency_slugs: Iterable[str] = AGENCIES) -> Partnership:
+    """Make the partnership in an empty database."""
+    partnership = Partnership(logins, Database(logins.web_url, pool_size=4))
+    with as_owner(logins) as session:
+        for slug in agency_slugs:
+            _open_agency(session, partnership, slug)
         for kind in PARTNERSHIP:
             partnership.workspaces[kind] = agencies.add_workspace(
                 session, slug=kind, kind=kind, name=f"The {kind}", organisation="Partnership"
             )
-        for slug, workspace in partnership.workspaces.items():
-            kind = Kind(slug) if slug in list(Kind) else Kind.AGENCY
-            for role in sorted(ROLES_OF_KIND[kind]):
-                name = f"{slug} {role}"
-                person = agencies.add_person(
-                    session, name=name, email=f"{role}@{slug}.example", home=workspace
-                )
-                membership = agencies.grant(session, person=person, workspace=workspace, roles=[role])
+        for slug in partnership.workspaces:
+            for role in sorted(ROLES_OF_KIND[_kind(slug)]):
+                one = join(session, partnership, slug, role, roles=[role])
                 agencies.bind_identity(
-                    session, issuer=f"http://127.0.0.1/{slug}", subject=role, person=person
+                    session, issuer=f"http://127.0.0.1/{slug}", subject=role, person=one.person
                 )
-                partnership.people[slug, role] = Actor(
-                    person,
-                    membership,
-                    workspace,
-                    kind,
-                    name,
-                    frozenset({role}),
-                    f"{slug.capitalize()} Agency",
-                )
-    owner.engine.dispose()
+                partnership.people[slug, role] = one
     return partnership
+
+
+def join(
+    session: Session, partnership: Partnership, slug: str, mailbox: str, *, roles: Collection[Role]
+) -> Actor:
+    """Name a person "<slug> <mailbox>" in a workspace, and make them a member with these roles."""
+    workspace, name = partnership.workspaces[slug], f"{slug} {mailbox}"
+    person = agencies.add_person(session, name=name, email=f"{mailbox}@{slug}.example", home=workspace)
+    membership = agencies.grant(session, person=person, workspace=workspace, roles=roles)
+    kind, agency = _kind(slug), f"{slug.capitalize()} Agency"
+    return Actor(person, membership, workspace, kind, name, frozenset(roles), agency)
+
+
+def _kind(slug: str) -> Kind:
+    return Kind(slug) if slug in list(Kind) else Kind.AGENCY
+
+
+def _open_agency(session: Session, partnership: Partnership, slug: str) -> None:
+    provider = agencies.add_provider(
+        session, name=slug, issuer=f"http://127.0.0.1/{slug}", client_id="portal", client_secret="-"
+    )
+    partnership.workspaces[slug] = agencies.add_workspace(
+        session,
+        slug=slug,
+        kind=Kind.AGENCY,
+        name=f"{slug.capitalize()} Agency",
+        organisation=f"{slug} parent",
+        provider=provider,
+    )
