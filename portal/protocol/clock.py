@@ -159,11 +159,11 @@ class WorkingCalendar:
         return Working(start, days, due, tuple(map(self.skipped, uncounted)))
 
     def days_left(self, due: date, today: date) -> int:
-        """Working days from today to the due date: 0 on it, negative when late.
+        """Working days from today to the due date: 0 on it; negative when late, the working days since it.
 
-        Also 0 when only a weekend or a holiday lies between, which a due date set by hand may fall on.
+        Also 0 when only a weekend or a holiday lies between.
         """
-        return self.count(today, due)
+        return self.count(today, due) if today <= due else -self.count(due, today)
 
     def time_left(self, due: date, today: date) -> str:
         """The same in words: "3 working days left", "due today", "2 working days late"."""
