@@ -89,6 +89,12 @@ class Sending:
         """The agency that A disagrees with, as Part 1 names it."""
         return next((one.name for one in self.offered if one.id == self.proposed), "")
 
+    def named(self, membership: UUID) -> str:
+        """Somebody of the agency looked at, by name and agency."""
+        assert self.to is not None
+        person = next(one for one in self.to.people if one.membership == membership)
+        return f"{person.name} at {self.to.agency.name}"
+
     def form(self) -> ForwardForm:
         """The form, with the people of the agency looked at to choose from."""
         form = ForwardForm(version=self.view.version)
@@ -135,7 +141,8 @@ def forward_for_good(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _forward_page(at, form, status=422)
-    flash(f"The form was sent. Its reply is due by {day_in_words(at.deadline.due_on)}.", "success")
+    due = day_in_words(at.deadline.due_on)
+    flash(f"The form was sent to {at.named(form.chosen)}, who has 10 working days: by {due}.", "success")
     return work.redirect()
 
 

@@ -124,6 +124,10 @@ def test_the_form_goes_to_a_named_person_and_a_reads_the_name(pages: Pages) -> N
         )
         assert "Friday 25 December is Christmas Day" in shown
         done = officer.send(_at(way, "forward"), to=way.responder.membership)
+        case = text_of(officer.get(done.location))
+    assert (
+        "birch senior_manager at Birch Agency, who has 10 working days: by Tuesday 12 January 2027." in case
+    )
     assert (done.status_code, done.location) == (303, f"/cases/{way.reference}")
     case = text_of(pages.browser(way.manager).get(f"/cases/{way.reference}"))
     assert "Sent the form to birch senior_manager, Birch Agency" in case
@@ -185,6 +189,19 @@ def test_who_has_never_signed_in_is_said_to_be_invited(pages: Pages) -> None:
     _as_owner(pages, "delete from portal.identity where person_id = :of", of=deputy.person)
     shown = text_of(officer.get(_at(way, "forward")))
     assert "birch deputy, deputy senior manager Has never signed in. The e-mail invites them" in shown
+
+
+def test_only_the_business_unit_learns_who_has_never_signed_in(pages: Pages) -> None:
+    deputy = pages.partnership.who("cedar", Role.DEPUTY)
+    _as_owner(pages, "delete from portal.identity where person_id = :of", of=deputy.person)
+    asked = text("select portal.never_signed_in(:of)"), {"of": deputy.workspace}
+    for slug, role, found in (
+        ("business_unit", Role.OFFICER, [deputy.membership]),
+        ("alder", Role.SENIOR_MANAGER, []),
+    ):
+        context = pages.partnership.context(pages.partnership.who(slug, role))
+        with pages.partnership.database.reading(context) as session:
+            assert session.scalars(*asked).all() == found
 
 
 def test_an_agency_without_a_senior_manager_cannot_receive_the_form(pages: Pages) -> None:
