@@ -619,6 +619,19 @@ def test_a_contributor_never_signs(browse: Any, whole: Way) -> None:
     assert state(whole) is CaseState.DRAFT
 
 
+def test_why_a_stage_was_gone_on_without_reaches_the_business_unit(browse: Any, whole: Way) -> None:
+    def go_on(content: dict[str, Any]) -> None:
+        content["stage_1"] = {"not_done": "Their team was disbanded."}
+
+    whole.do(whole.contributor, part_1.save, whole.reference, version=draft(whole).version, edit=go_on)
+    manager = browse(Role.SENIOR_MANAGER)
+    assert "Their team was disbanded." in text_of(manager.get(address(whole, "sign-off")))
+    answer = send(manager, address(whole, "sign-off"), STATEMENTS | {"apart": "y"})
+    assert answer.status_code == 303, text_of(answer)
+    officer = browse(Role.OFFICER, "business_unit")
+    assert "Their team was disbanded." in text_of(officer.get(f"/cases/{whole.reference}"))
+
+
 # Returned, and given up ----------------------------------------------------------------------------------
 
 
