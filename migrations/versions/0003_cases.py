@@ -255,9 +255,15 @@ create policy audience on portal.escalation to portal_web, portal_worker
               and ((select portal.current_membership()) = any (barred)) is false);
 
 -- One rule for what belongs to it: a row is seen when its case is.
-create policy audience on portal.part to portal_web, portal_worker
-  using (exists (select from portal.escalation e where e.id = escalation_id))
-  with check (exists (select from portal.escalation e where e.id = escalation_id));
+create policy audience on portal.part for select to portal_web, portal_worker
+  using (exists (select from portal.escalation e where e.id = escalation_id));
+create policy audience_moves on portal.part for update to portal_web
+  using (exists (select from portal.escalation e where e.id = escalation_id));
+-- A new part may widen the audience, so each kind is made by those alone whose step it is.
+create policy makers on portal.part for insert to portal_web
+  with check (exists (select from portal.escalation e where e.id = escalation_id)
+              and (select portal.current_kind()) =
+                case kind when 'response' then 'business_unit' when 'referral' then 'agency' else 'executive' end);
 create policy audience on portal.deadline to portal_web, portal_worker
   using (exists (select from portal.escalation e where e.id = escalation_id))
   with check (exists (select from portal.escalation e where e.id = escalation_id));

@@ -6,7 +6,7 @@ protocol; a context that is not named in it is denied. Every statement is rolled
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -40,7 +40,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "escalation", SELECT): PARTIES,
     (WEB, "escalation", UPDATE): PARTIES,
     (WEB, "part", SELECT): PARTIES,
-    (WEB, "part", INSERT): PARTIES,
+    (WEB, "part", INSERT): {ALDER, BIRCH},
     (WEB, "part", UPDATE): PARTIES,
     (WEB, "deadline", SELECT): PARTIES,
     (WEB, "deadline", INSERT): PARTIES,
@@ -286,6 +286,38 @@ def test_the_logins_own_nothing_and_bypass_nothing(walled: Walled) -> None:
 def test_nobody_widens_an_audience_or_changes_whose_case_it_is(walled: Walled, column: str) -> None:
     with walled.connected(WEB, OFFICE) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(f"update portal.escalation set {column} = {column}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"),
+    [("response", {OFFICE}), ("referral", {ALDER, BIRCH}), ("summary", set()), ("review", set())],
+)
+def test_only_those_whose_step_it_is_make_a_part_that_widens_the_audience(
+    walled: Walled, kind: str, may: set[str]
+) -> None:
+    made = set()
+    for context in CONTEXTS:
+        with walled.connected(WEB, context) as connection, suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at)"
+                " values (%(new)s, %(case)s, %(kind)s, %(cedar)s, 'awaited', now())",
+                {**walled.names, "new": uuid4(), "kind": kind},
+            )
+            made.add(context)
+    assert made == may
+
+
+def test_the_worklists_hold_what_the_audiences_say(walled: Walled) -> None:
+    Way(walled.people).resolved()
+    Way(walled.people).started()
+    with psycopg.connect(walled.people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        rows = owner.execute(
+            "select e.audience, array(select a.workspace_id from portal.case_audience a"
+            " where a.escalation_id = e.id order by 1) from portal.escalation e"
+        ).fetchall()
+    assert rows
+    assert [(said, listed) for said, listed in rows if sorted(said) != sorted(listed)] == []
 
 
 def test_a_case_is_started_in_ones_own_workspace_only(walled: Walled) -> None:
