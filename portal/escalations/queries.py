@@ -390,9 +390,8 @@ def _due(session: Session, escalation: UUID, task: Task) -> datetime | None:
         DeadlineRow.clock == task.clock,
         DeadlineRow.stopped_at.is_(None),
     )
-    if task.part is not None:
-        running = running.where(DeadlineRow.part_id == task.part)
-    return session.scalars(running.order_by(DeadlineRow.started_at.desc())).first()
+    of_part = DeadlineRow.part_id == task.part if task.part else DeadlineRow.part_id.is_(None)
+    return session.scalars(running.where(of_part).order_by(DeadlineRow.started_at.desc())).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,9 @@ def _asked(case: Escalation) -> Iterator[Task]:
         case CaseState.RETURNED:
             ask = Ask.SIGN_OFF if case.sign_off_asked else Ask.COMPLETE_PART_1
             yield Task(ask, case.raising, Clock.TURN)
-        case CaseState.ANSWERED:
+        case CaseState.ANSWERED if not case.raising_withdrew:
             yield Task(Ask.CONCLUDE, case.raising, Clock.TURN)
-        case CaseState.UNRESOLVED if not case.requests:
+        case CaseState.UNRESOLVED if not case.requests and not case.raising_withdrew:
             yield Task(Ask.CHOOSE_NEXT_STEP, case.raising, Clock.TURN)
         case CaseState.REFERRED:
             yield Task(Ask.JUDGE_EXCEPTIONAL, Kind.EXECUTIVE, Clock.ACCEPTANCE)
@@ -96,7 +96,7 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
             if request.state is PartState.ASKED:
                 yield Task(Ask.CHECK_REFERRAL, Kind.BUSINESS_UNIT, Clock.REFERRAL_CHECK, request.id)
             if request.state is PartState.RETURNED:
-                yield Task(Ask.COMPLETE_REFERRAL, request.workspace, Clock.TURN)
+                yield Task(Ask.COMPLETE_REFERRAL, request.workspace, Clock.TURN, request.id)
     if case.state is CaseState.ACCEPTED:
         for summary in case.of_kind(PartKind.SUMMARY):
             if summary.state is PartState.DIRECTED:

@@ -21,10 +21,10 @@ from portal.infra import history
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
+from portal.protocol.deadlines import TERMS, Deadline, Party
 from portal.protocol.errors import NotFound, Stale
 from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartKind, Request
-from portal.protocol.moves import Moved, Started
+from portal.protocol.moves import Moved
 from portal.protocol.moves import advance as move
 from portal.protocol.rows import Action
 from portal.protocol.tasks import tasks
@@ -149,28 +149,18 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
         DeadlineRow.escalation_id == opened.row.id, DeadlineRow.stopped_at.is_(None)
     )
     if moved.ended:
-        session.execute(running.values(stopped_at=opened.now))
+        ending = DeadlineRow.part_id.is_(None) | DeadlineRow.part_id.not_in(moved.run_on)
+        session.execute(running.where(ending).values(stopped_at=opened.now))
     for clock, part in moved.stopped:
         of_part = DeadlineRow.part_id == part if part else DeadlineRow.part_id.is_(None)
         session.execute(running.where(DeadlineRow.clock == clock, of_part).values(stopped_at=opened.now))
     for started in moved.started:
-        _replace_turn(session, running, started, opened=opened)
         session.execute(insert(DeadlineRow).values(
             escalation_id=opened.row.id, part_id=started.part, clock=started.deadline.clock,
             workspace_id=started.workspace or _workspace_bound(session, started.deadline),
             started_at=opened.now, due_on=started.deadline.due_on, due_at=started.deadline.due_at,
             working=started.deadline.to_json(),
         ))  # fmt: skip
-
-
-def _replace_turn(session: Session, running: Any, started: Started, *, opened: Opened) -> None:
-    """A turn that starts again puts an end to the one before."""
-    if started.deadline.clock is Clock.TURN:
-        session.execute(
-            running.where(
-                DeadlineRow.clock == Clock.TURN, DeadlineRow.workspace_id == started.workspace
-            ).values(stopped_at=opened.now)
-        )
 
 
 def _workspace_bound(session: Session, deadline: Deadline) -> UUID:
