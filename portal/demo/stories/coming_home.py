@@ -27,7 +27,7 @@ GOING_HOME = Story(
     children=(
         Child("Elowen Testwick", 2, "WM-000101-TEST", "child_in_need", "4"),
         Child("Corin Testwick", 50, "WM-000102-TEST", "child_in_need", "4"),
-        Child("Tegan Testwick", 86, "WM-000103-TEST", "child_in_need", "3"),
+        Child("Tegan Testwick", 86, "WM-000103-TEST", "child_in_need", "4"),
     ),
     difference=Difference(
         "childrens-social-care", "decision", "assessment", -9, ("information", "thresholds")
@@ -60,8 +60,8 @@ GOING_HOME = Story(
                 visit, and add what is found to the assessment.""",
         ),
         Issue(
-            position="""The needs of Child 1 have changed the needs of the whole family, and Level 4 is
-                right for both younger children.""",
+            position="""The needs of Child 1 have changed the needs of the whole family. Level 4 is right
+                for all three children.""",
             evidence="""The mother told the ward psychologist that she is frightened of being alone with
                 the baby. Child 3 told the ward’s play worker that she makes breakfast for her brother most
                 days. The family’s plan was written before the premature birth.""",
