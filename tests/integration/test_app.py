@@ -39,12 +39,17 @@ def test_it_does_not_start_without_its_database(database: Logins) -> None:
         create_app(settings(nowhere))
 
 
-def test_it_says_that_the_database_is_away(database: Logins) -> None:
+def test_it_says_that_the_database_is_away_and_draws_its_page_without_it(database: Logins) -> None:
     app = create_app(settings(database.web_url))
     portal = app.extensions["portal"]
-    portal.database.engine.dispose()
     nowhere = Database("postgresql://portal_web@127.0.0.1:1/portal")
     app.extensions["portal"] = replace(portal, database=nowhere)
-    response = app.test_client().get("/health", base_url=BASE_URL)
-    assert response.status_code == 503
-    assert "postgresql" not in response.text
+    health = app.test_client().get("/health", base_url=BASE_URL)
+    assert (health.status_code, health.text) == (503, "The database does not answer.")
+    client = app.test_client()
+    with client.session_transaction(base_url=BASE_URL) as session:
+        session["_user_id"] = "a token"
+    for path in ("/", "/sign-in", "/cases"):
+        page = client.get(path, base_url=BASE_URL)
+        assert page.status_code == 503, path
+        assert "Sorry, the service cannot be reached just now" in page.text
