@@ -14,11 +14,11 @@ from portal.demo.stories import SHOWCASE
 from portal.infra import reach
 from portal.infra.db import Database
 
-NEEDED: Mapping[str, str] = {
-    "PORTAL_WEB_PASSWORD": "the password of the login portal_web, with which the practice cases are made",
-    "IDENTITY_URL": "the address of the practice sign-in services",
-    "IDENTITY_SECRET": "the secret that the portal and the practice sign-in services share",
-}
+NEEDED = (
+    ("PORTAL_WEB_PASSWORD", "the password of the login portal_web, with which the practice cases are made"),
+    ("IDENTITY_URL", "the address of the practice sign-in services"),
+    ("IDENTITY_SECRET", "the secret that the portal and the practice sign-in services share"),
+)
 """What the seed reads from the environment beside DATABASE_URL; `portal run` gives it."""
 
 _HELD = text("select (select count(*) from portal.workspace), (select count(*) from portal.escalation)")
@@ -30,7 +30,7 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     Raises ConfigurationError naming a setting that is missing, or saying that the database is not ready.
     """
     given = os.environ if env is None else env
-    password, identity_url, secret = (_required(given, name) for name in NEEDED)
+    password, identity_url, secret = (_required(given, *one) for one in NEEDED)
     workspaces, cases = _held(owner_url)
     if workspaces:
         return f"The database already holds {workspaces} workspaces and {cases} cases, so nothing was seeded."
@@ -46,10 +46,10 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     )
 
 
-def _required(env: Mapping[str, str], name: str) -> str:
+def _required(env: Mapping[str, str], name: str, holds: str) -> str:
     value = env.get(name, "").strip()
     if not value:
-        raise ConfigurationError(f"{name} is not set. It holds {NEEDED[name]}. `make run` sets it for you.")
+        raise ConfigurationError(f"{name} is not set. It holds {holds}. `make run` sets it for you.")
     return value
 
 
