@@ -136,7 +136,14 @@ def forward_for_good(reference: str) -> Response:
         return _forward_page(at, form, status=422)
     try:
         with unit_of_work(form) as work:
-            office.forward(work.session, actor(), reference, version=form.seen_version, to=form.chosen)
+            office.forward(
+                work.session,
+                actor(),
+                reference,
+                version=form.seen_version,
+                to=form.chosen,
+                apart=bool(form.apart.data),
+            )
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
         form.refuse(invalid)

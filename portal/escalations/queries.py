@@ -63,6 +63,15 @@ class Listed:
         """Where the case stands, in words."""
         return STATE_WORDS[self.state]
 
+    @property
+    def says(self) -> str:
+        """What a list says of it: what is asked of us, of whom we wait for what, or how it ended."""
+        if self.group == ENDED:
+            return self.stands
+        if self.group == ASKED:
+            return self.ask
+        return f"{self.waiting_for}: {self.ask}" if self.waiting_for else "Nobody"
+
 
 _WORKLIST = text("""
     select e.reference, e.state, l.rank, e.category, e.asked, e.opened_at, e.ended_at, l.due_at,

@@ -183,7 +183,7 @@ def _complete(moment: Moment, step: told.Complete) -> None:
 
 
 def _forward(moment: Moment, step: told.Forward) -> None:
-    moment.does(office.forward, to=moment.member(step.to))
+    moment.does(office.forward, to=moment.member(step.to), apart=True)
 
 
 def _confirm_receipt(moment: Moment, _step: told.ConfirmReceipt) -> None:

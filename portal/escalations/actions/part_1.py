@@ -142,11 +142,13 @@ def sign_off(
     version: int,
     read: int | None = None,
     exception_reason: str = "",
+    statements: Sequence[str] = (),
 ) -> None:
     """Sign Part 1 and send it to the Business Unit, whose 2 working days start (P7, decisions 2 and 10).
 
-    `version` is the case's; `read`, when given, is that of the draft which the signer read, and raises Stale
-    when somebody saved it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held
+    `statements` are those made with the signature, in their words, and are kept with it. `version` is the
+    case's; `read`, when given, is that of the draft which the signer read, and raises Stale when somebody saved
+    it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held
     stage 2 and gives no reason.
     """
     opened = open_case(session, reference, version=version)
@@ -167,8 +169,8 @@ def sign_off(
     )  # fmt: skip
     session.execute(insert(DocumentRow).values(
         escalation_id=opened.row.id, kind=PART_1, version=number,
-        content={**content, "exception_reason": exception_reason}, signed_by_name=actor.name,
-        signed_by_role=actor.role_words, signed_at=opened.now,
+        content={**content, "exception_reason": exception_reason, "statements": list(statements)},
+        signed_by_name=actor.name, signed_by_role=actor.role_words, signed_at=opened.now,
     ))  # fmt: skip
 
 

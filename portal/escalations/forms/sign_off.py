@@ -66,6 +66,12 @@ class SignOffForm(PortalForm):
         return "" if self.apart.data else str(self.exception_reason.data or "")
 
     @property
+    def statements(self) -> list[str]:
+        """The statements that were made, in the words in which they were made."""
+        ticks = (self.tried, self.on_record, self.minimum, self.apart)
+        return [str(tick.label.text) for tick in ticks if tick and tick.data]
+
+    @property
     def read_version(self) -> int:
         """The version of the draft that was read. Raises Invalid when it did not come with the form."""
         text = str(self.read.data)

@@ -96,6 +96,7 @@ def issues_of(view: CaseView) -> list[Mapping[str, Any]]:
 @requires(Permission.CONFIRM_RECEIPT)
 def confirm_receipt(reference: str) -> Response:
     """Say that the form has arrived."""
+    _may_confirm(reference)
     form = PortalForm()
     if not form.validate_on_submit():
         raise Invalid({"version": "Open the case again, and confirm receipt there."})
@@ -107,6 +108,15 @@ def confirm_receipt(reference: str) -> Response:
         "success",
     )
     return work.redirect()
+
+
+def _may_confirm(reference: str) -> None:
+    """Raise before the form is looked at: who may not know of the case is told nothing about a form."""
+    me = actor()
+    with reading() as session:
+        view = queries.case(session, me, reference)
+    own = view.response_of(me.workspace)
+    check(Permission.CONFIRM_RECEIPT, me, view.case, own.part if own else None)
 
 
 @blueprint.get("/<reference>/part-2")

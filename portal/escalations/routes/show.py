@@ -5,6 +5,7 @@ from flask import Response
 from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import identity
+from portal.escalations.forms import written
 from portal.escalations.forms.show import RevealForm
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
@@ -33,10 +34,12 @@ def show(reference: str) -> Response:
         timeline = queries.timeline(session, view.case.id)
         looks = queries.looks(session, view.case.id, workspace=me.workspace)
     own = view.response_of(me.workspace)
+    form = view.newest("part_1")
     return page(
         "escalations/show.html",
         view=view,
         own=own,
+        sections=written.part_1(form.content, _agencies(view)) if form else (),
         timeline=timeline,
         looks=looks,
         calendar=calendar,
@@ -54,6 +57,10 @@ def show(reference: str) -> Response:
     )
 
 
+def _agencies(view: queries.CaseView) -> list[tuple[str, str]]:
+    return [(str(identifier), name) for identifier, name in view.names.items()]
+
+
 def _elapsed(view: queries.CaseView, calendar: WorkingCalendar) -> str:
     """The time since the first submission, shown beside every due date (decision 3)."""
     if view.submitted_at is None:
@@ -65,10 +72,7 @@ def _elapsed(view: queries.CaseView, calendar: WorkingCalendar) -> str:
 @requires(Permission.REVEAL_IDENTITY)
 def ask_to_reveal(reference: str) -> Response:
     """Ask what the identity is needed for, before it is shown."""
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-        check(Permission.REVEAL_IDENTITY, actor(), view.case)
-    return page("escalations/reveal.html", form=RevealForm(version=view.version), reference=reference)
+    return _reveal_page(reference, RevealForm())
 
 
 @blueprint.post("/<reference>/identity")
@@ -80,11 +84,18 @@ def reveal(reference: str) -> Response:
     """
     form = RevealForm()
     if not form.validate_on_submit():
-        return page("escalations/reveal.html", form=form, reference=reference, status=422)
+        return _reveal_page(reference, form, status=422)
     try:
         with unit_of_work() as work:
             children = identity.reveal(work.session, actor(), reference, purpose=str(form.purpose.data))
     except Invalid as invalid:
         form.refuse(invalid)
-        return page("escalations/reveal.html", form=form, reference=reference, status=422)
+        return _reveal_page(reference, form, status=422)
     return page("escalations/identity.html", children=children, reference=reference)
+
+
+def _reveal_page(reference: str, form: RevealForm, *, status: int = 200) -> Response:
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+        check(Permission.REVEAL_IDENTITY, actor(), view.case)
+    return page("escalations/reveal.html", form=form, reference=reference, status=status)

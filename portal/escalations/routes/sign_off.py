@@ -77,7 +77,7 @@ def sign(reference: str) -> Response:
         with unit_of_work(form) as work:
             part_1.sign_off(
                 work.session, actor(), reference, version=form.seen_version, read=form.read_version,
-                exception_reason=form.reason(),
+                exception_reason=form.reason(), statements=form.statements,
             )  # fmt: skip
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:

@@ -239,3 +239,29 @@ def test_the_history_verifies_and_names_the_first_bad_row(people: partnership.Pa
     owner.engine.dispose()
     _, faults = verify(people.logins.owner_url)
     assert [(one.reference, one.seq) for one in faults] == [(way.reference, 2)]
+
+
+def test_agencies_of_one_parent_are_confirmed_to_be_apart(people: partnership.Partnership) -> None:
+    way = Way(people).submitted()
+    owner = Database(people.logins.owner_url, pool_size=1)
+    with owner.work() as session:
+        session.execute(text("set local role portal_owner"))
+        parent = "select organisation_id from portal.workspace where slug = :slug"
+        was = session.scalar(text(parent), {"slug": "birch"})
+        session.execute(
+            text(f"update portal.workspace set organisation_id = ({parent}) where slug = 'birch'"),
+            {"slug": "alder"},
+        )
+    version = way.version(way.officer)
+    to = way.responder.membership
+    with pytest.raises(Invalid) as refused:
+        way.do(way.officer, office.forward, way.reference, version=version, to=to)
+    assert "apart" in refused.value.fields
+    way.do(way.officer, office.forward, way.reference, version=version, to=to, apart=True)
+    assert way.see(way.officer).case.state is CaseState.FORWARDED
+    with owner.work() as session:
+        session.execute(text("set local role portal_owner"))
+        session.execute(
+            text("update portal.workspace set organisation_id = :was where slug = 'birch'"), {"was": was}
+        )
+    owner.engine.dispose()
