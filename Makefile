@@ -36,7 +36,7 @@ check: $(DEV) ## Check style, types, import contracts, templates and security
 	$(BIN)/python -m bandit -q -r portal -c pyproject.toml
 
 bench: $(DEV) ## Measure pages and actions; the figures also go to build/bench.json
-	@$(BIN)/python -m portal.demo.system test
+	@$(BIN)/python -m portal.demo.system run
 	$(BIN)/python -m tests.bench
 
 seed: $(DEMO_OR_DEV) ## Fill the empty database in DATABASE_URL with the practice partnership

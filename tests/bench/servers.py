@@ -1,0 +1,141 @@
+"""What is measured: the portal and the bare page, each behind gunicorn on the same settings.
+
+PostgreSQL and Valkey run as `make run` has them: what they acknowledge is on the disk (fsync on).
+"""
+
+import contextlib
+import http.client
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import text
+
+from portal.agencies.queries.sign_in import digest
+from portal.config import ROOT
+from portal.demo import ports, postgres, processes, valkey
+from portal.demo.processes import Child
+from portal.protocol.actors import Actor, Role
+from tests import engines, partnership
+from tests.bench import cases
+from tests.bench.client import HOST, Visitor
+from tests.partnership import Partnership
+
+WORKERS, THREADS = 2, 8
+"""The portal's own defaults; the bare page is given the same."""
+READY_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A partnership whose pages are served on `ours`, and the baseline's on `bare`."""
+
+    partnership: Partnership
+    ours: int
+    bare: int
+    secret_key: str
+
+    def visitor(self, actor: Actor) -> Visitor:
+        """Somebody signed in to the portal, with a sign-in of their own."""
+        token = secrets.token_urlsafe(32)
+        with self.partnership.database.work() as session:
+            session.execute(text(SIGN_IN), {"person": actor.person, "digest": digest(token)})
+        return Visitor(self.ours, cookie=f"portal={self._signed(token)}")
+
+    def _signed(self, token: str) -> str:
+        """The cookie of a sign-in, as the portal's own session would make it."""
+        app = Flask("cookie")
+        app.secret_key = self.secret_key
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        assert serializer is not None
+        return str(serializer.dumps({"_user_id": token, "_fresh": True}))
+
+
+SIGN_IN = "select portal.begin_sign_in(:person, 'bench', 'bench', :digest, 10)"
+
+
+@contextlib.contextmanager
+def bench() -> Iterator[Bench]:
+    """Everything up, the partnership made and no case in it; all of it gone at the end."""
+    with _folder() as folder, contextlib.ExitStack() as started:
+        server = postgres.start(folder / "postgres")
+        started.callback(postgres.stop, server)
+        bell = valkey.start(folder / "valkey")
+        started.callback(valkey.stop, bell)
+        logins = started.enter_context(engines.migrated(server).copy())
+        people = partnership.build(logins)
+        started.callback(people.database.engine.dispose)
+        cases.prepare(people)
+        bench = Bench(people, ports.free(), ports.free(), secrets.token_hex(32))
+        for served in _servers(bench, redis_url=bell.url()):
+            started.callback(processes.stop, [_start(served, folder)], seconds=5)
+        yield bench
+
+
+@dataclass(frozen=True)
+class Served:
+    """A gunicorn to start: its command, its environment, the port it answers on."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    port: int
+
+
+def _start(served: Served, folder: Path) -> Child:
+    """Start it, and wait until it answers."""
+    log = folder / f"{served.name}.log"
+    child = processes.start(served.name, served.command, log=log, environment=served.environment, folder=ROOT)
+    if not child.wait_until(lambda: _answers(served.port), seconds=READY_SECONDS):
+        words = child.last_lines(30)
+        processes.stop([child], seconds=1)
+        raise SystemExit(f"{served.name} did not start:\n{words}")
+    return child
+
+
+def _servers(bench: Bench, *, redis_url: str) -> tuple[Served, Served]:
+    manager = bench.partnership.who("alder", Role.SENIOR_MANAGER)
+    shared = dict(os.environ) | {"DATABASE_URL": bench.partnership.logins.web_url, "PYTHONPATH": str(ROOT)}
+    ours = shared | {
+        "REDIS_URL": redis_url,
+        "SMTP_URL": "smtp://127.0.0.1:1",
+        "BASE_URL": f"http://{HOST}:{bench.ours}",
+        "SECRET_KEY": bench.secret_key,
+    }
+    bare = shared | {
+        "BENCH_WORKSPACE": str(manager.workspace),
+        "BENCH_MEMBERSHIP": str(manager.membership),
+    }
+    size = ["--workers", str(WORKERS), "--threads", str(THREADS)]
+    portal = [sys.executable, "-m", "portal", "web", "--bind", f"{HOST}:{bench.ours}", *size]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", *size]
+    baseline = [*gunicorn, "--bind", f"{HOST}:{bench.bare}", "tests.bench.bare:create()"]
+    return Served("portal", portal, ours, bench.ours), Served("bare", baseline, bare, bench.bare)
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
