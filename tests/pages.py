@@ -3,7 +3,7 @@
 import html
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.protocol.actors import Actor, Role
 from tests.engines import Template
-from tests.partnership import Partnership, build
+from tests.partnership import AGENCIES, Partnership, build
 from tests.way import Way
 
 BASE_URL = "http://127.0.0.1:9"
@@ -82,10 +82,12 @@ class Pages:
 
 
 @contextmanager
-def opened(template: Template, valkey_url: str) -> Iterator[Pages]:
+def opened(
+    template: Template, valkey_url: str, agency_slugs: Iterable[str] = AGENCIES
+) -> Iterator[Pages]:
     """The pages of a partnership of its own, gone at the end."""
     with template.copy() as logins:
-        partnership = build(logins)
+        partnership = build(logins, agency_slugs)
         settings = Settings(
             database_url=logins.web_url,
             redis_url=valkey_url,

@@ -1,0 +1,130 @@
+"""A mark in every field that is written, naming whose it is; and by hand, who may find it in an answer.
+
+From "Who sees what" of the protocol. An identity is for nobody here: the two pages that show one say so where
+they are tried.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tests.integration.routes.people import (
+    BUSINESS_UNIT,
+    NO_ROLE,
+    OTHER_B,
+    SEVERAL,
+    A,
+    B,
+    C,
+    People,
+    administrators,
+    colleagues,
+    readers,
+)
+
+DRAFT, SUBMITTED, RETURNED, FORWARDED = "draft", "submitted", "returned", "forwarded"
+ANSWERED, UNRESOLVED, RESOLVED, WITHDRAWN = "answered", "unresolved", "resolved", "withdrawn"
+DRAFT_OF_B, DRAFT_OF_C = "draft_of_b", "draft_of_c"
+
+AT_A, WITH_THE_OFFICE = readers(A), readers(A) | BUSINESS_UNIT
+PARTIES = readers(A, B, OTHER_B) | BUSINESS_UNIT
+
+SEES_CASE: dict[str, People] = {
+    DRAFT: AT_A,
+    SUBMITTED: WITH_THE_OFFICE,
+    RETURNED: WITH_THE_OFFICE,
+    FORWARDED: PARTIES,
+    ANSWERED: PARTIES,
+    UNRESOLVED: PARTIES,
+    RESOLVED: PARTIES,
+    WITHDRAWN: PARTIES,
+    DRAFT_OF_B: readers(B),
+    DRAFT_OF_C: readers(C),
+}
+"""Where a case stands -> who can tell that it exists. The last two are other agencies' own."""
+
+SEES_PAPER: dict[str, People] = {
+    "gate": WITH_THE_OFFICE | readers(B, C),  # each its own
+    "part_1": PARTIES | readers(C),  # C its own
+    "part_1_again": AT_A,  # written over after the return, and not signed yet
+    "sent_back": WITH_THE_OFFICE,
+    "draft_of_part_2": readers(B),
+    "draft_of_anothers_part_2": readers(OTHER_B),
+    "part_2": readers(A, B) | BUSINESS_UNIT,
+    "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT,
+    "part_3": PARTIES,
+    "withdrawal": PARTIES,
+    "identity": frozenset(),
+}
+"""What is written on a case -> who may read it, of those who see the case."""
+
+ON_ITS_PAGE = {
+    "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "withdrawal",
+}  # fmt: skip
+"""What the page of a case shows to everybody who may read it."""
+
+NAMED_TO: dict[str, People] = {
+    "A senior manager": PARTIES,
+    "B senior manager": PARTIES,
+    "another B senior manager": PARTIES,
+    "Business Unit officer": PARTIES,
+    "A administrator": NO_ROLE,
+}
+"""Whose name others may read than their own colleagues and the Business Unit: who signed, sent or received."""
+
+WRITTEN_TO = {next(iter(administrators(A))): NO_ROLE}
+"""Whose e-mail address others may read than colleagues and the Business Unit."""
+
+BORN = "2016-02-29"
+BORN_IN_WORDS = ("2016-02-29", "29 February 2016", "29/02/2016")
+_MARK = re.compile(r"qq\.([a-z_0-9]+)\.([a-z_0-9]+)\.[a-z_0-9]+\.qq")
+
+
+def mark(case: str, paper: str, field: str) -> str:
+    """A text for a field, found nowhere else."""
+    return f"qq.{case}.{paper}.{field}.qq"
+
+
+def marks(text: str) -> set[tuple[str, str]]:
+    """The (case, paper) of every mark in a text. A date of birth is a mark of an identity."""
+    born = {("some case", "identity")} if any(one in text for one in BORN_IN_WORDS) else set()
+    return {(found[1], found[2]) for found in _MARK.finditer(text)} | born
+
+
+def may_read(person: str, case: str, paper: str) -> bool:
+    """Whether this person may find this mark."""
+    return person in SEES_PAPER[paper] and person in SEES_CASE.get(case, frozenset())
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who can be recognised, and a text to recognise them by."""
+
+    who: str
+    text: str
+    to: People
+
+
+def recognisable(people: Iterable[tuple[str, str, str]]) -> tuple[Known, ...]:
+    """Of (who, name, e-mail address), each with those whom the protocol lets read it."""
+    found: list[Known] = []
+    for who, name, address in people:
+        near = _near(who)
+        found.append(Known(f"the name of {who}", name, near | NAMED_TO.get(who, frozenset())))
+        found.append(Known(f"the address of {who}", address, near | WRITTEN_TO.get(who, frozenset())))
+    return tuple(found)
+
+
+def leaks(person: str, text: str, *, known: Iterable[Known], but: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Everything in an answer that this person is not entitled to. `but` are marks they sent themselves."""
+    for case, paper in sorted(marks(text) - set(but)):
+        if not may_read(person, case, paper):
+            yield f"{paper} of the case {case}"
+    for one in known:
+        if person not in one.to and one.text in text:
+            yield one.who
+
+
+def _near(who: str) -> People:
+    """Somebody's own colleagues, and the Business Unit, which keeps the directory."""
+    return (frozenset() if who in SEVERAL | NO_ROLE else colleagues(who)) | BUSINESS_UNIT | {who}

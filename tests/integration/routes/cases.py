@@ -1,0 +1,175 @@
+"""A case with a mark in every field, driven by its own actions to where a test wants it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from portal.escalations.actions import identity, office, part_1, replies
+from portal.protocol.actors import Actor, Role
+from tests.integration.routes.canaries import BORN, DRAFT, RETURNED, mark
+from tests.partnership import Partnership, as_owner
+from tests.way import Way
+
+_ADD_PART = text(
+    "insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at, due_at, addressee_id,"
+    " addressee_name) select :part, id, 'response', :workspace, :state, now(), :due, :membership, :name"
+    " from portal.escalation where reference = :reference"
+)
+_BAR = text("update portal.escalation set barred = array[:membership]::uuid[] where reference = :reference")
+
+
+class Marked(Way):
+    """A case of A, which B and another B answer. `label` is what its marks say it is."""
+
+    def __init__(self, partnership: Partnership, label: str, *, barred: Actor) -> None:
+        super().__init__(partnership)
+        self.label, self.barred = label, barred
+        self.other = partnership.who("dogwood", Role.SENIOR_MANAGER)
+        self.former = partnership.who("elder", Role.SENIOR_MANAGER)
+
+    def mark(self, paper: str, field: str) -> str:
+        """A mark of this case."""
+        return mark(self.label, paper, field)
+
+    def started(self) -> "Marked":
+        """A draft with everything written."""
+        gate = {"stage_1": "no", "reason": self.mark("gate", "reason")}
+        self.reference = self.do(self.contributor, part_1.start, gate=gate)
+        self.do(
+            self.contributor,
+            part_1.save_children,
+            self.reference,
+            version=1,
+            identities=[self._child()],
+            facts=[{"status": "child_in_need", "level_of_need": "3"}],
+        )
+        self._write("part_1", version=2)
+        with as_owner(self.partnership.logins) as session:
+            session.execute(_BAR, {"membership": self.barred.membership, "reference": self.reference})
+        return self
+
+    def forwarded(self) -> "Marked":
+        """Sent to B and to another B, who have begun to write; a former B was replaced. Three looked."""
+        super().forwarded()
+        self._add_part(self.former, state="replaced")
+        self._add_part(self.other, state="awaited")
+        for actor, paper in ((self.responder, "draft_of_part_2"), (self.other, "draft_of_anothers_part_2")):
+            self.do(actor, replies.save_reply, self.reference, version=0, content=self.reply(paper))
+        for slug, role in (
+            ("birch", Role.DEPUTY),
+            ("alder", Role.EXECUTIVE_CONTACT),
+            ("business_unit", Role.CLERK),
+        ):
+            self.do(self.partnership.who(slug, role), identity.reveal, self.reference, purpose="check")
+        return self
+
+    def answered(self) -> "Marked":
+        """Both replies are in."""
+        self.forwarded()
+        for actor, paper in ((self.responder, "part_2"), (self.other, "anothers_part_2")):
+            version = self.version(actor)
+            self.do(actor, replies.respond, self.reference, version=version, content=self.reply(paper))
+        return self
+
+    def concluded(self, overall: str) -> "Marked":
+        """Part 3 is signed."""
+        self.answered()
+        content = {
+            "results": {"1": overall},
+            "overall": overall,
+            "reasons": self.mark("part_3", "reasons"),
+            "learning": self.mark("part_3", "learning"),
+            "practitioner_told_on": "2025-12-01",
+            "on_record": True,
+        }
+        version = self.version(self.manager)
+        self.do(self.manager, replies.conclude, self.reference, version=version, content=content)
+        return self
+
+    def returned(self) -> "Marked":
+        """Returned for completion, and written over since."""
+        self.submitted()
+        reasons, version = self.mark("sent_back", "reasons"), self.version(self.officer)
+        self.do(self.officer, office.send_back, self.reference, version=version, reasons=reasons)
+        self._write("part_1_again", version=3)
+        return self
+
+    def withdrawn(self) -> "Marked":
+        """Withdrawn after it was sent on."""
+        self.forwarded()
+        reasons, version = self.mark("withdrawal", "reasons"), self.version(self.manager)
+        self.do(self.manager, replies.withdraw, self.reference, version=version, reasons=reasons)
+        return self
+
+    def at(self, state: str) -> "Marked":
+        """Drive it from nothing to this state."""
+        if state in ("resolved", "unresolved"):
+            return self.concluded("resolved" if state == "resolved" else "not")
+        step = {DRAFT: self.started, RETURNED: self.returned, "submitted": self.submitted}
+        step |= {"forwarded": self.forwarded, "answered": self.answered, "withdrawn": self.withdrawn}
+        step[state]()
+        return self
+
+    def reply(self, paper: str) -> dict[str, Any]:
+        """Part 2, marked in every field."""
+        said = {name: self.mark(paper, name) for name in ("actions_taken", "declined", "meeting")}
+        return {
+            "answers": {"1": {"position": "partly", "reasons": self.mark(paper, "reasons")}},
+            "level_of_need": "3",
+            "promised": [
+                {"what": self.mark(paper, "what"), "owner": self.mark(paper, "owner"), "by": "2027-01-15"}
+            ],
+            "proposed": "resolved",
+            **said,
+        }
+
+    def _child(self) -> Mapping[str, str]:
+        named = {name: self.mark("identity", name) for name in ("name", "record_number")}
+        return {**named, "date_of_birth": BORN}
+
+    def _write(self, paper: str, *, version: int) -> None:
+        content = self._content(paper, self.partnership.workspaces["birch"])
+        self.do(
+            self.contributor,
+            part_1.save,
+            self.reference,
+            version=version,
+            edit=lambda written: written.update(content),
+        )
+
+    def _content(self, paper: str, responder: UUID) -> dict[str, Any]:
+        def told(section: str, *fields: str) -> dict[str, str]:
+            return {field: self.mark(paper, f"{section}_{field}") for field in fields}
+
+        stage = ("who", "how", "said", "response_time", "outcome")
+        return {
+            "difference": {
+                "responder": str(responder),
+                "kind": "other",
+                "categories": ["other"],
+                "primary": "other",
+                "other": self.mark(paper, "other"),
+                "on": "2025-03-01",
+            },
+            "issues": [told("issue", "position", "evidence", "risk", "outcome", "asked")],
+            "stage_1": told("stage_1", *stage) | {"on": "2025-03-02"},
+            "stage_2": told("stage_2", *stage) | {"on": "2025-03-03"},
+            "why": told("why", "unresolved", "safety"),
+        }
+
+    def _add_part(self, actor: Actor, *, state: str) -> None:
+        """No action sends a form to several agencies, or replaces one, yet; the walls know both."""
+        values = {
+            "part": uuid4(),
+            "workspace": actor.workspace,
+            "state": state,
+            "due": datetime.now(UTC) + timedelta(days=9),
+            "membership": actor.membership,
+            "name": actor.name,
+            "reference": self.reference,
+        }
+        with as_owner(self.partnership.logins) as session:
+            session.execute(_ADD_PART, values)
