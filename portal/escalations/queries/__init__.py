@@ -1,0 +1,45 @@
+"""What a workspace may read of its cases, as plain values for pages. Nothing here writes.
+
+PostgreSQL's row-level security has already said which rows can be seen; nothing here filters for that.
+"""
+
+from portal.escalations.queries.asks import Asked, AskedOf, asked, asked_of
+from portal.escalations.queries.cases import (
+    CaseView,
+    DeadlineView,
+    DocumentView,
+    DraftView,
+    Identity,
+    PartView,
+    case,
+    draft,
+    identities,
+)
+from portal.escalations.queries.lists import ASKED, ENDED, WAITING, WORKLIST, Listed, worklist
+from portal.escalations.queries.record import Happened, Look, looks, timeline
+
+__all__ = [
+    "ASKED",
+    "ENDED",
+    "WAITING",
+    "WORKLIST",
+    "Asked",
+    "AskedOf",
+    "CaseView",
+    "DeadlineView",
+    "DocumentView",
+    "DraftView",
+    "Happened",
+    "Identity",
+    "Listed",
+    "Look",
+    "PartView",
+    "asked",
+    "asked_of",
+    "case",
+    "draft",
+    "identities",
+    "looks",
+    "timeline",
+    "worklist",
+]

@@ -1,0 +1,218 @@
+"""One case, as far as a workspace may read it, with what the actor may do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.models import ChildRow, DeadlineRow, DocumentRow, DraftRow, EscalationRow
+from portal.escalations.records import parts_of, to_case
+from portal.infra.calendar import calendar_for, now
+from portal.protocol.actors import Actor
+from portal.protocol.deadlines import Deadline
+from portal.protocol.errors import NotFound
+from portal.protocol.escalation import STATE_WORDS, Escalation, Part
+from portal.protocol.moves import open_actions
+from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.rows import Action
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A deadline with its working; `whose` is the name of whom it binds."""
+
+    deadline: Deadline
+    whose: str
+    workspace: UUID
+    part: UUID | None
+    running: bool
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A response, with the names of its agency and of who received the form."""
+
+    part: Part
+    agency: str
+    addressee: str
+    receipt_confirmed_at: datetime | None
+    receipt_confirmed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A signed part of the form."""
+
+    kind: str
+    version: int
+    part: UUID | None
+    agency: str
+    content: Mapping[str, Any]
+    signed_by: str
+    signed_by_role: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A part of the form still being written, with the version that the next save must name."""
+
+    content: Mapping[str, Any] = field(default_factory=dict)
+    version: int = 0
+    updated_by: str = ""
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as one workspace may see it, with what the actor may do now."""
+
+    reference: str
+    version: int
+    case: Escalation
+    raising: str
+    opened_at: datetime
+    submitted_at: datetime | None
+    ended_at: datetime | None
+    category: str
+    parts: tuple[PartView, ...]
+    documents: tuple[DocumentView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    asked: Mapping[UUID, Mapping[str, str | None]]
+    actions: frozenset[tuple[Action, UUID | None]]
+    names: Mapping[UUID, str]
+    sign_off_asked_of: UUID | None
+
+    @property
+    def stands(self) -> str:
+        """Where the case stands, in words."""
+        return STATE_WORDS[self.case.state]
+
+    def may(self, action: Action, part: UUID | None = None) -> bool:
+        """Whether the actor may do this now: for buttons."""
+        return (action, part) in self.actions
+
+    def newest(self, kind: str) -> DocumentView | None:
+        """The newest signed version of a part of the form that this workspace may read."""
+        return max(
+            (one for one in self.documents if one.kind == kind), key=lambda one: one.version, default=None
+        )
+
+    def response_of(self, workspace: UUID) -> PartView | None:
+        """The response that this agency gives."""
+        return next((view for view in self.parts if view.part.workspace == workspace), None)
+
+
+def case(session: Session, actor: Actor, reference: str) -> CaseView:
+    """The whole of a case for the actor's workspace; NotFound when there is none it may see."""
+    row = session.scalars(select(EscalationRow).where(EscalationRow.reference == reference)).first()
+    if row is None:
+        raise NotFound
+    parts = parts_of(session, row.id)
+    rules = to_case(row, parts)
+    names = {one.id: one.name for one in agencies.workspaces(session)}
+    calendar = calendar_for(agencies.closures(session))
+    views = tuple(
+        PartView(
+            part,
+            names[part.workspace],
+            one.addressee_name or "",
+            one.receipt_confirmed_at,
+            one.receipt_confirmed_by or "",
+        )
+        for part, one in zip(rules.parts, parts, strict=True)
+    )
+    return CaseView(
+        reference=row.reference,
+        version=row.version,
+        case=rules,
+        raising=names[row.raising_workspace_id],
+        opened_at=row.opened_at,
+        submitted_at=row.first_submitted_at,
+        ended_at=row.ended_at,
+        category=CATEGORIES.get(row.category or "", "Not chosen yet"),
+        parts=views,
+        documents=_documents(session, row.id, names=names),
+        deadlines=_deadlines(session, row.id, names=names),
+        asked={UUID(workspace): dict(one) for workspace, one in row.asked.items()},
+        actions=frozenset(open_actions(rules, actor, now(), calendar)),
+        names=names,
+        sign_off_asked_of=row.sign_off_asked_of,
+    )
+
+
+def _documents(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
+    rows = session.scalars(
+        select(DocumentRow).where(DocumentRow.escalation_id == escalation).order_by(DocumentRow.signed_at)
+    )
+    return tuple(
+        DocumentView(
+            row.kind,
+            row.version,
+            row.part_id,
+            names[row.workspace_id],
+            row.content,
+            row.signed_by_name,
+            row.signed_by_role,
+            row.signed_at,
+        )
+        for row in rows
+    )
+
+
+def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DeadlineView, ...]:
+    rows = session.scalars(
+        select(DeadlineRow)
+        .where(DeadlineRow.escalation_id == escalation)
+        .order_by(DeadlineRow.started_at, DeadlineRow.due_at)
+    )
+    return tuple(
+        DeadlineView(
+            Deadline.from_json(row.working),
+            names[row.workspace_id],
+            row.workspace_id,
+            row.part_id,
+            row.stopped_at is None,
+            row.stopped_at,
+        )
+        for row in rows
+    )
+
+
+def draft(session: Session, reference: str, *, kind: str, workspace: UUID) -> DraftView:
+    """What this workspace still writes of a part; an empty one at version 0 when nothing is written yet."""
+    row = session.scalars(
+        select(DraftRow)
+        .join(EscalationRow, EscalationRow.id == DraftRow.escalation_id)
+        .where(
+            EscalationRow.reference == reference, DraftRow.kind == kind, DraftRow.workspace_id == workspace
+        )
+    ).first()
+    return DraftView(row.content, row.version, row.updated_by_name, row.updated_at) if row else DraftView()
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A child's identity, from the protected block."""
+
+    number: int
+    name: str
+    date_of_birth: str
+    record_number: str
+
+
+def identities(session: Session, escalation: UUID) -> tuple[Identity, ...]:
+    """The children's identity as last written: for those who write it, and for a logged reveal (decision 25)."""
+    newest = select(func.max(ChildRow.version)).where(ChildRow.escalation_id == escalation)
+    rows = session.scalars(
+        select(ChildRow)
+        .where(ChildRow.escalation_id == escalation, ChildRow.version == newest.scalar_subquery())
+        .order_by(ChildRow.number)
+    )
+    return tuple(Identity(row.number, row.name, row.date_of_birth, row.record_number) for row in rows)

@@ -1,0 +1,99 @@
+"""The worklist of a workspace: what is asked of it, what it waits for, what has ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.protocol.clock import last_day
+from portal.protocol.escalation import STATE_WORDS, CaseState
+from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.tasks import WORDS, Ask
+
+ASKED, WAITING, ENDED = 0, 1, 2
+"""The three groups of a worklist: something is asked of us; we wait; ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One case on a worklist. `ask` is what is asked, of us or of `waiting_for`; no child is in it.
+
+    `due_on` is the last day on which it is in time.
+    """
+
+    reference: str
+    state: CaseState
+    group: int
+    category: str
+    raising: str
+    responding: tuple[str, ...]
+    ask: str
+    waiting_for: str
+    due_on: date | None
+    opened_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def stands(self) -> str:
+        """Where the case stands, in words."""
+        return STATE_WORDS[self.state]
+
+    @property
+    def says(self) -> str:
+        """What a list says of it: what is asked of us, of whom we wait for what, or how it ended."""
+        if self.group == ENDED:
+            return self.stands
+        if self.group == ASKED:
+            return self.ask
+        return f"{self.waiting_for}: {self.ask}" if self.waiting_for else "Nobody"
+
+
+WORKLIST = text("""
+    select e.reference, e.state, l.rank, e.category, e.asked, e.opened_at, e.ended_at, l.due_at,
+      raising.name as raising,
+      (select array_agg(w.name order by p.began_at, w.name)
+         from portal.part p join portal.workspace w on w.id = p.workspace_id
+         where p.escalation_id = e.id and p.kind = 'response' and p.state <> 'replaced') as responding,
+      (select jsonb_object_agg(w.id, w.name) from portal.workspace w where e.asked ? w.id::text) as names
+    from (values (0), (1), (2)) groups (rank)
+    cross join lateral (
+      select a.escalation_id, a.rank, a.due_at, a.opened_at from portal.case_audience a
+      where a.workspace_id = (select portal.current_workspace()) and a.rank = groups.rank
+      order by a.due_at, a.opened_at, a.escalation_id limit :most) l
+    join portal.escalation e on e.id = l.escalation_id
+    join portal.workspace raising on raising.id = e.raising_workspace_id
+    order by l.rank, l.due_at, l.opened_at, e.reference
+""")
+
+
+def worklist(session: Session, workspace: UUID, *, most: int = 50) -> list[Listed]:
+    """The workspace's cases: what is asked of it, soonest due first; what it waits for; those that ended.
+
+    At most `most` of each group.
+    """
+    rows = session.execute(WORKLIST, {"most": most}).mappings()
+    return [_listed(dict(row), workspace) for row in rows]
+
+
+def _listed(row: Mapping[str, Any], workspace: UUID) -> Listed:
+    asked: Mapping[str, Mapping[str, str | None]] = row["asked"]
+    whose = str(workspace) if str(workspace) in asked else next(iter(asked), "")
+    one = asked.get(whose, {})
+    ask, due = one.get("ask"), one.get("due")
+    return Listed(
+        reference=row["reference"],
+        state=CaseState(row["state"]),
+        group=row["rank"],
+        category=CATEGORIES.get(row["category"] or "", "Not chosen yet"),
+        raising=row["raising"],
+        responding=tuple(row["responding"] or ()),
+        ask=WORDS[Ask(ask)] if ask else "",
+        waiting_for="" if whose == str(workspace) else (row["names"] or {}).get(whose, ""),
+        due_on=last_day(datetime.fromisoformat(due)) if due else None,
+        opened_at=row["opened_at"],
+        ended_at=row["ended_at"],
+    )
