@@ -56,6 +56,14 @@ LEVELS_OF_NEED: dict[str, str] = {
     "4": "Level 4: specialist or statutory help",
 }
 
+STATEMENTS: dict[str, str] = {
+    "tried": "Stages 1 and 2 were tried, or Part 1 says why they were not",
+    "on_record": "This difference is written on the child’s record",
+    "minimum": "Part 1 holds only what is necessary about the child and others",
+    "apart": "I did not write any of Part 1, and I was not the manager at stage 2",
+}
+"""What a senior manager states with their signature under Part 1 (section 3)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

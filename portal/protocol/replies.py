@@ -45,6 +45,13 @@ PROMISE: dict[str, str] = {
 }
 """What an action promised must say. The last date promised sets the follow-up (section 3)."""
 
+STATEMENTS: dict[str, str] = {
+    "taken": "Each action that we say was taken has been taken.",
+    "on_record": "This difference and our reply are on our record of the child.",
+    "minimum": "The reply says no more about the child and the family than the other agency needs to know.",
+}
+"""What a senior manager states with their signature under Part 2."""
+
 
 def lacks_of_reply(content: Content, issues: Sequence[Content]) -> dict[str, str]:
     """What Part 2 lacks, by the field that lacks it: an answer with reasons to every issue, level of need,

@@ -24,8 +24,10 @@ from portal.escalations.actions import identity, office, part_1, replies
 from portal.infra.calendar import at, calendar_for, now
 from portal.infra.db import Context, Database
 from portal.protocol import gate
+from portal.protocol import replies as reply_words
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, WorkingCalendar, london_date
+from portal.protocol.part_1 import STATEMENTS
 
 OPENS = time(9, 5)
 MINUTES_OPEN, MINUTES_APART = 300, 40
@@ -164,7 +166,8 @@ def _ask(moment: Moment, step: told.Ask) -> None:
 
 
 def _sign(moment: Moment, step: told.Sign) -> None:
-    moment.does(part_1.sign_off, exception_reason=step.exception_reason)
+    made = [words for key, words in STATEMENTS.items() if key != "apart" or not step.exception_reason]
+    moment.does(part_1.sign_off, exception_reason=step.exception_reason, statements=made)
 
 
 def _discard(moment: Moment, _step: told.Discard) -> None:
@@ -183,7 +186,7 @@ def _complete(moment: Moment, step: told.Complete) -> None:
 
 
 def _forward(moment: Moment, step: told.Forward) -> None:
-    moment.does(office.forward, to=moment.member(step.to), apart=True)
+    moment.does(office.forward, to=moment.member(step.to), apart=step.apart)
 
 
 def _confirm_receipt(moment: Moment, _step: told.ConfirmReceipt) -> None:
@@ -205,7 +208,8 @@ def _write_reply(moment: Moment, step: told.WriteReply) -> None:
 
 
 def _respond(moment: Moment, step: told.Respond) -> None:
-    moment.does(replies.respond, content=moment.telling.reply(step.reply))
+    content = {**moment.telling.reply(step.reply), "statements": list(reply_words.STATEMENTS.values())}
+    moment.does(replies.respond, content=content)
 
 
 def _conclude(moment: Moment, step: told.Conclude) -> None:

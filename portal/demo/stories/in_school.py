@@ -245,7 +245,7 @@ SHORT_REPORT = Story(
             exception_reason="""The head teacher held stage 2, because there is nobody else. She did not
                 write the form.""",
         ),
-        Forward(3, "beatrix-lowe", to="helen-thackeray"),
+        Forward(3, "beatrix-lowe", to="helen-thackeray", apart=True),
         ConfirmReceipt(4, "helen-thackeray"),
         Respond(
             12,

@@ -138,9 +138,10 @@ class Complete(Step):
 
 @dataclass(frozen=True, slots=True)
 class Forward(Step):
-    """Sent the form to a named person of the responding agency."""
+    """Sent the form to a named person of the responding agency; `apart` when the two have one parent."""
 
     to: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

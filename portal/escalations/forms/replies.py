@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from portal.infra.calendar import now
 from portal.protocol.clock import london_date
 from portal.protocol.part_1 import LEVELS_OF_NEED
-from portal.protocol.replies import POSITIONS, RESULTS, Result
+from portal.protocol.replies import POSITIONS, RESULTS, STATEMENTS, Result
 from portal.web.forms import Day, Line, Part, PortalForm, Radios, Rows, Text, Tick
 
 MOST_ISSUES = 50
@@ -104,14 +104,6 @@ def reply_form(issues: int, *, content: Mapping[str, Any] | None = None, version
         answer["position"].label.text = f"Issue {number}: do you agree?"
         answer["reasons"].label.text = f"Issue {number}: your reasons"
     return form
-
-
-STATEMENTS: dict[str, str] = {
-    "taken": "Each action that we say was taken has been taken.",
-    "on_record": "This difference and our reply are on our record of the child.",
-    "minimum": "The reply says no more about the child and the family than the other agency needs to know.",
-}
-"""What a senior manager states with their signature under Part 2."""
 
 
 class SignReplyForm(PortalForm):

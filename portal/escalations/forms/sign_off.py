@@ -5,6 +5,7 @@ from typing import Any
 from wtforms.fields import HiddenField
 
 from portal.protocol.errors import Invalid
+from portal.protocol.part_1 import STATEMENTS
 from portal.web.fields import Choices
 from portal.web.forms import NOT_OURS, PortalForm, Radios, Text, Tick
 
@@ -28,18 +29,10 @@ class SignOffForm(PortalForm):
     """
 
     read = HiddenField()
-    tried = Tick(
-        "Stages 1 and 2 were tried, or Part 1 says why they were not",
-        needed="Confirm that stages 1 and 2 were tried",
-    )
-    on_record = Tick(
-        "This difference is written on the child’s record", needed="Confirm that it is on the child’s record"
-    )
-    minimum = Tick(
-        "Part 1 holds only what is necessary about the child and others",
-        needed="Confirm that Part 1 holds only what is necessary",
-    )
-    apart = Tick("I did not write any of Part 1, and I was not the manager at stage 2")
+    tried = Tick(STATEMENTS["tried"], needed="Confirm that stages 1 and 2 were tried")
+    on_record = Tick(STATEMENTS["on_record"], needed="Confirm that it is on the child’s record")
+    minimum = Tick(STATEMENTS["minimum"], needed="Confirm that Part 1 holds only what is necessary")
+    apart = Tick(STATEMENTS["apart"])
     exception_reason = Text(
         "Why does nobody else sign it?",
         hint="The Business Unit sees this reason, and it counts in reports.",

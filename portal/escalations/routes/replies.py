@@ -10,12 +10,7 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.replies import (
-    STATEMENTS,
-    ReplyForm,
-    SignReplyForm,
-    reply_form,
-)
+from portal.escalations.forms.replies import ReplyForm, SignReplyForm, reply_form
 from portal.escalations.queries import CaseView, DraftView, PartView
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
@@ -25,7 +20,7 @@ from portal.protocol.clock import WorkingCalendar, last_day, london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import ENDED, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import lacks_of_reply
+from portal.protocol.replies import STATEMENTS, lacks_of_reply
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import PortalForm
@@ -168,7 +163,7 @@ def sign_reply(reference: str) -> Response:
     try:
         with unit_of_work(form) as work:
             _as_it_was_read(form, at.draft)
-            content = {**at.draft.content, "statements": list(STATEMENTS)}
+            content = {**at.draft.content, "statements": list(STATEMENTS.values())}
             replies.respond(work.session, actor(), reference, version=form.seen_version, content=content)
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:

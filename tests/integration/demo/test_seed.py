@@ -24,10 +24,11 @@ from portal.infra.calendar import at, bank_holidays, calendar_for
 from portal.infra.db import Context, Database
 from portal.infra.history import verify
 from portal.infra.oidc import Identity
+from portal.protocol import replies
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
 from portal.protocol.escalation import CaseState
-from portal.protocol.part_1 import CATEGORIES, STATUSES
+from portal.protocol.part_1 import CATEGORIES, STATEMENTS, STATUSES
 from portal.protocol.replies import POSITIONS
 from tests.engines import Logins, Template
 
@@ -155,6 +156,8 @@ def test_the_showcase_has_everything_a_new_user_should_see(seeded: Seeded) -> No
     assert form is not None
     assert reply is not None
     assert form.version == 2
+    assert form.content["statements"] == list(STATEMENTS.values())
+    assert reply.content["statements"] == list(replies.STATEMENTS.values())
     assert len(form.content["children"]) == 3
     answers = reply.content["answers"].values()
     assert [one["position"] for one in answers] == ["agree", "partly", "disagree"]

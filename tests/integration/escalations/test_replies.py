@@ -11,6 +11,7 @@ from portal.escalations import queries
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
 from portal.protocol.escalation import CaseState
+from portal.protocol.replies import STATEMENTS
 from tests.engines import Template
 from tests.pages import Browser, Pages, at_once, opened, text_of
 from tests.way import ISSUE, Way, full
@@ -80,7 +81,7 @@ def test_a_reply_is_written_by_a_contributor_and_signed_by_a_senior_manager(page
     assert (reply.signed_by, reply.content["answers"]["1"]["reasons"]) == (
         "birch senior_manager", "Some of it is so.\r\nNot all.",
     )  # fmt: skip
-    assert reply.content["statements"] == ["taken", "on_record", "minimum"]
+    assert reply.content["statements"] == list(STATEMENTS.values())
     for reader in (way.manager, way.officer):
         assert "We visited on Monday." in text_of(pages.browser(reader).get(f"/cases/{way.reference}"))
 
