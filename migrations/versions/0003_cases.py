@@ -140,7 +140,8 @@ create table portal.access (
 );
 create index access_to_escalation on portal.access (escalation_id, at);
 
--- Each workspace's list, kept by trigger: rank 0 something is asked of us, 1 we wait, 2 ended.
+-- Each workspace's list, kept by trigger: rank 0 something is asked of us, 1 we wait, 2 ended. `due_at` is when
+-- an ended case ended.
 create table portal.case_audience (
   workspace_id uuid not null references portal.workspace,
   escalation_id uuid not null references portal.escalation,
@@ -198,7 +199,7 @@ begin
     select w, new.id,
       case when new.state in ('discarded', 'resolved', 'withdrawn', 'closed', 'decided') then 2
            when new.asked ? w::text then 0 else 1 end,
-      (new.asked #>> array[w::text, 'due'])::timestamptz, new.opened_at
+      coalesce(new.ended_at, (new.asked #>> array[w::text, 'due'])::timestamptz), new.opened_at
     from unnest(new.audience) w
   on conflict (workspace_id, escalation_id) do update
     set rank = excluded.rank, due_at = excluded.due_at

@@ -39,6 +39,7 @@ def worklist() -> Response:
         groups=[[one for one in listed if one.group == group] for group in range(3)],
         calendar=calendar,
         today=london_date(now()),
+        most=queries.MOST,
     )
 
 

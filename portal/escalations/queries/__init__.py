@@ -15,12 +15,13 @@ from portal.escalations.queries.cases import (
     draft,
     identities,
 )
-from portal.escalations.queries.lists import ASKED, ENDED, WAITING, WORKLIST, Listed, worklist
+from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.record import Happened, Look, looks, timeline
 
 __all__ = [
     "ASKED",
     "ENDED",
+    "MOST",
     "WAITING",
     "WORKLIST",
     "Asked",

@@ -52,6 +52,9 @@ class Listed:
         return f"{self.waiting_for}: {self.ask}" if self.waiting_for else "Nobody"
 
 
+MOST = 50
+"""How many cases of a group a worklist shows; a longer one says so."""
+
 WORKLIST = text("""
     select e.reference, e.state, l.rank, e.category, e.asked, e.opened_at, e.ended_at, l.due_at,
       raising.name as raising,
@@ -59,19 +62,27 @@ WORKLIST = text("""
          from portal.part p join portal.workspace w on w.id = p.workspace_id
          where p.escalation_id = e.id and p.kind = 'response' and p.state <> 'replaced') as responding,
       (select jsonb_object_agg(w.id, w.name) from portal.workspace w where e.asked ? w.id::text) as names
-    from (values (0), (1), (2)) groups (rank)
-    cross join lateral (
-      select a.escalation_id, a.rank, a.due_at, a.opened_at from portal.case_audience a
-      where a.workspace_id = (select portal.current_workspace()) and a.rank = groups.rank
-      order by a.due_at, a.opened_at, a.escalation_id limit :most) l
+    from (
+      (select a.* from portal.case_audience a
+        where a.workspace_id = (select portal.current_workspace()) and a.rank = 0
+        order by a.due_at, a.opened_at, a.escalation_id limit :most)
+      union all
+      (select a.* from portal.case_audience a
+        where a.workspace_id = (select portal.current_workspace()) and a.rank = 1
+        order by a.due_at, a.opened_at, a.escalation_id limit :most)
+      union all
+      (select a.* from portal.case_audience a
+        where a.workspace_id = (select portal.current_workspace()) and a.rank = 2
+        order by a.due_at desc, a.opened_at desc, a.escalation_id desc limit :most)) l
     join portal.escalation e on e.id = l.escalation_id
     join portal.workspace raising on raising.id = e.raising_workspace_id
-    order by l.rank, l.due_at, l.opened_at, e.reference
+    order by l.rank, case when l.rank < 2 then l.due_at end, case when l.rank = 2 then l.due_at end desc,
+      l.opened_at, e.reference
 """)
 
 
-def worklist(session: Session, workspace: UUID, *, most: int = 50) -> list[Listed]:
-    """The workspace's cases: what is asked of it, soonest due first; what it waits for; those that ended.
+def worklist(session: Session, workspace: UUID, *, most: int = MOST) -> list[Listed]:
+    """The workspace's cases: what is asked of it, soonest due first; what it waits for; the newest that ended.
 
     At most `most` of each group.
     """

@@ -26,6 +26,7 @@ def worklist() -> Response:
         groups=[[one for one in listed if one.group == group] for group in range(3)],
         calendar=calendar,
         today=london_date(now()),
+        most=queries.MOST,
         may_start=could(PERMISSIONS[Permission.START_ESCALATION], me),
         wide=True,
     )

@@ -265,3 +265,15 @@ def test_agencies_of_one_parent_are_confirmed_to_be_apart(people: partnership.Pa
             text("update portal.workspace set organisation_id = :was where slug = 'birch'"), {"was": was}
         )
     owner.engine.dispose()
+
+
+def test_a_worklist_shows_the_newest_that_ended_first(people: partnership.Partnership) -> None:
+    ended = []
+    for day in (1, 2, 3):
+        with at(datetime(2026, 10, day, 11, 0, tzinfo=UTC)):
+            ended.append(Way(people).resolved().reference)
+    way = Way(people)
+    with people.database.reading(people.context(way.manager)) as session:
+        listed = queries.worklist(session, way.manager.workspace, most=50)
+    shown = [one.reference for one in listed if one.group == queries.ENDED and one.reference in ended]
+    assert shown == ended[::-1]
