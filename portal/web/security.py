@@ -1,10 +1,8 @@
 """What every request and response must satisfy, whatever page it is: headers, cookies, sizes, hosts, CSRF."""
 
 import secrets
-from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
-import sqlalchemy.exc
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
@@ -18,8 +16,6 @@ FORM_PARTS = 5_000
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 
-Origins = Callable[[], Iterable[str]]
-
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -29,13 +25,8 @@ HEADERS = {
 }
 
 
-def init(app: Flask, settings: Settings, *, form_targets: Origins = tuple) -> None:
-    """Secure an application.
-
-    `form_targets` gives the origins of the identity providers. A form that ends in a redirect to one (sign
-    in, sign out) is stopped by the browser unless its origin is named. It is asked once a page, so it must
-    answer from memory.
-    """
+def init(app: Flask, settings: Settings) -> None:
+    """Secure an application: its limits, its cookies, forgery protection, and the headers of every answer."""
     app.config.update(_limits(settings), **_cookies(settings))
     app.jinja_env.globals["csp_nonce"] = nonce
     CSRFProtect(app)
@@ -43,7 +34,7 @@ def init(app: Flask, settings: Settings, *, form_targets: Origins = tuple) -> No
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = content_security_policy(form_targets)
+        response.headers["Content-Security-Policy"] = content_security_policy()
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static" or response.status_code >= 400:
@@ -58,9 +49,11 @@ def nonce() -> str:
     return str(g.csp_nonce)
 
 
-def content_security_policy(form_targets: Origins) -> str:
-    """Nothing is allowed but our own files, our own forms and the named identity providers' sign-in."""
-    targets = " ".join(["'self'", *_origins(form_targets)])
+def content_security_policy() -> str:
+    """Nothing is allowed but our own files and our own forms.
+
+    A sign-in leaves for its provider by a page that moves on by itself, so no form needs another origin.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -69,20 +62,11 @@ def content_security_policy(form_targets: Origins) -> str:
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
-            f"form-action {targets}",
+            "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",
         )
     )
-
-
-def _origins(form_targets: Origins) -> list[str]:
-    """The targets as bare origins. While the database is away there are none, and the page is still drawn."""
-    try:
-        addresses = [urlsplit(target) for target in form_targets()]
-    except sqlalchemy.exc.SQLAlchemyError:
-        return []
-    return sorted({f"{address.scheme}://{address.netloc}" for address in addresses})
 
 
 def _limits(settings: Settings) -> dict[str, object]:

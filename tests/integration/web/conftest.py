@@ -19,7 +19,6 @@ from portal.web import dates, errors, forms, htmx, rate_limits, security, templa
 from portal.web.htmx import page, redirect_to
 
 PAGES = Path(__file__).parent / "pages"
-PROVIDER = "https://sign-in.westmarch-police.example"
 MakeApp = Callable[..., Flask]
 
 RAISED: dict[str, Callable[[], Exception]] = {
@@ -103,7 +102,7 @@ def small_app(**changes: str) -> Flask:
     app = Flask("portal")
     templating.init(app, settings)
     dates.init(app)
-    security.init(app, settings, form_targets=lambda: [f"{PROVIDER}/authorize"])
+    security.init(app, settings)
     htmx.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
