@@ -38,11 +38,11 @@ UNREACHABLE = Answer(503, "unreachable", alone=True)
 FAILED = Answer(500, "failed", alone=True)
 
 ANSWERS: dict[type[Exception], Answer] = {
-    domain.NotFound: Answer(404, "not_found"),
-    http.NotFound: Answer(404, "not_found"),
+    domain.NotFound: Answer(404, "not_found", keeps=True),
+    http.NotFound: Answer(404, "not_found", keeps=True),
     NotSignedIn: Answer(401, "not_signed_in", keeps=True),
-    domain.NotAllowed: Answer(403, "not_allowed"),
-    http.Forbidden: Answer(403, "not_allowed"),
+    domain.NotAllowed: Answer(403, "not_allowed", keeps=True),
+    http.Forbidden: Answer(403, "not_allowed", keeps=True),
     domain.WrongState: Answer(409, "wrong_state", keeps=True),
     domain.Stale: Answer(409, "stale", keeps=True),
     domain.Invalid: Answer(422, "invalid", keeps=True),

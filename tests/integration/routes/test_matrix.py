@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_PAPER, leaks, marks
+from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
 from tests.integration.routes.cases import Marked
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
 from tests.integration.routes.people import EVERYBODY, SIGNED_OUT
@@ -43,14 +43,9 @@ class Trial:
         for leak in leaks(who, got.text, known=self.house.known, but=own):
             self.wrong.append(f"{self.door.name} · {who}: found {leak}")
         for label, case in self.house.cases.items():
-            asked_for = case.reference in self.path(self.house.cases.get(self.door.state))
-            if case.reference in got.text and not asked_for and not self._lists(who, label):
+            asked_for = label == self.door.state
+            if case.reference in got.text and not asked_for and who not in SEES_CASE[label]:
                 self.wrong.append(f"{self.door.name} · {who}: found the reference of the case {label}")
-
-    def _lists(self, who: str, label: str) -> bool:
-        from tests.integration.routes.canaries import SEES_CASE
-
-        return who in SEES_CASE[label]
 
     def _shown(self, who: str, got: Answer) -> set[tuple[str, str]]:
         """An identity is shown by A's own writing form, and in the answer to a reveal."""
