@@ -5,13 +5,15 @@ draws the same rows in a plain table. Its form inserts one row and commits. No s
 """
 
 import os
+from typing import Any
+from uuid import UUID
 
 from flask import Flask, redirect, request
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from werkzeug.wrappers import Response
 
 from portal.escalations import queries
-from portal.infra.db import engine_url
+from portal.infra.db import Context, Database, engine_url
 
 CONTEXT = text(
     "select set_config('portal.workspace', :workspace, true), set_config('portal.membership', :membership, true)"
@@ -27,7 +29,6 @@ TABLE = """<!doctype html><html lang="en"><title>Cases</title><table>
 FORM = """<!doctype html><html lang="en"><title>Sign</title><form method="post">
 <input type="checkbox" name="statement" value="agreed"><button>Sign</button></form></html>
 """
-MOST = 50
 
 
 def create() -> Flask:
@@ -35,13 +36,14 @@ def create() -> Flask:
     app = Flask("bare")
     engine = create_engine(engine_url(os.environ["DATABASE_URL"]), pool_size=8, max_overflow=0)
     context = {"workspace": os.environ["BENCH_WORKSPACE"], "membership": os.environ["BENCH_MEMBERSHIP"]}
+    query, values = overheard(Context(*map(UUID, context.values())))
     template = app.jinja_env.from_string(TABLE)
 
     @app.get("/cases")
     def worklist() -> str:
         with engine.connect() as connection:
             connection.execute(CONTEXT, context)
-            rows = connection.execute(queries._WORKLIST, {"most": MOST}).all()
+            rows = connection.exec_driver_sql(query, values).all()
         return template.render(rows=rows)
 
     @app.get("/sign/<reference>")
@@ -55,3 +57,15 @@ def create() -> Flask:
         return redirect("/", 303)
 
     return app
+
+
+def overheard(context: Context) -> tuple[str, Any]:
+    """The statement that the portal's worklist sends, and its values, exactly as they reach the driver."""
+    database = Database(os.environ["DATABASE_URL"], pool_size=1)
+    sent: list[tuple[str, Any]] = []
+    event.listen(database.engine, "before_cursor_execute", lambda *heard: sent.append((heard[2], heard[3])))
+    with database.reading(context) as session:
+        queries.worklist(session, context.workspace)
+    database.engine.dispose()
+    _context, query = sent
+    return query
