@@ -7,6 +7,7 @@ again by hand and gives the same answer (decisions 1 and 6).
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ def working_days_in_words(days: int) -> str:
     return "1 working day" if days == 1 else f"{days} working days"
 
 
+@lru_cache(maxsize=4096)
 def _weekday_and_month(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from portal.protocol.clock import last_day
@@ -86,25 +86,25 @@ def worklist(session: Session, workspace: UUID, *, most: int = MOST) -> list[Lis
 
     At most `most` of each group.
     """
-    rows = session.execute(WORKLIST, {"most": most}).mappings()
-    return [_listed(dict(row), workspace) for row in rows]
+    ours = str(workspace)
+    return [_listed(row, ours) for row in session.execute(WORKLIST, {"most": most})]
 
 
-def _listed(row: Mapping[str, Any], workspace: UUID) -> Listed:
-    asked: Mapping[str, Mapping[str, str | None]] = row["asked"]
-    whose = str(workspace) if str(workspace) in asked else next(iter(asked), "")
+def _listed(row: Row[Any], ours: str) -> Listed:
+    asked: Mapping[str, Mapping[str, str | None]] = row.asked
+    whose = ours if ours in asked else next(iter(asked), "")
     one = asked.get(whose, {})
     ask, due = one.get("ask"), one.get("due")
     return Listed(
-        reference=row["reference"],
-        state=CaseState(row["state"]),
-        group=row["rank"],
-        category=CATEGORIES.get(row["category"] or "", "Not chosen yet"),
-        raising=row["raising"],
-        responding=tuple(row["responding"] or ()),
+        reference=row.reference,
+        state=CaseState(row.state),
+        group=row.rank,
+        category=CATEGORIES.get(row.category or "", "Not chosen yet"),
+        raising=row.raising,
+        responding=tuple(row.responding or ()),
         ask=WORDS[Ask(ask)] if ask else "",
-        waiting_for="" if whose == str(workspace) else (row["names"] or {}).get(whose, ""),
+        waiting_for="" if whose == ours else (row.names or {}).get(whose, ""),
         due_on=last_day(datetime.fromisoformat(due)) if due else None,
-        opened_at=row["opened_at"],
-        ended_at=row["ended_at"],
+        opened_at=row.opened_at,
+        ended_at=row.ended_at,
     )
