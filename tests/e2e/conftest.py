@@ -11,7 +11,7 @@ from tests.e2e.chromium import chromium
 from tests.e2e.stack import Stack, running
 from tests.e2e.visitor import Visitor
 
-TOLD = ("going-home",)
+TOLD = ("going-home", "refuge")
 """The practice cases that are there from the beginning."""
 
 Visit = Callable[..., Visitor]

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from portal.demo import ports, processes, services
@@ -32,6 +32,8 @@ class Stack:
     mailbox: str
     identity: str
     references: Mapping[str, str]
+    seen: set[str] = field(default_factory=set)
+    """The pages that axe has looked at."""
 
     @property
     def own(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from portal.demo.partnership import person, workspace
 from portal.protocol.gate import NO, QUESTIONS
@@ -42,9 +42,7 @@ class Cast:
 
 def pass_the_gate(visitor: Visitor) -> str:
     """Answer every question so that none stops; gives the new case's reference."""
-    visitor.follow("Your cases") if visitor.page.get_by_role("link", name="Your cases").count() else None
-    visitor.page.get_by_role("button", name="Start a case").click()
-    visitor.look()
+    visitor.press("Start a case")
     for question in QUESTIONS:
         visitor.choose(question.words, "Yes" if question.stops_on == NO else "No")
     visitor.press("Continue")
@@ -59,7 +57,9 @@ def write_part_1(visitor: Visitor, cast: Cast) -> None:
     _write_issues(visitor)
     for managers in (False, True):
         _write_stage(visitor, managers=managers)
-    visitor.write("Why did stages 1 and 2 not resolve it?", "The two agencies read the same facts differently.")
+    visitor.write(
+        "Why did stages 1 and 2 not resolve it?", "The two agencies read the same facts differently."
+    )
     visitor.write("How is the child kept safe meanwhile?", "The school sees the child every day.")
     visitor.press("Save and continue")
 
@@ -130,7 +130,7 @@ def ask_for_sign_off(visitor: Visitor, cast: Cast) -> None:
 
 def sign_off(visitor: Visitor) -> None:
     """On the case, read Part 1 and sign it, after forgetting a statement."""
-    _press_link(visitor, "Read and sign off")
+    visitor.press("Read and sign off")
     visitor.press("Sign off and send", status=422)
     visitor.tick(
         "Stages 1 and 2 were tried, or Part 1 says why they were not",
@@ -143,7 +143,7 @@ def sign_off(visitor: Visitor) -> None:
 
 def send_back(visitor: Visitor, reasons: str) -> None:
     """On the case, return it for completion, after forgetting to say why."""
-    _press_link(visitor, "Return for completion")
+    visitor.press("Return for completion")
     visitor.press("Return the form", status=422)
     visitor.write("What has to be completed, and why?", reasons)
     visitor.press("Return the form")
@@ -151,7 +151,7 @@ def send_back(visitor: Visitor, reasons: str) -> None:
 
 def forward(visitor: Visitor, cast: Cast) -> None:
     """On the case, send it on to the person named, after forgetting to choose."""
-    _press_link(visitor, "Check and send it on")
+    visitor.press("Check and send it on")
     visitor.press("Send the form on", status=422)
     visitor.choose("Who should receive it?", cast.receiver_choice)
     visitor.press("Send the form on")
@@ -164,7 +164,7 @@ def confirm_receipt(visitor: Visitor) -> None:
 
 def reply(visitor: Visitor, *, proposes: str) -> None:
     """Write Part 2, keep it as a draft, promise an action, check it and sign it."""
-    _press_link(visitor, "Write the reply")
+    visitor.press("Write the reply")
     for number, position in ((1, "We agree"), (2, "We do not agree")):
         visitor.choose(f"Issue {number}: do you agree?", position)
         visitor.write(f"Issue {number}: your reasons", "We looked at it again with the team.")
@@ -188,7 +188,7 @@ def reply(visitor: Visitor, *, proposes: str) -> None:
 
 def conclude(visitor: Visitor, *, overall: str) -> None:
     """Say of each issue and of the whole whether it is resolved, and sign."""
-    _press_link(visitor, "Say whether it is resolved")
+    visitor.press("Say whether it is resolved")
     for number in (1, 2):
         visitor.choose(f"Issue {number}: is it resolved?", overall)
     visitor.choose("Is the difference resolved, as a whole?", overall)
@@ -200,10 +200,5 @@ def conclude(visitor: Visitor, *, overall: str) -> None:
     visitor.press("Sign your conclusion")
 
 
-def _press_link(visitor: Visitor, name: str) -> None:
-    """Press a link that is drawn as a button."""
-    visitor.press(name)
-
-
-def _row(visitor: Visitor, name: str):  # noqa
+def _row(visitor: Visitor, name: str) -> Locator:
     return visitor.page.get_by_role("group", name=name, exact=True)

@@ -1,6 +1,5 @@
 """A case from one agency to another and back, by everybody who takes part, with and without JavaScript."""
 
-import pytest
 from playwright.sync_api import expect
 
 from portal.demo.partnership import person

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from portal.demo import partnership, processes
-from tests.e2e.chromium import PATIENCE_MS
 from tests.e2e.checks import check_page, check_portal_page
 from tests.e2e.children import SECRETS
+from tests.e2e.chromium import PATIENCE_MS
 from tests.e2e.stack import Stack
 
 PATIENCE_SECONDS = PATIENCE_MS / 1000
@@ -81,16 +81,16 @@ class Visitor:
         for statement in statements:
             self.page.get_by_role("checkbox", name=statement, exact=True).check()
 
-    def sign_in(self, key: str, *, at: str = "/sign-in") -> None:
+    def sign_in(self, key: str, *, at: str = "/sign-in", status: int = 200) -> None:
         """Open a page, be asked to sign in, and come back to it."""
         self.open(at)
-        self.sign_in_here(key)
+        self.sign_in_here(key, status=status)
 
-    def sign_in_here(self, key: str) -> None:
+    def sign_in_here(self, key: str, *, status: int = 200) -> None:
         """Sign in on the page that asks for it: the agency is found by the person's e-mail address."""
         self.write("Work e-mail address", partnership.person(key).email)
         self.press_to_leave("Continue", key)
-        self.be(key)
+        self.be(key, status=status)
 
     def press_to_leave(self, name: str, key: str) -> None:
         """Press a button that leads to a person's own sign-in service, by the page that says so."""
@@ -98,11 +98,11 @@ class Visitor:
         self.page.wait_for_url(f"{self.stack.sign_in_of(key)}/**")
         self.look()
 
-    def be(self, key: str) -> None:
+    def be(self, key: str, *, status: int = 200) -> None:
         """Choose who one is, on the practice sign-in service's page, and come back."""
         self.page.locator(f"button[value='{key}']").click()
         self.page.wait_for_url(f"{self.stack.portal}/**")
-        self.look()
+        self.look(status)
 
     def sign_out(self) -> None:
         """Press the button at the top."""
@@ -135,7 +135,7 @@ class Visitor:
         """Look at the page one has come to, as everybody may who uses it."""
         self.page.wait_for_load_state("load")
         assert self.status == status, f"{self.page.url} answered {self.status}, not {status}"
-        check_page(self.page, still=self.still)
+        check_page(self.page, still=self.still, seen=self.stack.seen)
         if self.page.url.startswith(self.stack.portal):
             check_portal_page(self.page, javascript=self.javascript)
         self._names_no_child()

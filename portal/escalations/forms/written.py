@@ -1,6 +1,10 @@
-"""Part 1 to read: each question in the words it was asked in, with its answer. No child's identity is in it."""
+"""Part 1 to read: each question with its answer. No child's identity is in it.
 
-from collections.abc import Container, Iterator
+A question stands in the words it was asked in, unless they speak to the agency that wrote it: the other agency
+and the Business Unit read the same page.
+"""
+
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +12,15 @@ from portal.escalations.forms.part_1 import FORMS, IDENTITY, shown_in
 from portal.protocol.clock import day_in_words
 from portal.protocol.part_1 import NOT_DONE, SECTIONS, Content, Section
 from portal.web.fields import Checkboxes, Choices, Day, Radios, Select
+
+AS_READ: Mapping[tuple[str, str], str] = {
+    ("children", "level_of_need"): "Level of need, in the raising agency’s view",
+    ("difference", "responder"): "Which agency does the raising agency disagree with?",
+    ("issues", "position"): "The raising agency’s position",
+    ("issues", "outcome"): "The outcome wanted for the child",
+    ("issues", "asked"): "What the other agency is asked to do",
+}
+"""What is read in place of a question that says "you", by section and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +51,16 @@ def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[
     rows = form.rows()
     if rows is None:
         yield Entry(
-            "", (*_gone_on(section, content), *_answers(form.questions(), _must_be_given(section, content)))
+            "",
+            (
+                *_gone_on(section, content),
+                *_answers(section, form.questions(), _must_be_given(section, content)),
+            ),
         )
         return
     for number, row in enumerate(rows if content.get(section.key) else (), start=1):
         fields = [field for field in row.form if field.short_name not in IDENTITY]
-        yield Entry(f"{section.one} {number}", tuple(_answers(fields, section.required)))
+        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, section.required)))
 
 
 def _gone_on(section: Section, content: Content) -> Iterator[tuple[str, str]]:
@@ -55,12 +72,12 @@ def _must_be_given(section: Section, content: Content) -> Container[str]:
     return () if content.get(section.key, {}).get(NOT_DONE) else section.required
 
 
-def _answers(fields: list[Any], required: Container[str]) -> Iterator[tuple[str, str]]:
+def _answers(section: Section, fields: list[Any], required: Container[str]) -> Iterator[tuple[str, str]]:
     """Every answer that is given or must be; what need not be and is not is left out."""
     for field in fields:
         answer = _answer(field)
         if answer or field.short_name in required:
-            yield field.label.text, answer
+            yield AS_READ.get((section.key, field.short_name), field.label.text), answer
 
 
 def _answer(field: Any) -> str:
