@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from portal.demo import ports, processes, services
@@ -91,7 +92,7 @@ def _serve(settings: RunSettings, plan: Plan, started: contextlib.ExitStack) -> 
     for service in plan.services:
         children.append(_start(settings, service))
     for service, child in zip(plan.services, children, strict=True):
-        if service.port and not child.wait_until(lambda to=service: _answers(to), seconds=READY_SECONDS):
+        if service.port and not child.wait_until(partial(_answers, service), seconds=READY_SECONDS):
             raise AssertionError(f"{service.name} did not start:\n{child.last_lines(40)}")
 
 

@@ -78,7 +78,9 @@ def test_back_and_reload_neither_repeat_nor_lose_anything(visit: Visit, stack: S
 def test_signing_out_ends_a_copied_cookie(visit: Visit, stack: Stack) -> None:
     owner, copy = visit(), visit()
     owner.sign_in("grace-okonjo")
-    copy.context.add_cookies(owner.context.cookies())  # type: ignore[arg-type]
+    copy.context.add_cookies(
+        [{"name": one["name"], "value": one["value"], "url": stack.portal} for one in owner.context.cookies()]
+    )
     copy.open("/cases")
     expect(copy.page.get_by_role("banner")).to_contain_text(person("grace-okonjo").name)
     owner.sign_out()
