@@ -4,6 +4,7 @@ from flask import Flask
 from flask_login import LoginManager
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.agencies import routes as agencies
 from portal.business_unit import routes as business_unit
@@ -62,9 +63,10 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     return app
 
 
-def wsgi() -> Flask:
-    """The application for gunicorn: `portal.app:wsgi()`."""
-    return create_app()
+def wsgi() -> ProxyFix:
+    """The application for gunicorn: `portal.app:wsgi()`. It believes so many proxies as the settings trust."""
+    settings = Settings.from_environment()
+    return ProxyFix(create_app(settings), x_for=settings.trusted_proxies, x_proto=0)
 
 
 @guard.public("For the watcher that asks whether the portal is up; it says nothing else.")

@@ -28,6 +28,7 @@ class Settings:
     marking: str = "OFFICIAL-SENSITIVE"
     session_hours: int = 10
     idle_minutes: int = 60
+    trusted_proxies: int = 0
     demo: bool = False
 
     @property
@@ -65,5 +66,6 @@ class Settings:
             marking=env.get("MARKING", cls.marking),
             session_hours=number("SESSION_HOURS", cls.session_hours),
             idle_minutes=number("IDLE_MINUTES", cls.idle_minutes),
+            trusted_proxies=number("TRUSTED_PROXIES", cls.trusted_proxies),
             demo=env.get("PORTAL_DEMO", "") == "1",
         )

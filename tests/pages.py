@@ -82,9 +82,7 @@ class Pages:
 
 
 @contextmanager
-def opened(
-    template: Template, valkey_url: str, agency_slugs: Iterable[str] = AGENCIES
-) -> Iterator[Pages]:
+def opened(template: Template, valkey_url: str, agency_slugs: Iterable[str] = AGENCIES) -> Iterator[Pages]:
     """The pages of a partnership of its own, gone at the end."""
     with template.copy() as logins:
         partnership = build(logins, agency_slugs)

@@ -8,22 +8,9 @@ down_revision = "0002"
 TABLES = """
 set role portal_owner;
 
--- Random, so that a reference says nothing about how many cases there are (decision 25).
-create function portal.new_reference() returns text language plpgsql volatile as $$
-declare
-  alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-  bytes constant bytea := sha256(uuid_send(gen_random_uuid()));
-  letters text := '';
-begin
-  for i in 0..7 loop
-    letters := letters || substr(alphabet, 1 + get_byte(bytes, i) % 30, 1);
-  end loop;
-  return 'RPD-' || left(letters, 4) || '-' || right(letters, 4);
-end $$;
-
 create table portal.escalation (
   id uuid primary key default gen_random_uuid(),
-  reference text not null unique default portal.new_reference(),
+  reference text not null unique,
   raising_workspace_id uuid not null default portal.current_workspace() references portal.workspace,
   state text not null default 'draft' check (state in
     ('draft', 'submitted', 'returned', 'forwarded', 'answered', 'unresolved', 'referred', 'accepted',
@@ -47,6 +34,26 @@ create table portal.escalation (
   submitted_at timestamptz,
   ended_at timestamptz
 );
+
+-- Random, so that a reference says nothing about how many cases there are (decision 25), and never one that is
+-- taken: so it looks at every case, and tells nobody of any.
+create function portal.new_reference() returns text
+  language plpgsql volatile security definer set search_path = portal, pg_temp as $$
+declare
+  alphabet constant text := '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+  bytes bytea;
+  found_free text;
+begin
+  loop
+    bytes := sha256(uuid_send(gen_random_uuid()));
+    select 'RPD-' || string_agg(
+        substr(alphabet, 1 + get_byte(bytes, i) % 30, 1) || case when i = 3 then '-' else '' end, '' order by i)
+      into found_free from generate_series(0, 7) i;
+    exit when not exists (select from escalation where reference = found_free);
+  end loop;
+  return found_free;
+end $$;
+alter table portal.escalation alter column reference set default portal.new_reference();
 
 create table portal.part (
   id uuid primary key,

@@ -3,16 +3,22 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import Connection, DateTime, Engine, MetaData, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+
+Answer = TypeVar("Answer")
 
 
 class Base(DeclarativeBase):
     """What every table's class derives from. The tables themselves are made by the migrations."""
 
     metadata = MetaData(schema="portal")
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,20 @@ _SET_CONTEXT = text(
 )
 
 
+def _begin(session: Session) -> None:
+    """Begin, once more when the pooled connection turns out to be dead, as all are after the server restarts.
+
+    Asking each connection before every use of it whether it lives would cost every page a round trip.
+    """
+    try:
+        session.connection()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()
+        session.connection()
+
+
 def _silent(_rows: Sequence[UUID]) -> None:
     """No bell: the sweep finds the rows."""
 
@@ -71,7 +91,6 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         )
@@ -98,7 +117,24 @@ class Database:
         }
         info = {"settings": settings, "ring": self.ring}
         with UnitOfWork(self.engine, expire_on_commit=False, info=info) as session:
+            _begin(session)
             yield session
+
+    def ask(self, question: Callable[[Session], Answer]) -> Answer:
+        """Ask one thing with no context, for the functions that look before anybody is known.
+
+        Each statement commits by itself. Asked once more when the pooled connection turns out to be dead.
+        """
+        try:
+            return self._answer(question)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._answer(question)
+
+    def _answer(self, question: Callable[[Session], Answer]) -> Answer:
+        with Session(self.engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
+            return question(session)
 
     def after_fork(self) -> None:
         """Forget the parent's connections in a forked child, without closing them."""

@@ -7,8 +7,8 @@ from portal.web.actor import User, portal
 def load_user(token: str) -> User | None:
     """The person whose sign-in this token is; nobody once it has ended, expired or stood idle."""
     running = portal()
-    with running.database.work() as session:
-        found = standings(session, token, idle_minutes=running.settings.idle_minutes)
+    idle = running.settings.idle_minutes
+    found = running.database.ask(lambda session: standings(session, token, idle_minutes=idle))
     if not found:
         return None
     actors = tuple(one.actor for one in found if one.actor)
