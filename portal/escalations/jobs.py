@@ -12,7 +12,7 @@ from portal.infra import mail
 from portal.infra.db import Context, Database
 from portal.infra.render import render
 from portal.protocol.clock import day_in_words, last_day
-from portal.protocol.tasks import WORDS, Ask
+from portal.protocol.tasks import Ask, in_a_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
         "escalations/email/ask.txt",
         partnership=settings.partnership,
         reference=asked.reference,
-        ask=_lower_first(WORDS[letter.ask]),
+        ask=in_a_sentence(letter.ask),
         due=_day(asked.due_at),
         invitation=invitation is not None,
         link=f"{settings.base_url}{path}",
         workspace=recipient.workspace_name,
     )
-    subject = f"{asked.reference}: {_lower_first(WORDS[letter.ask])}"
+    subject = f"{asked.reference}: {in_a_sentence(letter.ask)}"
     mail.send(
         settings.smtp_url,
         mail.message(
@@ -72,7 +72,3 @@ def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
 def _day(moment: datetime | None) -> str:
     """The due date: the London day that ends at this instant."""
     return day_in_words(last_day(moment)) if moment else ""
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]

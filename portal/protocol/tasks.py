@@ -44,6 +44,11 @@ WORDS: dict[Ask, str] = {
 """Each ask as a worklist and an e-mail word it."""
 
 
+def in_a_sentence(ask: Ask) -> str:
+    """The words of an ask as they stand after a name: "Westmarch Police to reply with Part 2"."""
+    return WORDS[ask][:1].lower() + WORDS[ask][1:]
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One thing asked: of an agency, or of the partnership's own workspace of a kind.

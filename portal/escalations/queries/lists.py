@@ -49,7 +49,7 @@ class Listed:
             return self.stands
         if self.group == ASKED:
             return self.ask
-        return f"{self.waiting_for}: {self.ask}" if self.waiting_for else "Nobody"
+        return f"{self.waiting_for} to {self.ask[:1].lower()}{self.ask[1:]}" if self.waiting_for else "Nobody"
 
 
 MOST = 50

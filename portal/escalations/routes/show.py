@@ -15,7 +15,7 @@ from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission, allows, check
 from portal.protocol.rows import Action
-from portal.protocol.tasks import WORDS, Ask
+from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
@@ -44,7 +44,9 @@ def show(reference: str) -> Response:
         looks=looks,
         calendar=calendar,
         today=london_date(now()),
-        asks={workspace: WORDS[Ask(one["ask"])] for workspace, one in view.asked.items() if one["ask"]},
+        asks={workspace: Ask(one["ask"]) for workspace, one in view.asked.items() if one["ask"]},
+        ask_words=WORDS,
+        in_a_sentence=in_a_sentence,
         Action=Action,
         clock_words=CLOCK_WORDS,
         elapsed=_elapsed(view, calendar),

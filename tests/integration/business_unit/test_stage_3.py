@@ -47,7 +47,7 @@ def test_the_worklist_says_what_to_do_what_to_wait_for_and_what_ended(pages: Pag
     second, _, third = rest.partition("Ended")
     assert f"{to_do.reference} What is asked Check the form and send it on" in first
     assert "By when Wednesday 30 December 2026 2 working days left" in first
-    assert f"{waiting.reference} Waiting for Birch Agency: Reply with Part 2" in second
+    assert f"{waiting.reference} Waiting for Birch Agency to reply with Part 2" in second
     assert "By when Tuesday 12 January 2027 10 working days left" in second
     assert f"{ended.reference} How it ended Resolved" in third
 
