@@ -73,6 +73,7 @@ create table portal.membership (
   ended_at timestamptz
 );
 create unique index membership_live on portal.membership (person_id, workspace_id) where ended_at is null;
+alter table portal.membership add unique (id, workspace_id);
 create index membership_of_workspace on portal.membership (workspace_id);
 
 create table portal.membership_role (
@@ -164,7 +165,8 @@ create function portal.invited(p_invitation uuid, p_provider uuid) returns uuid
       join person p on p.id = m.person_id
       join workspace home on home.id = p.home_workspace_id
     where i.id = p_invitation and i.used_at is null and i.expires_at > now()
-      and home.identity_provider_id = p_provider);
+      and home.identity_provider_id = p_provider
+      and not exists (select from identity known where known.person_id = p.id));
 
 -- Who an (issuer, subject) is. An open invitation binds it to the person invited, once, and only through the
 -- sign-in service of that person's own agency. An agency's own service may bring somebody new, with no role;
@@ -182,7 +184,9 @@ begin
   perform pg_advisory_xact_lock(hashtextextended(p_issuer || ' ' || p_subject, 0));
   select person_id into known from identity where issuer = p_issuer and subject = p_subject;
   if p_invitation is not null then
-    perform from invitation where id = p_invitation for update;
+    -- The person's row is locked, so that of two links to one person only one binds.
+    perform from invitation i join membership m on m.id = i.membership_id join person p on p.id = m.person_id
+      where i.id = p_invitation for update of i, p;
     guest := portal.invited(p_invitation, provider.id);
   end if;
   if guest is not null and (known is null or known = guest or not portal.holds_a_role(known)) then
@@ -206,7 +210,8 @@ create function portal.begin_sign_in(
   language sql security definer set search_path = portal, pg_temp
   begin atomic
     insert into sign_in (person_id, issuer, subject, token_digest, expires_at)
-      values (p_person, p_issuer, p_subject, p_token_digest, now() + make_interval(hours => p_hours));
+      select i.person_id, i.issuer, i.subject, p_token_digest, now() + make_interval(hours => p_hours)
+      from identity i where i.person_id = p_person and i.issuer = p_issuer and i.subject = p_subject;
   end;
 
 -- One row for each workspace the person may act for, one with none when there is none, no row when the
@@ -220,7 +225,8 @@ declare current sign_in;
 begin
   select * into current from sign_in s
     where s.token_digest = p_token_digest and s.ended_at is null and s.expires_at > now()
-      and s.last_seen_at > now() - make_interval(mins => p_idle_minutes);
+      and s.last_seen_at > now() - make_interval(mins => p_idle_minutes)
+      and exists (select from identity_provider p where p.issuer = s.issuer and p.enabled);
   if not found then return; end if;
   if current.last_seen_at < now() - interval '1 minute' then
     update sign_in s set last_seen_at = now() where s.id = current.id;

@@ -32,6 +32,7 @@ create table portal.escalation (
   opened_at timestamptz not null,
   first_submitted_at timestamptz,
   submitted_at timestamptz,
+  part_1_version integer not null default 0,
   ended_at timestamptz
 );
 
@@ -131,6 +132,7 @@ create table portal.child (
   name text not null,
   date_of_birth text not null,
   record_number text not null,
+  salt bytea not null default sha256(uuid_send(gen_random_uuid())),
   primary key (escalation_id, version, number)
 );
 
@@ -147,8 +149,8 @@ create table portal.access (
 );
 create index access_to_escalation on portal.access (escalation_id, at);
 
--- Each workspace's list, kept by trigger: rank 0 something is asked of us, 1 we wait, 2 ended. `due_at` is when
--- an ended case ended.
+-- Each workspace's list, kept by trigger: rank 0 something is asked of us, 1 we wait, 2 ended. `due_at` is what
+-- each is sorted by: our own due date, the first of the others', and when an ended case ended.
 create table portal.case_audience (
   workspace_id uuid not null references portal.workspace,
   escalation_id uuid not null references portal.escalation,
@@ -192,6 +194,10 @@ begin
      and old.state in ('discarded', 'withdrawn', 'closed', 'decided') then
     raise exception 'A case that has ended stays ended.' using errcode = 'check_violation';
   end if;
+  if tg_op = 'UPDATE' and new.state <> old.state
+     and (new.state = 'draft' or new.state = 'discarded' and old.state <> 'draft') then
+    raise exception 'A case that was submitted stays known.' using errcode = 'check_violation';
+  end if;
   new.audience := portal.audience_of(new);
   return new;
 end $$;
@@ -206,7 +212,8 @@ begin
     select w, new.id,
       case when new.state in ('discarded', 'resolved', 'withdrawn', 'closed', 'decided') then 2
            when new.asked ? w::text then 0 else 1 end,
-      coalesce(new.ended_at, (new.asked #>> array[w::text, 'due'])::timestamptz), new.opened_at
+      coalesce(new.ended_at, (new.asked #>> array[w::text, 'due'])::timestamptz,
+        (select min((one.value ->> 'due')::timestamptz) from jsonb_each(new.asked) one)), new.opened_at
     from unnest(new.audience) w
   on conflict (workspace_id, escalation_id) do update
     set rank = excluded.rank, due_at = excluded.due_at
@@ -225,6 +232,18 @@ end $$;
 create trigger part_moved after insert or update of state on portal.part
   for each row execute function portal.part_moved();
 
+-- What a signature stands under, for the history to keep: of the signed text, and of the identity signed with it.
+-- The identity's rows are salted, so that its digest tells nobody a name.
+create function portal.digest_of(p_content jsonb) returns text language sql immutable
+  return encode(sha256(convert_to(p_content::text, 'UTF8')), 'hex');
+
+create function portal.digest_of_children(p_escalation uuid, p_version integer) returns text language sql stable
+  return (
+    select encode(sha256(convert_to(coalesce(string_agg(
+        concat_ws('|', number, encode(salt, 'hex'), name, date_of_birth, record_number), e'\\n' order by number),
+      ''), 'UTF8')), 'hex')
+    from portal.child where escalation_id = p_escalation and version = p_version);
+
 create function portal.child_is_open() returns trigger
   language plpgsql security definer set search_path = portal, pg_temp as $$
 declare one portal.child := coalesce(new, old);
@@ -239,7 +258,7 @@ begin
   end if;
   return one;
 end $$;
-create trigger child_is_open before insert or update or delete on portal.child
+create trigger child_is_open before insert or delete on portal.child
   for each row execute function portal.child_is_open();
 """
 
@@ -272,9 +291,19 @@ create policy makers on portal.part for insert to portal_web
   with check (exists (select from portal.escalation e where e.id = escalation_id)
               and (select portal.current_kind()) =
                 case kind when 'response' then 'business_unit' when 'referral' then 'agency' else 'executive' end);
-create policy audience on portal.deadline to portal_web, portal_worker
-  using (exists (select from portal.escalation e where e.id = escalation_id))
+create policy audience on portal.deadline for select to portal_web, portal_worker
+  using (exists (select from portal.escalation e where e.id = escalation_id
+                 and ((select portal.current_kind()) <> 'agency'
+                      or e.raising_workspace_id = (select portal.current_workspace())
+                      or exists (select from portal.part p
+                                 where p.escalation_id = e.id and p.kind = 'response'
+                                   and p.workspace_id = (select portal.current_workspace())
+                                   and p.began_at <= deadline.started_at
+                                   and (deadline.part_id is null or deadline.part_id = p.id)))));
+create policy audience_starts on portal.deadline for insert to portal_web
   with check (exists (select from portal.escalation e where e.id = escalation_id));
+create policy audience_stops on portal.deadline for update to portal_web
+  using (exists (select from portal.escalation e where e.id = escalation_id));
 create policy lists on portal.case_audience for select to portal_web, portal_worker
   using (workspace_id = (select portal.current_workspace()));
 
@@ -285,17 +314,27 @@ create policy writers on portal.draft to portal_web
          and exists (select from portal.escalation e where e.id = escalation_id))
   with check (workspace_id = (select portal.current_workspace())
               and exists (select from portal.escalation e where e.id = escalation_id));
+-- A responding agency reads the version that was sent to it, and none that was returned before.
 create policy parties on portal.document to portal_web
   using (((select portal.current_kind()) = 'business_unit'
           or (select portal.current_kind()) = 'agency'
              and (agencies is null or (select portal.current_workspace()) = any (agencies)))
-         and exists (select from portal.escalation e where e.id = escalation_id))
+         and exists (select from portal.escalation e where e.id = escalation_id
+                     and ((select portal.current_kind()) <> 'agency' or document.kind <> 'part_1'
+                          or e.raising_workspace_id = (select portal.current_workspace())
+                          or document.version = e.part_1_version)))
   with check (workspace_id = (select portal.current_workspace())
               and signed_by = (select portal.current_membership())
-              and exists (select from portal.escalation e where e.id = escalation_id));
+              and case kind
+                when 'part_2' then exists (select from portal.part p where p.id = part_id
+                                           and p.workspace_id = (select portal.current_workspace()))
+                else exists (select from portal.escalation e where e.id = escalation_id
+                             and e.raising_workspace_id = (select portal.current_workspace())) end);
 create policy parties on portal.child to portal_web
   using ((select portal.current_kind()) in ('agency', 'business_unit')
-         and exists (select from portal.escalation e where e.id = escalation_id))
+         and exists (select from portal.escalation e where e.id = escalation_id
+                     and (e.raising_workspace_id = (select portal.current_workspace())
+                          or child.version = e.part_1_version)))
   with check (exists (select from portal.escalation e where e.id = escalation_id));
 create policy parties on portal.access to portal_web
   using ((select portal.current_kind()) in ('agency', 'business_unit')
@@ -312,8 +351,8 @@ grant select on portal.escalation, portal.part, portal.deadline, portal.case_aud
 grant select on portal.draft, portal.document, portal.child, portal.access, portal.once to portal_web;
 grant insert (rules_version, opened_at, gate, writers, asked, category) on portal.escalation to portal_web;
 grant update (state, version, asked, category, writers, sign_off_asked_of, raising_withdrew, turn_began_at, chases,
-  no_further_step_at, follow_up_on, first_submitted_at, submitted_at, ended_at)
-  on portal.escalation to portal_web;
+  no_further_step_at, follow_up_on, first_submitted_at, submitted_at, part_1_version,
+  ended_at) on portal.escalation to portal_web;
 grant insert on portal.part, portal.deadline to portal_web;
 grant update (state, due_at, extension, said_not_for_us, early, agreed, interests_declared,
   receipt_confirmed_at, receipt_confirmed_by) on portal.part to portal_web;
@@ -323,10 +362,12 @@ grant insert (escalation_id, part_id, kind, content, updated_by, updated_by_name
 grant update (content, version, updated_by, updated_by_name, updated_at) on portal.draft to portal_web;
 grant insert (escalation_id, part_id, kind, version, agencies, content, signed_by_name, signed_by_role,
   on_behalf_of, signed_at) on portal.document to portal_web;
-grant insert, update, delete on portal.child to portal_web;
-grant insert (escalation_id, at, what, purpose, name, role) on portal.access to portal_web;
+grant insert (escalation_id, version, number, name, date_of_birth, record_number), delete on portal.child
+  to portal_web;
+grant insert (id, escalation_id, at, what, purpose, name, role) on portal.access to portal_web;
 grant insert (key), update (location) on portal.once to portal_web;
-grant execute on function portal.new_reference() to portal_web;
+grant execute on function portal.new_reference(), portal.digest_of(jsonb),
+  portal.digest_of_children(uuid, integer) to portal_web;
 reset role;
 """
 

@@ -15,7 +15,7 @@ create table portal.history (
   seq integer not null,
   event text not null,
   part_id uuid references portal.part,
-  agencies uuid[],
+  agencies uuid[] check (array_position(agencies, null) is null),
   at timestamptz not null,
   recorded_at timestamptz not null,
   workspace_id uuid not null,
@@ -95,11 +95,15 @@ begin
   end loop;
 end $$;
 
-create policy parties on portal.history to portal_web, portal_worker
-  using (((select portal.current_kind()) = 'business_unit'
-          or (select portal.current_kind()) = 'agency'
-             and (agencies is null or (select portal.current_workspace()) = any (agencies)))
-         and exists (select from portal.escalation e where e.id = escalation_id))
+-- A responding agency reads what happened since the signature of the form that was sent to it.
+create policy parties on portal.history for select to portal_web, portal_worker
+  using (exists (select from portal.escalation e where e.id = escalation_id
+                 and ((select portal.current_kind()) = 'business_unit'
+                      or e.raising_workspace_id = (select portal.current_workspace())
+                      or (select portal.current_kind()) = 'agency'
+                         and (agencies is null or (select portal.current_workspace()) = any (agencies))
+                         and at >= e.submitted_at)));
+create policy writers on portal.history for insert to portal_web, portal_worker
   with check (exists (select from portal.escalation e where e.id = escalation_id));
 
 grant select on portal.history to portal_web, portal_worker;

@@ -15,7 +15,7 @@ create table portal.outbox (
   kind text not null,
   escalation_id uuid references portal.escalation,
   workspace_id uuid not null references portal.workspace,
-  membership_id uuid not null references portal.membership,
+  membership_id uuid not null,
   payload jsonb not null default '{}',
   dedupe_key text not null unique,
   created_at timestamptz not null default clock_timestamp(),
@@ -25,7 +25,8 @@ create table portal.outbox (
   message_id text,
   last_error text,
   sent_at timestamptz,
-  dropped_at timestamptz
+  dropped_at timestamptz,
+  foreign key (membership_id, workspace_id) references portal.membership (id, workspace_id)
 );
 create index outbox_waiting on portal.outbox (not_before) where sent_at is null and dropped_at is null;
 

@@ -35,6 +35,7 @@ class EscalationRow(Base):
     opened_at: Mapped[datetime]
     first_submitted_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    part_1_version: Mapped[int]
     ended_at: Mapped[datetime | None]
 
 

@@ -5,9 +5,13 @@ from typing import Any
 
 from portal.protocol.rows import Action
 
+REVEAL = "reveal"
+"""A look at the children's identity. It is shown with who looked, not among what happened."""
+
 WORDS: Mapping[str, str] = {
     "start": "Started the case",
     "ask_for_sign_off": "Asked for Part 1 to be signed off",
+    REVEAL: "Looked at the children’s identity",
     "confirm_receipt": "Confirmed that the form has arrived",
     Action.DISCARD: "Discarded the draft",
     Action.SIGN_OFF: "Signed off Part 1 and sent it to the Business Unit",

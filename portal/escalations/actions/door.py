@@ -100,7 +100,7 @@ def advance(
         opened.row.id,
         event=action.value,
         at=opened.now,
-        payload={**signature(actor), **told.payload},
+        payload={**signature(actor), "state": moved.after.state, **told.payload},
         part=request.part,
         agencies=told.agencies,
     )

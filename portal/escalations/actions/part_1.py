@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
-from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
+from portal.escalations.actions.door import Opened, advance, open_case, signature
+from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.models import ChildRow, DocumentRow, DraftRow, EscalationRow
 from portal.escalations.records import draft_of
 from portal.infra import history
@@ -148,8 +149,8 @@ def sign_off(
 
     `statements` are those made with the signature, in their words, and are kept with it. `version` is the
     case's; `read`, when given, is that of the draft which the signer read, and raises Stale when somebody saved
-    it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held
-    stage 2 and gives no reason.
+    it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held stage 2 and gives no
+    reason.
     """
     opened = open_case(session, reference, version=version)
     draft = _draft(session, opened) if opened.case.state in WRITING else None
@@ -162,16 +163,21 @@ def sign_off(
     number = _last_signed(session, opened) + 1
     if draft:
         _carry_identity_over(session, opened, version=number)
-    advance(
-        session, opened, action=Action.SIGN_OFF, actor=actor, missing=lacks,
+    opened.row.part_1_version = number
+    signed = {**content, "exception_reason": exception_reason, "statements": list(statements)}
+    sign(
+        session,
+        opened,
+        action=Action.SIGN_OFF,
+        actor=actor,
+        paper=Paper(PART_1, number, signed),
+        payload={
+            "exception_reason": exception_reason,
+            "children": _digest_of_children(session, opened, number),
+        },
+        missing=lacks,
         exception_reason=exception_reason,
-        told=Told({"version": number, "exception_reason": exception_reason}),
-    )  # fmt: skip
-    session.execute(insert(DocumentRow).values(
-        escalation_id=opened.row.id, kind=PART_1, version=number,
-        content={**content, "exception_reason": exception_reason, "statements": list(statements)},
-        signed_by_name=actor.name, signed_by_role=actor.role_words, signed_at=opened.now,
-    ))  # fmt: skip
+    )
 
 
 def discard(session: Session, actor: Actor, reference: str, *, version: int) -> None:
@@ -221,3 +227,8 @@ def _carry_identity_over(session: Session, opened: Opened, *, version: int) -> N
     if last:
         fresh = {"escalation_id": opened.row.id, "version": version}
         session.execute(insert(ChildRow), [{**fresh, **child} for child in last])
+
+
+def _digest_of_children(session: Session, opened: Opened, version: int) -> str:
+    statement = text("select portal.digest_of_children(:case, :version)")
+    return str(session.scalar(statement, {"case": opened.row.id, "version": version}))

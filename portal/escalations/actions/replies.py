@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
+from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.models import DocumentRow, DraftRow
 from portal.escalations.records import draft_of
 from portal.infra import history
@@ -74,15 +75,16 @@ def respond(
     response = own_response(opened, actor)
     lacks = tuple(lacks_of_reply(content, _issues(session, opened)).values())
     between = agencies_about(opened.case, response)
-    advance(
-        session, opened, action=Action.RESPOND, actor=actor, part=response.id, missing=lacks,
-        told=Told({"proposed": content.get("proposed")}, agencies=between),
-    )  # fmt: skip
-    session.execute(insert(DocumentRow).values(
-        escalation_id=opened.row.id, part_id=response.id, kind=PART_2, version=1,
-        agencies=list(between) if between else None, content=dict(content), signed_by_name=actor.name,
-        signed_by_role=actor.role_words, signed_at=opened.now,
-    ))  # fmt: skip
+    sign(
+        session,
+        opened,
+        action=Action.RESPOND,
+        actor=actor,
+        paper=Paper(PART_2, 1, content, part=response.id, agencies=between),
+        payload={"proposed": content.get("proposed")},
+        part=response.id,
+        missing=lacks,
+    )
 
 
 def conclude(
@@ -96,19 +98,20 @@ def conclude(
     if lacks := lacks_of_conclusion(content, _issues(session, opened)):
         raise Invalid(lacks)
     action = Action.CONCLUDE_RESOLVED if resolves(content) else Action.CONCLUDE_NOT_RESOLVED
-    advance(
-        session, opened, action=action, actor=actor, promised=_promised(session, opened),
-        told=Told({"overall": content["overall"]}),
-    )  # fmt: skip
     earlier = session.scalars(
         select(DocumentRow.version).where(
             DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_3
         )
     ).all()
-    session.execute(insert(DocumentRow).values(
-        escalation_id=opened.row.id, kind=PART_3, version=max(earlier, default=0) + 1,
-        content=dict(content), signed_by_name=actor.name, signed_by_role=actor.role_words, signed_at=opened.now,
-    ))  # fmt: skip
+    sign(
+        session,
+        opened,
+        action=action,
+        actor=actor,
+        paper=Paper(PART_3, max(earlier, default=0) + 1, content),
+        payload={"overall": content["overall"]},
+        promised=_promised(session, opened),
+    )
 
 
 def withdraw(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:

@@ -108,3 +108,10 @@ def _listed(row: Row[Any], ours: str) -> Listed:
         opened_at=row.opened_at,
         ended_at=row.ended_at,
     )
+
+
+def _first_due(asked: Mapping[str, Mapping[str, str | None]]) -> str:
+    """Of several workspaces asked, the one whose date comes first; those without a date last."""
+    return min(
+        asked, key=lambda one: (asked[one].get("due") is None, asked[one].get("due") or ""), default=""
+    )

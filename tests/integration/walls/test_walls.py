@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.rows import tuple_row
 
-from portal.escalations.actions import identity, replies
+from portal.escalations.actions import identity, office, part_1, replies
 from portal.protocol.actors import Role
 from tests import partnership
 from tests.engines import Template
@@ -46,7 +46,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "deadline", INSERT): PARTIES,
     (WEB, "deadline", UPDATE): PARTIES,
     (WEB, "document", SELECT): PARTIES,
-    (WEB, "document", INSERT): PARTIES,
+    (WEB, "document", INSERT): {ALDER},
     (WEB, "history", SELECT): PARTIES,
     (WEB, "history", INSERT): PARTIES,
     (WEB, "access", SELECT): PARTIES,
@@ -116,7 +116,7 @@ INSERTS = {
     "access": "(escalation_id, at, what, purpose, name, role) values (%(case)s, now(), 'x', 'x', 'x', 'x')",
     "case_audience": "values (%(cedar)s, %(case)s, 0, now(), now())",
     "outbox": "(id, kind, escalation_id, workspace_id, membership_id, dedupe_key)"
-    " values (%(new)s, 'x', %(case)s, %(cedar)s, %(contributor)s, %(new)s)",
+    " values (%(new)s, 'x', %(case)s, %(alder)s, %(contributor)s, %(new)s)",
     "once": "(key) values (%(new)s)",
     "person": "(id, name, email, home_workspace_id) values (%(new)s, 'n', 'e', %(cedar)s)",
     "membership": "(person_id, workspace_id) values (%(person)s, %(cedar)s)",
@@ -216,7 +216,7 @@ def walled(template: Template) -> Iterator[Walled]:
         }
         names = {
             "case": case, "person": contributor.person, "contributor": contributor.membership, "key": key,
-            "cedar": people.workspaces["cedar"],
+            "cedar": people.workspaces["cedar"], "alder": people.workspaces["alder"],
         }  # fmt: skip
         yield Walled(people, names, contexts)
         people.database.engine.dispose()
@@ -424,3 +424,125 @@ def _wait_until_blocked(watcher: psycopg.Connection[Any], pid: int) -> None:
             return
         watcher.execute("select pg_sleep(0.01)")
     raise AssertionError("The writer never came to wait for the lock.")
+
+
+def _seen_by(walled: Walled, context: str, query: str, case: UUID) -> list[Any]:
+    with walled.connected(WEB, context) as connection:
+        return [row[0] for row in connection.execute(query, {"case": case}).fetchall()]
+
+
+def test_a_responding_agency_reads_nothing_of_a_form_that_was_returned(walled: Walled) -> None:
+    way = Way(walled.people).submitted()
+    version = way.version(way.officer)
+    way.do(way.officer, office.send_back, way.reference, version=version, reasons="Only for A.")
+    way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
+    version = way.version(way.officer)
+    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    case = way.see(way.officer).case.id
+    versions = "select version from portal.document where escalation_id = %(case)s order by 1"
+    children = "select version from portal.child where escalation_id = %(case)s order by 1"
+    clocks = "select clock from portal.deadline where escalation_id = %(case)s order by 1"
+    events = "select event from portal.history where escalation_id = %(case)s order by seq"
+    for query in (versions, children):
+        assert _seen_by(walled, ALDER, query, case) == [1, 2]
+        assert _seen_by(walled, BIRCH, query, case) == [2]
+    assert _seen_by(walled, OFFICE, versions, case) == [1, 2]
+    assert _seen_by(walled, BIRCH, clocks, case) == ["response"]
+    assert len(_seen_by(walled, OFFICE, clocks, case)) == 4
+    assert _seen_by(walled, BIRCH, events, case) == ["sign_off", "forward"]
+    assert _seen_by(walled, ALDER, events, case) == ["start", "sign_off", "send_back", "sign_off", "forward"]
+
+
+def test_nobody_but_a_sees_the_identity_in_a_returned_draft(walled: Walled) -> None:
+    way = Way(walled.people).submitted()
+    version = way.version(way.officer)
+    way.do(way.officer, office.send_back, way.reference, version=version, reasons="Again.")
+    child = {"name": "Unsigned Child", "date_of_birth": "2020-01-01", "record_number": "R-2"}
+    facts = {"status": "none", "level_of_need": "1"}
+    way.do(way.contributor, part_1.save_children, way.reference, version=3, identities=[child], facts=[facts])
+    shown = way.do(way.officer, identity.reveal, way.reference, purpose="check")
+    assert [one.name for one in shown] == ["Test Child"]
+    assert [one.name for one in way.do(way.manager, identity.reveal, way.reference, purpose="check")] == [
+        "Unsigned Child"
+    ]
+
+
+def test_a_signed_childs_row_is_never_moved_or_changed(walled: Walled) -> None:
+    way = Way(walled.people).submitted()
+    version = way.version(way.officer)
+    way.do(way.officer, office.send_back, way.reference, version=version, reasons="Again.")
+    case = way.see(way.manager).case.id
+    for statement in (
+        "update portal.child set version = 9 where escalation_id = %(case)s",
+        "delete from portal.child where escalation_id = %(case)s and version = 1",
+    ):
+        with (
+            walled.connected(WEB, ALDER) as connection,
+            pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)),
+        ):
+            connection.execute(statement, {"case": case})
+
+
+@pytest.mark.parametrize("state", ["draft", "discarded"])
+def test_a_submitted_case_stays_known(walled: Walled, state: str) -> None:
+    with walled.connected(WEB, ALDER) as connection, pytest.raises(psycopg.errors.CheckViolation):
+        connection.execute(
+            "update portal.escalation set state = %(state)s where id = %(case)s",
+            {"state": state, **walled.names},
+        )
+
+
+def test_a_reply_is_kept_by_its_own_agency_alone(walled: Walled) -> None:
+    part = walled.people.logins
+    with psycopg.connect(part.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        row = owner.execute(
+            "select id from portal.part where escalation_id = %(case)s and kind = 'response'", walled.names
+        ).fetchone()
+    assert row
+    made = set()
+    for context in CONTEXTS:
+        with walled.connected(WEB, context) as connection, suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "insert into portal.document"
+                " (escalation_id, part_id, kind, version, content, signed_by_name, signed_by_role, signed_at)"
+                " values (%(case)s, %(part)s, 'part_2', 9, '{}', 'n', 'r', now())",
+                {**walled.names, "part": row[0]},
+            )
+            made.add(context)
+    assert made == {BIRCH}
+
+
+MAY_RUN = {
+    WEB: {
+        "act_for", "begin_sign_in", "current_kind", "current_membership", "current_workspace", "digest_of",
+        "digest_of_children", "end_sign_in", "invitation_leads_to", "never_signed_in", "new_reference",
+        "recognise", "role_granters", "role_holders", "signed_in",
+    },
+    WORKER: {"current_kind", "current_membership", "current_workspace", "has_signed_in"},
+}  # fmt: skip
+"""The functions each login may run. Nobody may run one by default."""
+
+
+@pytest.mark.parametrize("role", [WEB, WORKER])
+def test_the_functions_that_look_past_the_walls_are_run_by_those_who_need_them(
+    walled: Walled, role: str
+) -> None:
+    with psycopg.connect(walled.people.logins.owner_url) as connection:
+        rows = connection.execute(
+            "select proname from pg_proc where pronamespace = 'portal'::regnamespace"
+            " and has_function_privilege(%s, oid, 'execute')",
+            (role,),
+        ).fetchall()
+    assert {name for (name,) in rows} == MAY_RUN[role]
+
+
+@pytest.mark.parametrize("role", [WEB, WORKER])
+def test_no_login_makes_a_table_for_those_functions_to_run_on(template: Template, role: str) -> None:
+    """Asked of the migrated database itself: a copy of one does not copy who may do what with it."""
+    with psycopg.connect(template.server.url(database="postgres")) as connection:
+        may = connection.execute(
+            "select has_database_privilege(%s, %s, 'temporary'), has_schema_privilege(%s, 'public', 'create')",
+            (role, template.name, role),
+        ).fetchone()
+    assert may == (False, False)
