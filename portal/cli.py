@@ -86,15 +86,15 @@ def worker(arguments: argparse.Namespace) -> int:
 
 def verify_history(arguments: argparse.Namespace) -> int:
     url = _database_url()
-    from portal.infra.history import verify
+    from portal.infra.verification import verify
 
-    count, faults = verify(url)
-    for fault in faults:
-        print(f"{fault.reference}, row {fault.seq}: {fault.what}")
-    print(
-        f"{count} rows read; " + (f"{len(faults)} cases are damaged." if faults else "every chain is whole.")
-    )
-    return 1 if faults else 0
+    found = verify(url)
+    for fault in found.faults:
+        print(f"{fault.reference}, {fault.place}: {fault.what}")
+    print(f"{found.rows} rows of {found.cases} cases read. Sum of all chains: {found.whole}")
+    damaged = len(found.faults)
+    print(f"{damaged} damaged: {'see above' if damaged else 'every chain is whole'}.")
+    return 1 if found.faults else 0
 
 
 def stage_diagram(arguments: argparse.Namespace) -> int:

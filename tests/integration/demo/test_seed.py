@@ -22,8 +22,8 @@ from portal.demo.stories.shape import BeforeHoliday, Child, Story
 from portal.escalations import queries
 from portal.infra.calendar import at, bank_holidays, calendar_for
 from portal.infra.db import Context, Database
-from portal.infra.history import verify
 from portal.infra.oidc import Identity
+from portal.infra.verification import verify
 from portal.protocol import replies
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
@@ -145,8 +145,8 @@ def test_everything_happened_in_working_hours_of_the_last_eight_months(seeded: S
 def test_what_happened_is_in_order_and_its_chain_is_whole(seeded: Seeded) -> None:
     rows = seeded.rows("select escalation_id, at from portal.history order by escalation_id, seq")
     assert rows == sorted(rows)
-    count, faults = verify(seeded.logins.owner_url)
-    assert (count, faults) == (len(rows), [])
+    found = verify(seeded.logins.owner_url)
+    assert (found.rows, found.faults) == (len(rows), ())
 
 
 def test_the_showcase_has_everything_a_new_user_should_see(seeded: Seeded) -> None:
@@ -220,7 +220,7 @@ def test_it_can_be_seeded_on_any_day(database: Logins, today: datetime) -> None:
     seeded = _seed(database, today, [story for story in STORIES if _happened_lately(story)])
     newest = seeded.rows("select max(at) as at from portal.history")[0].at
     assert newest < today
-    assert verify(database.owner_url)[1] == []
+    assert verify(database.owner_url).faults == ()
 
 
 def test_the_command_fills_an_empty_database_once(database: Logins, template: Template) -> None:

@@ -10,7 +10,7 @@ from portal.escalations import queries
 from portal.escalations.actions import office, part_1, replies
 from portal.infra.calendar import at
 from portal.infra.db import Database
-from portal.infra.history import verify
+from portal.infra.verification import verify
 from portal.protocol.actors import Role
 from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
@@ -221,8 +221,8 @@ def test_the_worklist_groups_what_is_asked(way: Way) -> None:
 
 def test_the_history_verifies_and_names_the_first_bad_row(people: partnership.Partnership) -> None:
     way = Way(people).answered()
-    rows, faults = verify(people.logins.owner_url)
-    assert (rows > 0, faults) == (True, [])
+    found = verify(people.logins.owner_url)
+    assert (found.rows > 0, found.faults) == (True, ())
     owner = Database(people.logins.owner_url, pool_size=1)
     with owner.work() as session:
         session.execute(text("set local role portal_owner"))
@@ -237,7 +237,7 @@ def test_the_history_verifies_and_names_the_first_bad_row(people: partnership.Pa
         )
         session.execute(text("alter table portal.history enable trigger user"))
     owner.engine.dispose()
-    _, faults = verify(people.logins.owner_url)
+    faults = verify(people.logins.owner_url).faults
     assert [(one.reference, one.seq) for one in faults] == [(way.reference, 2)]
 
 
