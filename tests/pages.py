@@ -19,10 +19,17 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.protocol.actors import Actor, Role
 from tests.engines import Template
-from tests.partnership import AGENCIES, Partnership, build
+from tests.partnership import AGENCIES, Partnership, as_owner, build
 from tests.way import Way
 
 BASE_URL = "http://127.0.0.1:9"
+KNOWN = (
+    "insert into portal.identity_provider (name, issuer, client_id, client_secret)"
+    " values ('Tests', 'http://127.0.0.1/test', 'portal', '-') on conflict do nothing",
+    "insert into portal.identity (issuer, subject, person_id)"
+    " values ('http://127.0.0.1/test', :subject, :person) on conflict do nothing",
+)
+"""What lets a person sign in: a service that the portal knows, and theirs of its identities."""
 
 
 @dataclass
@@ -76,6 +83,9 @@ class Pages:
         token = secrets.token_urlsafe(16)
         begin = text("select portal.begin_sign_in(:person, 'http://127.0.0.1/test', :subject, :digest, 1)")
         asked = {"person": actor.person, "subject": str(actor.person), "digest": digest(token)}
+        with as_owner(self.partnership.logins) as session:
+            for statement in KNOWN:
+                session.execute(text(statement), asked)
         with self.partnership.database.work() as session:
             session.execute(begin, asked)
         return Browser(self.app, token)

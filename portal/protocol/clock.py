@@ -168,9 +168,13 @@ class WorkingCalendar:
         return self.count(today, due) if today <= due else -self.count(due, today)
 
     def time_left(self, due: date, today: date) -> str:
-        """The same in words: "3 working days left", "due today", "2 working days late"."""
+        """The same in words: "3 working days left", "due today", "2 working days late".
+
+        Just "late" until a working day has passed since.
+        """
         if today == due:
             return "due today"
         days = abs(self.days_left(due, today))
-        amount = working_days_in_words(days) if days else "less than 1 working day"
-        return f"{amount} {'left' if today < due else 'late'}"
+        if today > due:
+            return f"{working_days_in_words(days)} late" if days else "late"
+        return f"{working_days_in_words(days) if days else 'less than 1 working day'} left"

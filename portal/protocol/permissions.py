@@ -120,14 +120,12 @@ SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
     lambda actor, case, part: _is_a_party(actor, case, part) and not _owns_the_part(actor, case, part),
 )
 READER_OF_A_PARTY = Clause(
-    "someone of a party with a role in its cases", Kind.AGENCY, CASE_ROLES, _may_read_as_party
+    "people who work on cases in one of its agencies", Kind.AGENCY, CASE_ROLES, _may_read_as_party
 )
-READER_OF_AN_AGENCY = Clause(
-    "someone of an agency with a role in its cases", Kind.AGENCY, CASE_ROLES, _any_case
-)
-BUSINESS_UNIT = Clause("the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
+READER_OF_AN_AGENCY = Clause("people who work on cases in an agency", Kind.AGENCY, CASE_ROLES, _any_case)
+BUSINESS_UNIT = Clause("an officer or manager of the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
 BUSINESS_UNIT_READER = Clause(
-    "anyone of the Business Unit", Kind.BUSINESS_UNIT, ROLES_OF_KIND[Kind.BUSINESS_UNIT], _any_case
+    "people of the Business Unit", Kind.BUSINESS_UNIT, ROLES_OF_KIND[Kind.BUSINESS_UNIT], _any_case
 )
 EXECUTIVE_WORKSPACE = Clause("an Executive member", Kind.EXECUTIVE, _BENCH, _any_case)
 EXECUTIVE_WITHOUT_CONFLICT = Clause(

@@ -117,7 +117,7 @@ def _write_stage(visitor: Visitor, *, managers: bool) -> None:
     visitor.write("Who spoke with whom?", "Our lead with theirs.")
     visitor.write("How did they speak?", "By telephone.")
     visitor.write("What was said and agreed?", "Each kept to its own view.")
-    visitor.write("Which time for a response was agreed, and was it met?", "Two days, and it was met.")
+    visitor.write("What response time was agreed, and was it met?", "Two days, and it was met.")
     visitor.write("What came of it?", "It was not resolved.")
     visitor.press("Save and continue")
 

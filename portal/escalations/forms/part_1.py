@@ -183,7 +183,7 @@ class StageOneForm(SectionForm):
     who = Text("Who spoke with whom?", hint="Names and roles of the staff, in both agencies.", rows=2)
     how = Line("How did they speak?", hint=_HOW)
     said = Text("What was said and agreed?")
-    response_time = Text("Which time for a response was agreed, and was it met?", rows=2)
+    response_time = Text("What response time was agreed, and was it met?", rows=2)
     outcome = Text("What came of it?", rows=3)
 
 
@@ -195,7 +195,7 @@ class StageTwoForm(SectionForm):
     who = Text("Who spoke with whom?", hint="Names and roles of the managers, in both agencies.", rows=2)
     how = Line("How did they speak?", hint=_HOW)
     said = Text("What was said and agreed?")
-    response_time = Text("Which time for a response was agreed, and was it met?", rows=2)
+    response_time = Text("What response time was agreed, and was it met?", rows=2)
     outcome = Text("What came of it?", rows=3)
 
 

@@ -1,6 +1,9 @@
 """One case: where it stands, what happens next, what each has written, and everything that happened."""
 
+from dataclasses import dataclass
+
 from flask import Response
+from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import queries
@@ -10,16 +13,25 @@ from portal.escalations.forms.show import RevealForm
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, replies
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.errors import Invalid
-from portal.protocol.permissions import Permission, allows, check
+from portal.protocol.permissions import WRITING_ROLES, Permission, allows, check
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the reader's workspace: the heading for it, and who can do it when the reader cannot."""
+
+    heading: str
+    who: str = ""
 
 
 @blueprint.get("/<reference>")
@@ -33,18 +45,24 @@ def show(reference: str) -> Response:
         calendar = calendar_for(agencies.closures(session))
         timeline = queries.timeline(session, view.case.id)
         looks = queries.looks(session, view.case.id, workspace=me.workspace)
+        asks = {workspace: Ask(one["ask"]) for workspace, one in view.asked.items() if one["ask"]}
+        asked = _asked(session, view, ask=asks[me.workspace]) if me.workspace in asks else None
     own = view.response_of(me.workspace)
-    form = view.newest("part_1")
     return page(
         "escalations/show.html",
         view=view,
         own=own,
-        sections=written.part_1(form.content, _agencies(view)) if form else (),
+        sections={
+            paper.version: written.part_1(paper.content, _agencies(view))
+            for paper in view.documents
+            if paper.kind == "part_1"
+        },
         timeline=timeline,
         looks=looks,
         calendar=calendar,
         today=london_date(now()),
-        asks={workspace: Ask(one["ask"]) for workspace, one in view.asked.items() if one["ask"]},
+        asks=asks,
+        asked=asked,
         ask_words=WORDS,
         in_a_sentence=in_a_sentence,
         Action=Action,
@@ -57,6 +75,52 @@ def show(reference: str) -> Response:
         receipt=PortalForm(version=view.version),
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES},
     )
+
+
+def _asked(session: Session, view: queries.CaseView, *, ask: Ask) -> Asked:
+    """Only who has the button for it reads that it is asked of them: the others read who can do it."""
+    me = actor()
+    if _can(me, view, ask):
+        return Asked("Asked of you")
+    whose = "the Business Unit" if me.kind is Kind.BUSINESS_UNIT else "your agency"
+    return Asked(f"Asked of {whose}", _who_can(session, me, view, ask=ask))
+
+
+def _can(me: Actor, view: queries.CaseView, ask: Ask) -> bool:
+    own = view.response_of(me.workspace)
+    match ask:
+        case Ask.FINISH_PART_1 | Ask.COMPLETE_PART_1:
+            return allows(Permission.WRITE_PART_1, me, view.case)
+        case Ask.SIGN_OFF:
+            return me.membership == view.sign_off_asked_of and view.may(Action.SIGN_OFF)
+        case Ask.CHECK_AND_FORWARD:
+            return view.may(Action.FORWARD)
+        case Ask.RESPOND:
+            return own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part)
+        case Ask.CONCLUDE | Ask.CHOOSE_NEXT_STEP:
+            return view.may(Action.CONCLUDE_RESOLVED) or view.may(Action.CONCLUDE_NOT_RESOLVED)
+        case _:
+            return False
+
+
+def _who_can(session: Session, me: Actor, view: queries.CaseView, *, ask: Ask) -> str:
+    """Who of the reader's own workspace does what is asked, by name where it is an agency's."""
+    if me.kind is not Kind.AGENCY:
+        return "An officer or manager of the Business Unit does this."
+    if ask is Ask.SIGN_OFF and view.sign_off_asked_of:
+        asked = agencies.member(session, view.sign_off_asked_of)
+        if asked is not None:
+            return f"{asked.name} was asked to sign off."
+    if ask in (Ask.FINISH_PART_1, Ask.COMPLETE_PART_1):
+        people = [one for one in agencies.members(session, me.workspace) if one.roles & WRITING_ROLES]
+        return _named("A contributor, senior manager or deputy", people)
+    return _named("A senior manager or deputy", agencies.senior_managers(session, me.workspace))
+
+
+def _named(roles: str, people: list[agencies.MemberView]) -> str:
+    if not people:
+        return f"{roles} of your agency does this. It has none yet: ask the Business Unit."
+    return f"{roles} of your agency does this: {', '.join(one.name for one in people)}."
 
 
 def _agencies(view: queries.CaseView) -> list[tuple[str, str]]:

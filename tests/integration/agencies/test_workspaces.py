@@ -33,6 +33,19 @@ def test_they_may_change_and_every_window_follows(town: Town) -> None:
         assert f"acting for <strong>{name}" in browser.get("/home").text
 
 
+def test_who_is_refused_and_acts_for_others_too_is_led_to_change(town: Town) -> None:
+    browser = town.signed_in("edmund-carrow")
+    browser.send(
+        "/workspaces", "/workspaces", membership=town.membership("edmund-carrow", "quality-subgroup")
+    )
+    refused = browser.get("/business-unit")
+    assert refused.status_code == 403
+    assert "You also act for other workspaces" in refused.text
+    refused = town.signed_in("siobhan-obrien").get("/business-unit")
+    assert refused.status_code == 403
+    assert "You also act for other workspaces" not in refused.text
+
+
 def test_somebody_elses_membership_cannot_be_chosen(town: Town) -> None:
     browser = town.signed_in("edmund-carrow")
     for other in (town.membership("dorothea-finch", "business-unit"), "not-a-membership", ""):
@@ -70,7 +83,7 @@ def test_a_role_opens_the_page_without_a_new_sign_in(town: Town) -> None:
 def test_where_nobody_can_grant_one_the_business_unit_is_named(town: Town) -> None:
     of = town.membership("leonard-hask", "police")
     town.sql("update portal.membership_role set ended_at = now() where membership_id = :of", of=of)
-    assert "Business Unit" in town.signed_in("yasmin-el-amin").get("/home").text
+    assert "Ask the Business Unit which role" in town.signed_in("yasmin-el-amin").get("/home").text
 
 
 def test_each_kind_of_person_has_a_home(town: Town) -> None:

@@ -70,6 +70,7 @@ def test_a_stopping_answer_leads_to_its_page_and_nothing_is_kept(
     assert page.status_code == 200
     assert one.title in text_of(page)
     assert "{" not in text_of(page)
+    assert 'href="/cases/start">Change your answers' in page.text
     assert started(people) == before
 
 

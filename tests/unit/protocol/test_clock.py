@@ -98,7 +98,7 @@ def test_a_working_day_has_no_reason_to_be_skipped() -> None:
         (date(2026, 12, 24), 3, "3 working days left"),
         (date(2026, 12, 30), 1, "1 working day left"),
         (date(2026, 12, 31), 0, "due today"),
-        (date(2027, 1, 1), 0, "less than 1 working day late"),
+        (date(2027, 1, 1), 0, "late"),
         (date(2027, 1, 4), -1, "1 working day late"),
         (date(2027, 1, 5), -2, "2 working days late"),
     ],
@@ -113,7 +113,7 @@ def test_a_due_date_on_a_saturday_is_neither_due_the_day_before_nor_the_day_afte
     saturday = date(2026, 11, 28)
     assert CALENDAR.time_left(saturday, saturday - DAY) == "less than 1 working day left"
     assert CALENDAR.time_left(saturday, saturday) == "due today"
-    assert CALENDAR.time_left(saturday, saturday + DAY) == "less than 1 working day late"
+    assert CALENDAR.time_left(saturday, saturday + DAY) == "late"
 
 
 # Days in London -------------------------------------------------------------------------------------------

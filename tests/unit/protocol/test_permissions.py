@@ -93,7 +93,7 @@ def test_a_refusal_names_who_may() -> None:
     with pytest.raises(NotAllowed) as refusal:
         check(Permission.READ_CASE, PEOPLE["STRANGER senior"], CASE)
     assert str(refusal.value) == (
-        "This can be done only by anyone of the Business Unit or someone of a party with a role in its cases."
+        "This can be done only by people of the Business Unit or people who work on cases in one of its agencies."
     )
     assert who_may(actors_of(Action.SIGN_OFF)) == (
         "This can be done only by a senior manager of the raising agency."
