@@ -12,6 +12,7 @@ import sys
 import threading
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from redis import Redis
@@ -19,8 +20,7 @@ from redis.exceptions import RedisError
 from rq import Queue, Worker
 from rq.job import Job
 from rq.serializers import JSONSerializer
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Row, TextClause, text
 
 from portal.config import Settings
 from portal.escalations import jobs
@@ -92,21 +92,37 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
         ).one_or_none()
     if taken is None:
         return
-    letter = jobs.Letter(
+    outcome, values = _carried(database, settings, taken)
+    with database.work() as session:
+        session.execute(outcome, {"id": row, **values})
+
+
+def _carried(database: Database, settings: Settings, taken: Row[Any]) -> tuple[TextClause, dict[str, object]]:
+    """What to write down: told, no longer to be told, or failed and when to try again."""
+    try:
+        told = CARRIERS[taken.kind](database, settings, _letter(taken))
+    # The outermost boundary of one row: whatever is wrong with it, the others must still be carried.
+    except Exception as error:
+        log.warning("Outbox row %s could not be carried: %s", taken.id, type(error).__name__)
+        wait = BACKOFF[min(taken.attempts, len(BACKOFF)) - 1]
+        return _FAILED, {"error": _reason(error), "wait": wait}
+    return (_TOLD if told else _DROPPED), {}
+
+
+def _letter(taken: Row[Any]) -> jobs.Letter:
+    return jobs.Letter(
         escalation=taken.escalation_id,
         workspace=taken.workspace_id,
         membership=taken.membership_id,
         ask=Ask(taken.payload["ask"]),
         message_id=taken.message_id,
     )
-    try:
-        outcome, values = (_TOLD if CARRIERS[taken.kind](database, settings, letter) else _DROPPED), {}
-    except MailError as error:
-        log.warning("E-mail %s could not be sent: %s", row, error)
-        wait = BACKOFF[min(taken.attempts, len(BACKOFF)) - 1]
-        outcome, values = _FAILED, {"error": str(error), "wait": wait}
-    with database.work() as session:
-        session.execute(outcome, {"id": row, **values})
+
+
+def _reason(error: Exception) -> str:
+    """What the row keeps: a mail server's words; of any other error its kind alone, for it may hold a name."""
+    kept = str(error) if isinstance(error, MailError) else type(error).__name__
+    return kept.replace("\0", "")
 
 
 def sweep(database: Database, settings: Settings) -> int:
@@ -129,9 +145,12 @@ class OutboxWorker(Worker):
             log.error("A job in Valkey that no part of the portal makes was put aside: %s", job.id)
             job.delete()
 
+    def run_maintenance_tasks(self) -> None:
+        """Do nothing: RQ's upkeep calls callbacks named in Valkey, and the sweep finds what a dead job left."""
+
 
 def is_a_ring(job: Job) -> bool:
-    """Whether a job names the one allowed function with one outbox id, and no callback."""
+    """Whether a job names the one allowed function with one outbox id, and nobody else to tell."""
     try:
         (row,) = job.args
         UUID(row)
@@ -139,7 +158,7 @@ def is_a_ring(job: Job) -> bool:
     except Exception:  # whatever cannot be read as a ring, for whatever reason, is not one
         return False
     callbacks = (job._success_callback_name, job._failure_callback_name, job._stopped_callback_name)
-    return named in ALLOWED and not job.kwargs and not any(callbacks)
+    return named in ALLOWED and not job.kwargs and not any(callbacks) and not job.webhooks
 
 
 def listen() -> None:
@@ -170,18 +189,29 @@ def main() -> int:
         signal.signal(number, lambda *_: stopping.set())
     listener = _start_listener()
     log.info("The worker is listening.")
-    while not stopping.wait(BEAT_SECONDS):
-        if not listener.is_alive():
-            listener = _start_listener()
-        try:
-            sweep(database, settings)
-        except SQLAlchemyError as error:
-            log.warning("The sweep will be tried again: %s", error)
+    try:
+        while not stopping.wait(BEAT_SECONDS):
+            if not listener.is_alive():
+                listener = _start_listener()
+            _beat(database, settings)
+    finally:
+        _end(listener)
+    return 0
+
+
+def _beat(database: Database, settings: Settings) -> None:
+    try:
+        sweep(database, settings)
+    # The outermost boundary of one beat: the next one must come, whatever this one met.
+    except Exception as error:
+        log.warning("The sweep will be tried again: %s", type(error).__name__)
+
+
+def _end(listener: multiprocessing.process.BaseProcess) -> None:
     listener.terminate()
     listener.join(timeout=3)
     if listener.is_alive():
         listener.kill()
-    return 0
 
 
 def _start_listener() -> multiprocessing.process.BaseProcess:

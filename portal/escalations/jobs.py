@@ -29,15 +29,16 @@ class Letter:
 def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
     """Send one e-mail, reading the case as its recipient sees it; False when it is no longer to be sent.
 
-    A recipient who may no longer see the case, or of whose workspace the case no longer asks this, is not
-    written to. The message carries the reference, what is asked, and a link; nothing else (decision 26).
+    A recipient who may no longer see the case, who is of another workspace than the row names, or of whose
+    workspace the case no longer asks this, is not written to. The message carries the reference, what is
+    asked, and a link; nothing else (decision 26).
     Raises `portal.infra.mail.MailError`.
     """
     context = Context(workspace=letter.workspace, membership=letter.membership)
     with database.work(context) as session:
         asked = asked_of(session, letter.escalation, workspace=letter.workspace, ask=letter.ask)
         recipient = agencies.recipient(session, letter.membership)
-        if asked is None or recipient is None:
+        if asked is None or recipient is None or recipient.workspace != letter.workspace:
             return False
         path = f"/cases/{asked.reference}"
         invitation = None

@@ -5,6 +5,7 @@ check below has passed. A person is (issuer, subject); name and e-mail are shown
 """
 
 import secrets
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,10 +14,12 @@ from authlib.common.urls import add_params_to_uri
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import BadSignatureError, InvalidKeyIdError, JoseError
 
+from portal.infra.oidc_calls import TIMEOUT_SECONDS, bound, call
+from portal.infra.oidc_calls import ProviderUnavailable as ProviderUnavailable
+from portal.infra.oidc_calls import SignInError as SignInError
 from portal.infra.oidc_documents import (
-    TIMEOUT_SECONDS,
     Document,
     Metadata,
     fetch_json,
@@ -25,13 +28,15 @@ from portal.infra.oidc_documents import (
     keys_of,
     metadata_of,
 )
-from portal.infra.oidc_documents import ProviderUnavailable as ProviderUnavailable
-from portal.infra.oidc_documents import SignInError as SignInError
 
 ALGORITHMS = ["RS256", "PS256", "ES256"]
 SCOPE = "openid profile email"
 LEEWAY_SECONDS = 60
-LONGEST_SUBJECT = 255
+LONGEST = {"sub": 255, "name": 200, "email": 254}
+"""The most characters of each claim that is kept; RFC 5321 allows no longer address."""
+
+UNPRINTED = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories that no name holds: controls, halves of characters, and ends of lines."""
 
 TRY_AGAIN = "We could not sign you in. Go back to the portal’s sign-in page and start again."
 NOT_GIVEN = (
@@ -139,6 +144,7 @@ def _session(provider: Provider, metadata: Metadata, redirect_uri: str) -> OAuth
         code_challenge_method="S256",
         default_timeout=TIMEOUT_SECONDS,
     )
+    bound(session)
     session.trust_env = not is_loopback(provider.issuer)
     return session
 
@@ -169,21 +175,26 @@ def _exchange(
     provider: Provider, metadata: Metadata, *, code: str, pending: Pending, redirect_uri: str
 ) -> Document:
     """The provider's tokens for the code, asked for directly and proved to be ours by the verifier."""
-    try:
+
+    def ask() -> Document:
         with _session(provider, metadata, redirect_uri) as session:
-            tokens = session.fetch_token(
-                metadata.token_endpoint,
-                grant_type="authorization_code",
-                code=code,
-                code_verifier=pending.code_verifier,
-                allow_redirects=False,
+            return dict(
+                session.fetch_token(
+                    metadata.token_endpoint,
+                    grant_type="authorization_code",
+                    code=code,
+                    code_verifier=pending.code_verifier,
+                    allow_redirects=False,
+                )
             )
+
+    try:
+        return call(provider.issuer, ask)
     except OAuthError as error:
         raise SignInRefused(f"{provider.issuer}: the token endpoint answered {error.error!r}") from error
     except (requests.RequestException, ValueError) as error:
         forget(provider.issuer)
         raise ProviderUnavailable(provider.issuer, f"token endpoint: {type(error).__name__}") from error
-    return dict(tokens)
 
 
 def _verified_claims(provider: Provider, pending: Pending, tokens: Document) -> Document:
@@ -194,7 +205,7 @@ def _verified_claims(provider: Provider, pending: Pending, tokens: Document) -> 
     try:
         claims = _decode(provider.issuer, id_token)
         _registry(provider).validate(claims)
-    except (JoseError, ValueError) as error:
+    except (JoseError, RecursionError, ValueError) as error:
         raise SignInRefused(f"{provider.issuer}: the ID token was refused: {error}") from error
     if claims.get("nonce") != pending.nonce:
         raise SignInRefused(f"{provider.issuer}: the nonce is not the one we sent")
@@ -203,10 +214,10 @@ def _verified_claims(provider: Provider, pending: Pending, tokens: Document) -> 
 
 
 def _decode(issuer: str, id_token: str) -> Document:
-    """The token's claims, its signature verified; a key we do not know is looked for once more."""
+    """The token's claims, its signature verified; a key unknown or that does not fit is fetched once more."""
     try:
         return jwt.decode(id_token, keys_of(issuer), algorithms=ALGORITHMS).claims
-    except InvalidKeyIdError:
+    except (InvalidKeyIdError, BadSignatureError):
         return jwt.decode(id_token, keys_of(issuer, renew=True), algorithms=ALGORITHMS).claims
 
 
@@ -231,12 +242,14 @@ def _check_authorized_party(provider: Provider, claims: Document) -> None:
 
 def _identity(provider: Provider, metadata: Metadata, *, claims: Document, tokens: Document) -> Identity:
     subject = str(claims["sub"])
-    if not subject.strip() or len(subject) > LONGEST_SUBJECT:
-        raise SignInRefused(f"{provider.issuer}: the subject is empty or too long")
+    _check_text(provider, "sub", subject)
+    if not subject.strip():
+        raise SignInRefused(f"{provider.issuer}: the subject is empty")
     about = claims
     if metadata.userinfo_endpoint and not {"name", "email"} <= claims.keys():
         about = _userinfo(provider, metadata.userinfo_endpoint, tokens=tokens, subject=subject) | claims
-    return Identity(provider.issuer, subject, _text(about, "name"), _text(about, "email"))
+    name, email = (_text(provider, about, name=name) for name in ("name", "email"))
+    return Identity(provider.issuer, subject, name, email)
 
 
 def _userinfo(provider: Provider, endpoint: str, *, tokens: Document, subject: str) -> Document:
@@ -247,6 +260,17 @@ def _userinfo(provider: Provider, endpoint: str, *, tokens: Document, subject: s
     return about
 
 
-def _text(claims: Document, name: str) -> str:
+def _text(provider: Provider, claims: Document, *, name: str) -> str:
     value = claims.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    _check_text(provider, name, value)
+    return value.strip()
+
+
+def _check_text(provider: Provider, name: str, value: str) -> None:
+    """A claim that is kept must fit on one line, and in a header of an e-mail."""
+    if len(value) > LONGEST[name]:
+        raise SignInRefused(f"{provider.issuer}: the {name} is too long")
+    if any(unicodedata.category(character) in UNPRINTED for character in value):
+        raise SignInRefused(f"{provider.issuer}: the {name} holds a control character")

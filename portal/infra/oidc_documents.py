@@ -15,8 +15,7 @@ import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet, import_key
 
-TIMEOUT_SECONDS = (3.05, 6.0)
-"""How long to wait for a connection, and then for each answer."""
+from portal.infra.oidc_calls import TIMEOUT_SECONDS, ProviderUnavailable, bound, call
 
 FRESH_SECONDS = 3600
 """How long a provider's documents are believed without asking again."""
@@ -28,29 +27,8 @@ KEPT_PROVIDERS = 64
 
 SIGNING_KEY_TYPES = frozenset({"RSA", "EC"})
 
-NOT_ANSWERING = (
-    "Your organisation’s sign-in service is not answering. Try again in a few minutes. "
-    "If it still does not work, tell your own IT support."
-)
-
 Document = dict[str, object]
 _T = TypeVar("_T")
-
-
-class SignInError(Exception):
-    """A sign-in that failed. `reason` is for the log and holds no secret; `message` is for the person."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        self.reason = reason
-        self.message = message
-        super().__init__(message)
-
-
-class ProviderUnavailable(SignInError):
-    """The provider cannot be reached, or what it says makes no sense."""
-
-    def __init__(self, issuer: str, reason: str) -> None:
-        super().__init__(f"{issuer}: {reason}", NOT_ANSWERING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +65,22 @@ def is_usable(url: object, issuer: str) -> bool:
 
 def fetch_json(url: str, issuer: str, *, bearer: str | None = None) -> Document:
     """The JSON object at an address of the provider; raises ProviderUnavailable."""
-    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
     try:
-        with requests.Session() as session:
-            session.trust_env = not is_loopback(url)
-            response = session.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False, headers=headers)
-        document = response.json() if response.status_code == requests.codes.ok else None
+        status, document = call(issuer, lambda: _get_json(url, bearer))
     except requests.RequestException as error:
         raise ProviderUnavailable(issuer, f"{url}: {type(error).__name__}") from error
     if not isinstance(document, dict):
-        raise ProviderUnavailable(issuer, f"{url}: status {response.status_code}, no JSON object")
+        raise ProviderUnavailable(issuer, f"{url}: status {status}, no JSON object")
     return document
+
+
+def _get_json(url: str, bearer: str | None) -> tuple[int, object]:
+    headers = {"Accept": "application/json"} | ({"Authorization": f"Bearer {bearer}"} if bearer else {})
+    with requests.Session() as session:
+        bound(session)
+        session.trust_env = not is_loopback(url)
+        response = session.get(url, timeout=TIMEOUT_SECONDS, allow_redirects=False, headers=headers)
+    return response.status_code, response.json() if response.status_code == requests.codes.ok else None
 
 
 @dataclass(frozen=True, slots=True)

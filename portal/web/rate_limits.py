@@ -50,8 +50,9 @@ def init(app: Flask, settings: Settings) -> None:
 def limited(scope: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a route as one that may be tried only so often, per address and per browser.
 
-    Raises TooManyRequests (429) with the seconds to wait. While Valkey is away the route stays open: no
-    password or guessable secret is checked here, and a closed door could keep a child's case waiting.
+    Raises TooManyRequests (429) with the seconds to wait. While Valkey is away, full or read-only, the route
+    stays open: no password or guessable secret is checked here, and a closed door could keep a child's case
+    waiting.
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
@@ -71,8 +72,8 @@ def _count(scope: str) -> None:
     try:
         by_address = counter.attempts(scope, f"address {request.remote_addr}")
         by_browser = counter.attempts(scope, f"visit {visit}")
-    except (redis.ConnectionError, redis.TimeoutError) as error:
-        current_app.logger.warning("Attempts are not counted while Valkey is away: %s", error)
+    except redis.RedisError as error:
+        current_app.logger.warning("Attempts are not counted while Valkey is away or refuses: %s", error)
         return
     if by_address > PER_ADDRESS or by_browser > PER_BROWSER:
         raise TooManyRequests(retry_after=WINDOW_SECONDS - int(time.time()) % WINDOW_SECONDS)

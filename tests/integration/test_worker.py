@@ -1,6 +1,9 @@
 """The outbox carried: real PostgreSQL, real Valkey and RQ, real mail."""
 
 import email
+import multiprocessing
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
@@ -13,14 +16,16 @@ import pytest
 from aiosmtpd.controller import Controller
 from redis import Redis
 from rq import Queue
-from rq.job import Job
+from rq.job import Job, JobStatus
 from rq.serializers import JSONSerializer
+from rq.webhook import Webhook
 from sqlalchemy import text
 
 from portal import worker
 from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
+from portal.escalations import jobs
 from portal.escalations.actions import part_1, replies
 from portal.infra.bell import CARRY, QUEUE, Bell
 from portal.infra.db import Database
@@ -259,6 +264,31 @@ def test_what_is_not_a_ring_is_put_aside_unread(
     assert not Job.exists(job.id, connection=connection)
 
 
+def test_a_callback_named_in_valkey_for_a_dead_job_is_not_called(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = tmp_path / "mark"
+    (tmp_path / "planted.py").write_text(
+        f"from pathlib import Path\n\ndef leave(*_):\n    Path({str(mark)!r}).touch()\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    connection = Redis.from_url(settings.redis_url)
+    job = Job.create(CARRY, args=[str(uuid4())], connection=connection, serializer=JSONSerializer)
+    job._failure_callback_name = "planted.leave"
+    job.save()
+    connection.hset(job.key, "status", "started")
+    connection.zadd(f"rq:wip:{QUEUE}", {f"{job.id}:execution": 1})
+    _burst(settings)
+    assert not mark.exists()
+
+
+def test_a_job_with_a_webhook_is_no_ring(settings: Settings) -> None:
+    connection = Redis.from_url(settings.redis_url)
+    job = Job.create(CARRY, args=[str(uuid4())], connection=connection, serializer=JSONSerializer)
+    job.webhooks = [Webhook("http://127.0.0.1:1/", JobStatus.FINISHED)]
+    assert not worker.is_a_ring(job)
+
+
 def test_a_ring_is_a_ring(settings: Settings) -> None:
     connection = Redis.from_url(settings.redis_url)
     job = Job.create(CARRY, args=[str(uuid4())], connection=connection, serializer=JSONSerializer)
@@ -286,3 +316,111 @@ def test_asks_are_addressed_to_their_holder_only(way: Way) -> None:
         )
     owner.engine.dispose()
     assert told == {way.partnership.who("birch", Role.SENIOR_MANAGER).membership}
+
+
+def _as_owner(way: Way, statement: str, **values: object) -> Any:
+    owner = Database(way.partnership.logins.owner_url, pool_size=1)
+    try:
+        with owner.work() as session:
+            session.execute(text("set local role portal_owner"))
+            result = session.execute(text(statement), values)
+            return result.all() if result.returns_rows else None
+    finally:
+        owner.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "kind_of_error"),
+    [
+        ("update portal.outbox set kind = 'pigeon' where id = :row", "KeyError"),
+        ('update portal.outbox set payload = \'{"ask": "dance"}\' where id = :row', "ValueError"),
+        ("update portal.outbox set payload = '{}' where id = :row", "KeyError"),
+        (
+            "update portal.person set email = E'a@birch.example\\nBcc: b@birch.example' where id ="
+            " (select person_id from portal.membership join portal.outbox on membership_id = membership.id"
+            " where outbox.id = :row)",
+            "ValueError",
+        ),
+    ],
+)
+def test_one_bad_row_never_stops_the_others(
+    way: Way,
+    carrier: Database,
+    settings: Settings,
+    store: Store,
+    caplog: pytest.LogCaptureFixture,
+    spoil: str,
+    kind_of_error: str,
+) -> None:
+    way.submitted()
+    first = _as_owner(way, "select id from portal.outbox order by not_before, id limit 1")[0].id
+    _as_owner(
+        way, "update portal.outbox set not_before = not_before - interval '1 hour' where id = :row", row=first
+    )
+    _as_owner(way, spoil, row=first)
+    worker.sweep(carrier, settings)
+    assert len(_mail(store)) == 1
+    ((error, leased, waits),) = _as_owner(
+        way,
+        "select last_error, leased_until, not_before > now() from portal.outbox where id = :row",
+        row=first,
+    )
+    assert (error, leased, waits) == (kind_of_error, None, True)
+    assert f"{first} could not be carried: {kind_of_error}" in caplog.text
+    assert "birch.example" not in caplog.text
+
+
+def test_nobody_is_written_to_for_a_workspace_that_is_not_theirs(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    way.forwarded()
+    case = _as_owner(way, "select id from portal.escalation")[0].id
+    letter = jobs.Letter(
+        case, way.responder.workspace, way.manager.membership, Ask.RESPOND, "<1@portal.example>"
+    )
+    assert not jobs.send_email(carrier, settings, letter)
+    assert _mail(store) == []
+    theirs = replace(letter, membership=way.responder.membership)
+    assert jobs.send_email(carrier, settings, theirs)
+
+
+@pytest.fixture
+def beating(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException | None]]:
+    """What each beat's sweep raises in turn; after the last, the worker is told to stop."""
+    raised: list[BaseException | None] = []
+
+    def sweep(*_: object) -> int:
+        error = raised.pop(0)
+        if not raised:
+            os.kill(os.getpid(), signal.SIGTERM)
+        if error:
+            raise error
+        return 0
+
+    for name in ("database_url", "redis_url", "smtp_url", "base_url", "secret_key", "mail_from"):
+        monkeypatch.setenv(name.upper(), getattr(settings, name))
+    monkeypatch.setattr(worker, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "sweep", sweep)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    worker._settings.cache_clear()
+    yield raised
+    worker._settings.cache_clear()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_the_heart_beats_on_after_an_unexpected_error(
+    beating: list[BaseException | None], caplog: pytest.LogCaptureFixture
+) -> None:
+    beating += [ValueError("Test Child"), None]
+    assert worker.main() == 0
+    assert "The sweep will be tried again: ValueError" in caplog.text
+    assert "Test Child" not in caplog.text
+    assert multiprocessing.active_children() == []
+
+
+def test_the_listener_ends_with_the_worker_whatever_ends_it(beating: list[BaseException | None]) -> None:
+    beating += [KeyboardInterrupt(), None]
+    with pytest.raises(KeyboardInterrupt):
+        worker.main()
+    assert multiprocessing.active_children() == []

@@ -113,6 +113,12 @@ LIES: dict[str, tuple[Claims, str]] = {
     "a blank subject": ({"sub": "  "}, "subject is empty"),
     "a number for a subject": ({"sub": 7}, "'sub'"),
     "an endless subject": ({"sub": "x" * 256}, "too long"),
+    "an endless name": ({"name": "x" * 201}, "name is too long"),
+    "an endless e-mail address": ({"email": "x" * 255}, "email is too long"),
+    "a subject with NUL": ({"sub": "a\0b"}, "sub holds a control"),
+    "a name with a line end": ({"name": "Ada\r\nBcc: all"}, "name holds a control"),
+    "a name with a line separator": ({"name": "Ada\u2028Byron"}, "name holds a control"),
+    "an e-mail address with a line end": ({"email": "a@b.example\nBcc: all"}, "email holds a control"),
 }
 
 
@@ -131,6 +137,19 @@ def test_clocks_may_differ_by_less_than_a_minute(practice: Practice) -> None:
     now = int(time.time())
     practice.wrong.claims = {"iat": now + 30, "exp": now - 30}
     assert sign_in(practice).subject
+
+
+@pytest.mark.parametrize("name", ["Ada\0", "half a character \ud800"])
+def test_userinfo_is_held_to_the_same_rules(practice: Practice, name: str) -> None:
+    practice.wrong.claims = {"name": None, "email": None}
+    practice.wrong.userinfo = {"name": name}
+    assert "name holds a control" in refusal(practice).reason
+
+
+def test_the_longest_claims_are_accepted(practice: Practice) -> None:
+    practice.wrong.claims = {"sub": "s" * 255, "name": "é" * 200, "email": "e" * 254}
+    identity = sign_in(practice)
+    assert (len(identity.subject), len(identity.name), len(identity.email)) == (255, 200, 254)
 
 
 FORGERIES = {

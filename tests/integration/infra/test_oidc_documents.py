@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 import pytest
+from joserfc.jwk import RSAKey
 
 from portal.infra import oidc, oidc_documents
 from portal.infra.oidc import Provider, ProviderUnavailable, SignInRefused
@@ -69,6 +70,20 @@ def test_unknown_keys_do_not_make_us_ask_without_end(
     assert practice.asked.count(JWKS) == 2
     later(monkeypatch, oidc_documents.PAUSE_SECONDS + 1)
     assert sign_in(practice)
+
+
+def test_a_key_changed_under_the_same_name_is_accepted(practice: Practice) -> None:
+    sign_in(practice)
+    keys = practice.issuers["police"].keys
+    before = keys.current()
+    changed = RSAKey.generate_key(2048, {"kid": before.kid, "use": "sig", "alg": "RS256"})
+    keys._keys = [changed]
+    assert sign_in(practice)
+    assert practice.asked.count(JWKS) == 2
+    keys._keys = [before]
+    with pytest.raises(SignInRefused):
+        sign_in(practice)
+    assert practice.asked.count(JWKS) == 2
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:

@@ -42,3 +42,16 @@ def test_the_door_stays_open_while_valkey_is_away(
     client = make_app(redis_url="redis://127.0.0.1:1").test_client()
     assert client.get("/counted").status_code == 200
     assert "not counted while Valkey is away" in caplog.text
+
+
+def test_the_door_stays_open_while_valkey_is_full(
+    make_app: MakeApp, valkey: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(redis_url=valkey)
+    store = app.extensions["rate_limits"].valkey
+    store.config_set("maxmemory", 1)
+    try:
+        assert app.test_client().get("/counted").status_code == 200
+    finally:
+        store.config_set("maxmemory", 0)
+    assert "Attempts are not counted" in caplog.text
