@@ -133,7 +133,9 @@ def test_the_only_responding_agency_is_not_released_and_the_refusal_says_so() ->
 
 
 def test_a_refusal_says_who_may() -> None:
-    with pytest.raises(NotAllowed, match="a senior manager of the responding agency or an officer or manager of"):
+    with pytest.raises(
+        NotAllowed, match="a senior manager of the responding agency or an officer or manager of"
+    ):
         forwarded("B").does("A senior", Action.RESPOND, B_RESPONSE)
 
 
