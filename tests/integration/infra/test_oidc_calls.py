@@ -153,9 +153,11 @@ def test_every_call_to_a_provider_takes_a_place(monkeypatch: pytest.MonkeyPatch)
         provider = practice.provider()
         url, pending = oidc.start(provider, REDIRECT_URI)
         answer = choose(url, "siobhan-obrien")
+        oidc_documents.keys_of(provider.issuer)
         monkeypatch.setattr(oidc_calls, "MOST_UNDER_WAY", 0)
         with pytest.raises(ProviderUnavailable) as refused:
             oidc.finish(provider, pending, response_params=answer, redirect_uri=REDIRECT_URI)
         assert "under way already" in refused.value.reason
+        assert "/police/token" not in practice.asked
         oidc_documents.forget(provider.issuer)
         assert "under way already" in unavailable(provider.issuer)
