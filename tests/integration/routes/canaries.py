@@ -69,6 +69,7 @@ NAMED_TO: dict[str, People] = {
     "another B senior manager": PARTIES,
     "Business Unit officer": PARTIES,
     "A administrator": NO_ROLE,
+    "A and Business Unit": readers(A),  # colleagues at A, who acts for the Business Unit too
 }
 """Whose name others may read than their own colleagues and the Business Unit: who signed, sent or received."""
 
