@@ -7,6 +7,8 @@ missed, the sweep carries, so Valkey may be emptied and nothing is lost.
 
 import logging
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import sys
 import threading
@@ -166,6 +168,7 @@ def listen() -> None:
     settings = _settings()
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     while not stopping.is_set():
         try:
             connection = Redis.from_url(settings.redis_url)
@@ -177,6 +180,14 @@ def listen() -> None:
         except RedisError as error:
             log.warning("Valkey cannot be reached; the sweep goes on without it: %s", error)
             stopping.wait(2)
+
+
+def _end_with_parent() -> None:
+    """Leave no listener behind when the worker itself is killed outright."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> int:

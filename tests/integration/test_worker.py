@@ -4,7 +4,11 @@ import email
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import Message
 from email.policy import default
@@ -428,3 +432,35 @@ def test_the_listener_ends_with_the_worker_whatever_ends_it(beating: list[BaseEx
     with pytest.raises(KeyboardInterrupt):
         worker.main()
     assert multiprocessing.active_children() == []
+
+
+def _children(pid: int) -> list[int]:
+    """The processes started by one, less the one that tracks what multiprocessing shares."""
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [
+        int(child)
+        for child in text.split()
+        if "spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes().decode()
+    ]
+
+
+def _eventually(holds: Callable[[], bool], *, seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    return holds()
+
+
+def test_a_worker_killed_outright_leaves_no_listener_behind(settings: Settings) -> None:
+    names = ("database_url", "redis_url", "smtp_url", "base_url", "secret_key", "mail_from")
+    given = {name.upper(): getattr(settings, name) for name in names}
+    running = subprocess.Popen([sys.executable, "-m", "portal", "worker"], env={**os.environ, **given})
+    try:
+        assert _eventually(lambda: bool(_children(running.pid)))
+        (listener,) = _children(running.pid)
+        marks = Redis.from_url(settings.redis_url)
+        assert _eventually(lambda: marks.scard("rq:workers") == 1)
+    finally:
+        running.kill()
+        running.wait()
+    assert _eventually(lambda: not Path(f"/proc/{listener}").exists())
