@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from portal.demo.postgres import Postgres
     from portal.demo.valkey import Valkey
     from tests.engines import Logins, Template
@@ -52,3 +54,12 @@ def valkey(valkey_server: Valkey) -> str:
     from tests import engines
 
     return engines.emptied(valkey_server)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run: Playwright's driver can be started once only."""
+    from tests.e2e.chromium import chromium
+
+    with chromium() as one:
+        yield one

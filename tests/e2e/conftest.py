@@ -1,4 +1,4 @@
-"""One portal and one Chromium for all the browser's tests, and a window for everybody who takes part."""
+"""One portal for all the browser's tests, and a window for everybody who takes part."""
 
 import contextlib
 from collections.abc import Callable, Iterator
@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from portal.demo.stories import STORIES
-from tests.e2e.chromium import chromium
 from tests.e2e.stack import Stack, running
 from tests.e2e.visitor import Visitor
 
@@ -22,13 +21,6 @@ def stack() -> Iterator[Stack]:
     """The portal, with the practice partnership in it."""
     with running([story for story in STORIES if story.key in TOLD]) as stack:
         yield stack
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture
