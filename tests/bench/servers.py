@@ -26,7 +26,7 @@ from portal.protocol.actors import Actor, Role
 from tests import engines, partnership
 from tests.bench import cases
 from tests.bench.client import HOST, Visitor
-from tests.partnership import Partnership
+from tests.partnership import Partnership, as_owner
 
 WORKERS, THREADS = 2, 8
 """The portal's own defaults; the bare page is given the same."""
@@ -45,6 +45,9 @@ class Bench:
     def visitor(self, actor: Actor) -> Visitor:
         """Somebody signed in to the portal, with a sign-in of their own."""
         token = secrets.token_urlsafe(32)
+        with as_owner(self.partnership.logins) as session:
+            session.execute(text(SERVICE))
+            session.execute(text(BOUND), {"person": actor.person})
         with self.partnership.database.work() as session:
             session.execute(text(SIGN_IN), {"person": actor.person, "digest": digest(token)})
         return Visitor(self.ours, cookie=f"portal={self._signed(token)}")
@@ -58,7 +61,15 @@ class Bench:
         return str(serializer.dumps({"_user_id": token, "_fresh": True}))
 
 
-SIGN_IN = "select portal.begin_sign_in(:person, 'bench', 'bench', :digest, 10)"
+SERVICE = """
+    insert into portal.identity_provider (name, issuer, client_id, client_secret)
+    values ('Bench', 'bench', 'portal', '-') on conflict do nothing
+"""
+BOUND = """
+    insert into portal.identity (issuer, subject, person_id)
+    values ('bench', cast(:person as uuid)::text, :person) on conflict do nothing
+"""
+SIGN_IN = "select portal.begin_sign_in(:person, 'bench', cast(:person as uuid)::text, :digest, 10)"
 
 
 @contextlib.contextmanager
