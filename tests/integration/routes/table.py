@@ -1,12 +1,12 @@
-"""Every door of the portal: on which case it is tried, and by hand, who gets what.
+"""Every door of the portal, in the order of its ways: those of each feature stand in a table of their own."""
 
-Whoever is not named gets 403. Somebody signed out is led to sign in, or answered 401 when they send something;
-somebody of several workspaces who acts for none is led to choose.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from tests.integration.routes import (
+    doors_attachments,
+    doors_happenings,
+    doors_identity,
+    doors_office,
+    doors_people,
+)
 from tests.integration.routes.canaries import (
     ANSWERED,
     DRAFT,
@@ -17,6 +17,32 @@ from tests.integration.routes.canaries import (
     UNRESOLVED,
     WITHDRAWN,
 )
+from tests.integration.routes.door import (
+    CASE,
+    CHILDREN,
+    CONCLUDED,
+    DIFFERENCE,
+    ISSUES,
+    NOTHING,
+    PARTIES,
+    READERS_NOT_YET,
+    READERS_OUT,
+    REASONS,
+    REPLIED,
+    SAID_YES,
+    SECTION,
+    SIGNED_1,
+    SIGNED_2,
+    SIGNERS_NOT_YET,
+    SIGNERS_OUT,
+    STAGE_1,
+    STAGE_2,
+    WHY,
+    WHY_NOT,
+    WRITERS_NOT_YET,
+    WRITERS_OUT,
+    Door,
+)
 from tests.integration.routes.people import (
     ACTING,
     BARRED,
@@ -24,7 +50,6 @@ from tests.integration.routes.people import (
     EVERY_AGENCY,
     EVERYBODY,
     EXECUTIVE,
-    FORMER_B,
     LEARNING,
     OFFICE,
     OTHER_B,
@@ -35,94 +60,12 @@ from tests.integration.routes.people import (
     SIGNED_OUT,
     A,
     B,
-    C,
-    People,
     administrators,
     colleagues,
     readers,
     signers,
     writers,
 )
-
-Words = Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Door:
-    """One route, tried on a case that stands at `state`.
-
-    `may`: those who get `got`; `hidden`: those who may not know that there is such a case, 404; `also`: those
-    who get something else. A form is sent `empty` and then filled in with `sends`, over what the form on
-    `page` holds ("" the same address, "none" for a form that no page has). `{A deputy}` is a membership.
-    `again`: doing it changes nothing for the next. `leaves`: it changes who is signed in.
-    """
-
-    route: str
-    state: str = ""
-    may: People = frozenset()
-    hidden: People = frozenset()
-    also: Mapping[str, People] = field(default_factory=dict)
-    got: str = "200"
-    empty: str = "422"
-    sends: Words = field(default_factory=dict)
-    page: str = ""
-    values: Words = field(default_factory=dict)
-    again: bool = False
-    leaves: bool = False
-
-    @property
-    def method(self) -> str:
-        return self.route.partition(" ")[0]
-
-    @property
-    def name(self) -> str:
-        """The route with what it is tried on, for a report."""
-        return " ".join([self.route, *self.values.values(), *([f"[{self.state}]"] if self.state else [])])
-
-    def expected(self, who: str, *, empty: bool = False) -> str:
-        """What this person gets."""
-        for outcome, people in self.also.items():
-            if who in people:
-                return outcome
-        if who in self.may:
-            return self.empty if empty else self.got
-        if who in self.hidden:
-            return "404"
-        if who in SIGNED_OUT:
-            return "303 /sign-in" if self.method == "GET" else "401"
-        return "303 /workspaces" if who in SEVERAL else "403"
-
-
-SECTION = "GET /cases/<reference>/part-1/<section>"
-CASE = "303 /cases/<reference>"
-STRANGERS = (FORMER_B, C)
-NOT_YET = (B, OTHER_B, FORMER_B, C)
-
-READERS_NOT_YET, READERS_OUT = BARRED | readers(*NOT_YET), BARRED | readers(*STRANGERS)
-WRITERS_NOT_YET, WRITERS_OUT = BARRED | writers(*NOT_YET), BARRED | writers(*STRANGERS)
-SIGNERS_NOT_YET, SIGNERS_OUT = BARRED | signers(*NOT_YET), BARRED | signers(*STRANGERS)
-PARTIES = readers(A, B, OTHER_B) | BUSINESS_UNIT
-CHILDREN, DIFFERENCE, ISSUES = {"section": "children"}, {"section": "difference"}, {"section": "issues"}
-STAGE_1, STAGE_2, WHY, NOTHING = (
-    {"section": "stage_1"}, {"section": "stage_2"}, {"section": "why"}, {"section": "nothing"},
-)  # fmt: skip
-
-SAID_YES = {
-    "immediate_risk": "no", "conduct": "no", "harm_by_adult": "no", "whistleblowing": "no", "one_agency": "no",
-    "conference_dissent": "no", "stage_1": "yes", "stage_2": "yes",
-}  # fmt: skip
-WHY_NOT = {"unresolved": "They said no.", "safety": "A visit a day."}
-SIGNED_1 = {"tried": "y", "on_record": "y", "minimum": "y", "apart": "y"}
-SIGNED_2 = {"taken": "y", "on_record": "y", "minimum": "y"}
-REPLIED = {
-    "answers-0-position": "agree", "answers-0-reasons": "It is so.", "level_of_need": "2",
-    "actions_taken": "A visit.", "proposed": "resolved",
-}  # fmt: skip
-CONCLUDED = {
-    "results-0-result": "resolved", "overall": "resolved", "on_record": "y", "practitioner_told_on-day": "1",
-    "practitioner_told_on-month": "12", "practitioner_told_on-year": "2025",
-}  # fmt: skip
-REASONS = {"reasons": "It was said by telephone."}
 
 # fmt: off
 DOORS: tuple[Door, ...] = (
@@ -236,5 +179,11 @@ DOORS: tuple[Door, ...] = (
     Door("GET /cases/<reference>/withdraw", WITHDRAWN, also={"409": signers(A)}, hidden=SIGNERS_OUT),
     Door("POST /cases/<reference>/withdraw", FORWARDED, sends=REASONS, may=signers(A), got=CASE,
          hidden=SIGNERS_OUT),
+
+    *doors_identity.DOORS,
+    *doors_attachments.DOORS,
+    *doors_happenings.DOORS,
+    *doors_office.DOORS,
+    *doors_people.DOORS,
 )
 # fmt: on

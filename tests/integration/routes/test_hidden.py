@@ -6,9 +6,10 @@ from collections.abc import Mapping
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.integration.routes.door import Door
 from tests.integration.routes.house import House, Visitor, fresh
 from tests.integration.routes.people import BARRED
-from tests.integration.routes.table import DOORS, Door
+from tests.integration.routes.table import DOORS
 
 ABSENT = "RPD-2345-6789"
 MALFORMED = (

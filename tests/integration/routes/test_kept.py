@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 
 from portal.protocol.actors import Role
 from tests.integration.routes.cases import Marked
+from tests.integration.routes.door import CONCLUDED, REPLIED, SAID_YES, SIGNED_1
 from tests.integration.routes.house import House, Visitor
-from tests.integration.routes.table import CONCLUDED, REPLIED, SAID_YES, SIGNED_1
 from tests.pages import BASE_URL, own_form, text_of, typed
 from tests.partnership import as_owner
 

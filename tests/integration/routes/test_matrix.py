@@ -9,9 +9,10 @@ import pytest
 
 from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
 from tests.integration.routes.cases import Marked
+from tests.integration.routes.door import CHILDREN, SECTION, Door
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
 from tests.integration.routes.people import EVERYBODY, SIGNED_OUT
-from tests.integration.routes.table import CHILDREN, DOORS, SECTION, Door
+from tests.integration.routes.table import DOORS
 from tests.pages import own_form, typed
 
 LOOKED_AT = [door for door in DOORS if door.method == "GET"]

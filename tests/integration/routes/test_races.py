@@ -8,8 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.integration.routes.cases import Marked
+from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SAID_YES, SIGNED_1, SIGNED_2
 from tests.integration.routes.house import House, Visitor, fresh
-from tests.integration.routes.table import CONCLUDED, REASONS, REPLIED, SAID_YES, SIGNED_1, SIGNED_2
 from tests.pages import at_once, own_form, text_of, typed
 
 Fields = Mapping[str, str]

@@ -1,0 +1,104 @@
+"""One door of the portal, and the words its table is written in: on which case it is tried, who gets what.
+
+Whoever is not named gets 403. Somebody signed out is led to sign in, or answered 401 when they send something;
+somebody of several workspaces who acts for none is led to choose.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.integration.routes.people import (
+    BARRED,
+    BUSINESS_UNIT,
+    FORMER_B,
+    OTHER_B,
+    SEVERAL,
+    SIGNED_OUT,
+    A,
+    B,
+    C,
+    People,
+    readers,
+    signers,
+    writers,
+)
+
+Words = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route, tried on a case that stands at `state`.
+
+    `may`: those who get `got`; `hidden`: those who may not know that there is such a case, 404; `also`: those
+    who get something else. A form is sent `empty` and then filled in with `sends`, over what the form on
+    `page` holds ("" the same address, "none" for a form that no page has). `{A deputy}` is a membership.
+    `again`: doing it changes nothing for the next. `leaves`: it changes who is signed in.
+    """
+
+    route: str
+    state: str = ""
+    may: People = frozenset()
+    hidden: People = frozenset()
+    also: Mapping[str, People] = field(default_factory=dict)
+    got: str = "200"
+    empty: str = "422"
+    sends: Words = field(default_factory=dict)
+    page: str = ""
+    values: Words = field(default_factory=dict)
+    again: bool = False
+    leaves: bool = False
+
+    @property
+    def method(self) -> str:
+        return self.route.partition(" ")[0]
+
+    @property
+    def name(self) -> str:
+        """The route with what it is tried on, for a report."""
+        return " ".join([self.route, *self.values.values(), *([f"[{self.state}]"] if self.state else [])])
+
+    def expected(self, who: str, *, empty: bool = False) -> str:
+        """What this person gets."""
+        for outcome, people in self.also.items():
+            if who in people:
+                return outcome
+        if who in self.may:
+            return self.empty if empty else self.got
+        if who in self.hidden:
+            return "404"
+        if who in SIGNED_OUT:
+            return "303 /sign-in" if self.method == "GET" else "401"
+        return "303 /workspaces" if who in SEVERAL else "403"
+
+
+SECTION = "GET /cases/<reference>/part-1/<section>"
+CASE = "303 /cases/<reference>"
+STRANGERS = (FORMER_B, C)
+NOT_YET = (B, OTHER_B, FORMER_B, C)
+
+READERS_NOT_YET, READERS_OUT = BARRED | readers(*NOT_YET), BARRED | readers(*STRANGERS)
+WRITERS_NOT_YET, WRITERS_OUT = BARRED | writers(*NOT_YET), BARRED | writers(*STRANGERS)
+SIGNERS_NOT_YET, SIGNERS_OUT = BARRED | signers(*NOT_YET), BARRED | signers(*STRANGERS)
+PARTIES = readers(A, B, OTHER_B) | BUSINESS_UNIT
+CHILDREN, DIFFERENCE, ISSUES = {"section": "children"}, {"section": "difference"}, {"section": "issues"}
+STAGE_1, STAGE_2, WHY, NOTHING = (
+    {"section": "stage_1"}, {"section": "stage_2"}, {"section": "why"}, {"section": "nothing"},
+)  # fmt: skip
+
+SAID_YES = {
+    "immediate_risk": "no", "conduct": "no", "harm_by_adult": "no", "whistleblowing": "no", "one_agency": "no",
+    "conference_dissent": "no", "stage_1": "yes", "stage_2": "yes",
+}  # fmt: skip
+WHY_NOT = {"unresolved": "They said no.", "safety": "A visit a day."}
+SIGNED_1 = {"tried": "y", "on_record": "y", "minimum": "y", "apart": "y"}
+SIGNED_2 = {"taken": "y", "on_record": "y", "minimum": "y"}
+REPLIED = {
+    "answers-0-position": "agree", "answers-0-reasons": "It is so.", "level_of_need": "2",
+    "actions_taken": "A visit.", "proposed": "resolved",
+}  # fmt: skip
+CONCLUDED = {
+    "results-0-result": "resolved", "overall": "resolved", "on_record": "y", "practitioner_told_on-day": "1",
+    "practitioner_told_on-month": "12", "practitioner_told_on-year": "2025",
+}  # fmt: skip
+REASONS = {"reasons": "It was said by telephone."}

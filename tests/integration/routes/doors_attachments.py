@@ -1,0 +1,5 @@
+"""Files."""
+
+from tests.integration.routes.door import Door
+
+DOORS: tuple[Door, ...] = ()
