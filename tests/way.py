@@ -72,13 +72,11 @@ class Way:
             self.contributor,
             part_1.save_children,
             self.reference,
-            version=1,
+            version=0,
             identities=[{"name": "Test Child", "date_of_birth": "2019-02-03", "record_number": "R-1"}],
             facts=[{"status": "child_in_need", "level_of_need": "3"}],
         )
-        self.do(
-            self.contributor, part_1.save, self.reference, version=2, edit=lambda one: one.update(full(birch))
-        )
+        self.do(self.contributor, part_1.write, self.reference, sections=full(birch))
         return self
 
     def submitted(self) -> "Way":

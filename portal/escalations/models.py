@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, FetchedValue, ForeignKey, Uuid
+from sqlalchemy import ARRAY, FetchedValue, ForeignKey, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,10 @@ class EscalationRow(Base):
     submitted_at: Mapped[datetime | None]
     part_1_version: Mapped[int]
     ended_at: Mapped[datetime | None]
+    on_behalf: Mapped[bool]
+    parallel: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    closed_as: Mapped[str | None]
+    followed_up_at: Mapped[datetime | None]
 
 
 class PartRow(Base):
@@ -59,6 +63,11 @@ class PartRow(Base):
     addressee_name: Mapped[str | None]
     receipt_confirmed_at: Mapped[datetime | None]
     receipt_confirmed_by: Mapped[str | None]
+    answered_at: Mapped[datetime | None]
+    on_behalf: Mapped[bool]
+    extension_days: Mapped[int | None]
+    sign_off_asked_of: Mapped[UUID | None]
+    to_assess: Mapped[bool]
 
 
 class DeadlineRow(Base):
@@ -78,7 +87,7 @@ class DeadlineRow(Base):
 
 
 class DraftRow(Base):
-    """A part of the form while its agency still writes it."""
+    """One section of a part of the form while its agency still writes it. Its content is a mapping or a list."""
 
     __tablename__ = "draft"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
@@ -86,7 +95,8 @@ class DraftRow(Base):
     part_id: Mapped[UUID | None]
     kind: Mapped[str]
     workspace_id: Mapped[UUID]
-    content: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    section: Mapped[str]
+    content: Mapped[Any] = mapped_column(JSONB)
     version: Mapped[int]
     updated_by: Mapped[UUID]
     updated_by_name: Mapped[str]
@@ -162,3 +172,58 @@ class HistoryRow(Base):
     workspace_id: Mapped[UUID]
     membership_id: Mapped[UUID]
     payload: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+
+class EditingRow(Base):
+    """Who has a section of a part of the form open now."""
+
+    __tablename__ = "editing"
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    section: Mapped[str] = mapped_column(primary_key=True)
+    membership_id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class NoteRow(Base):
+    """What is added to a case without moving it: an addendum, a holding reply, a chase, a note of a call."""
+
+    __tablename__ = "note"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    part_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    about: Mapped[str]
+    agencies: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    body: Mapped[str]
+    happened_on: Mapped[date | None]
+    workspace_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    name: Mapped[str]
+    role: Mapped[str]
+    at: Mapped[datetime]
+
+
+class LinkRow(Base):
+    """Two cases that belong together. Seen by those alone who may see both."""
+
+    __tablename__ = "link"
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    linked_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    why: Mapped[str]
+    workspace_id: Mapped[UUID]
+    membership_id: Mapped[UUID]
+    at: Mapped[datetime]
+
+
+class DiversionRow(Base):
+    """What the gate stopped: of no child and no person (P1)."""
+
+    __tablename__ = "diversion"
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
+    stopped_by: Mapped[str]
+    answers: Mapped[dict[str, str]] = mapped_column(JSONB)
+    workspace_id: Mapped[UUID]
+    on_date: Mapped[date]

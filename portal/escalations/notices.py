@@ -1,4 +1,4 @@
-"""Who is told what a case asks of them: one outbox row for each person, in the transaction that asks it.
+"""Who is told what a case asks of them, or what happened: one outbox row a person, in the same transaction.
 
 A responding agency's named recipient is told, and its others are not; the raising agency's signatory is
 told, or whoever signs for it today when that person no longer does; of the Business Unit, everyone.
@@ -13,11 +13,19 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DocumentRow, EscalationRow, PartRow
 from portal.infra import outbox
-from portal.protocol.actors import SIGNING_ROLES, Kind, Role
+from portal.protocol.actors import SIGNING_ROLES, Actor, Kind, Role
+from portal.protocol.escalation import Escalation
+from portal.protocol.news import Reader, readers
 from portal.protocol.tasks import Ask, Task
 
 EMAIL = "email"
 """The outbox kind of an e-mail that asks one person for one thing."""
+
+NEWS = "news"
+"""The outbox kind of an e-mail that tells one person what happened, and asks nothing."""
+
+NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP})
+"""What is asked weeks ahead: the reminders tell it, when its date comes."""
 
 ROLES_TOLD = {
     Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
@@ -29,10 +37,8 @@ ROLES_TOLD = {
 
 def ask(session: Session, row: EscalationRow, *, new: Iterable[Task], but_not: UUID) -> None:
     """Write an outbox row to each person of whom the case newly asks something, but not to who just acted."""
-    for task in new:
-        workspace = (
-            agencies.the_workspace(session, task.whose).id if isinstance(task.whose, Kind) else task.whose
-        )
+    for task in (task for task in new if task.ask not in NOT_AT_ONCE):
+        workspace = _workspace_of(session, task)
         for membership in _recipients(session, row, task, workspace=workspace):
             if membership == but_not:
                 continue
@@ -52,21 +58,90 @@ def tell(session: Session, row: EscalationRow, what: Ask, *, workspace: UUID, me
     )
 
 
+def news(
+    session: Session,
+    row: EscalationRow,
+    case: Escalation,
+    *,
+    event: str,
+    actor: Actor,
+    part: UUID | None = None,
+    asked: Iterable[Task] = (),
+) -> None:
+    """Write an outbox row to each person whom `portal.protocol.news` has told of this, in the order it names them.
+
+    Whoever's workspace is newly asked something by it, or did it, is left out.
+    """
+    busy = {actor.workspace} | {_workspace_of(session, task) for task in asked}
+    for reader in readers(event):
+        for workspace, named in _places(session, row, case, reader=reader, part=part):
+            if workspace in busy:
+                continue
+            busy.add(workspace)
+            for membership in _told(session, workspace, named=named):
+                outbox.tell(
+                    session,
+                    NEWS,
+                    escalation=row.id,
+                    workspace=workspace,
+                    membership=membership,
+                    payload={"event": event, "reference": row.reference, "former": reader is Reader.FORMER_B},
+                    dedupe=f"{row.id}:{row.version}:{event}:{part}:{membership}",
+                )
+
+
+def _places(
+    session: Session, row: EscalationRow, case: Escalation, *, reader: Reader, part: UUID | None
+) -> list[tuple[UUID, UUID | None]]:
+    """The workspaces meant, each with the person there who is told; None: whoever signs, or the whole office."""
+    if reader is Reader.OFFICE:
+        return [(agencies.the_workspace(session, Kind.BUSINESS_UNIT).id, None)]
+    if reader is Reader.RAISING:
+        return [(case.raising, _signatory(session, row))]
+    about = case.part(part)
+    responses = case.responses if reader is Reader.EVERY_B else ((about,) if about else ())
+    named = {
+        one.id: one.addressee_id
+        for one in session.execute(
+            select(PartRow.id, PartRow.addressee_id).where(PartRow.escalation_id == row.id)
+        )
+    }
+    return [(response.workspace, named.get(response.id)) for response in responses]
+
+
+def _told(session: Session, workspace: UUID, *, named: UUID | None) -> Iterable[UUID]:
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    if workspace == office:
+        return agencies.role_holders(session, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
+    signing = agencies.role_holders(session, workspace, SIGNING_ROLES)
+    return [named] if named and named in signing else signing
+
+
+def _signatory(session: Session, row: EscalationRow) -> UUID | None:
+    """Who signed Part 1 last."""
+    newest = select(DocumentRow.signed_by).where(
+        DocumentRow.escalation_id == row.id, DocumentRow.kind == "part_1"
+    )
+    found: UUID | None = session.scalar(newest.order_by(DocumentRow.version.desc()).limit(1))
+    return found
+
+
+def _workspace_of(session: Session, task: Task) -> UUID:
+    return agencies.the_workspace(session, task.whose).id if isinstance(task.whose, Kind) else task.whose
+
+
 def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: UUID) -> Iterable[UUID]:
     if isinstance(task.whose, Kind):
         return agencies.role_holders(session, workspace, ROLES_TOLD[task.whose])
-    signing = agencies.role_holders(session, workspace, SIGNING_ROLES)
     if task.ask is Ask.SIGN_OFF:
         return [row.sign_off_asked_of] if row.sign_off_asked_of else []
+    if task.ask is Ask.SIGN_OFF_REPLY:
+        asked = session.scalar(select(PartRow.sign_off_asked_of).where(PartRow.id == task.part))
+        return [asked] if asked else []
     if task.ask is Ask.RESPOND:
         named: UUID | None = session.scalar(select(PartRow.addressee_id).where(PartRow.id == task.part))
     else:
-        named = session.scalar(
-            select(DocumentRow.signed_by)
-            .where(DocumentRow.escalation_id == row.id, DocumentRow.kind == "part_1")
-            .order_by(DocumentRow.version.desc())
-            .limit(1)
-        )
-    told = [named] if named and named in signing else signing
+        named = _signatory(session, row)
+    told = _told(session, workspace, named=named)
     writers = row.writers if task.ask is Ask.COMPLETE_PART_1 else []
     return dict.fromkeys([*told, *writers])

@@ -24,6 +24,8 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
         chases=row.chases,
         no_further_step_at=row.no_further_step_at,
         follow_up_on=row.follow_up_on,
+        followed_up=row.followed_up_at is not None,
+        on_behalf=row.on_behalf,
     )
 
 
@@ -40,6 +42,11 @@ def _to_part(row: PartRow) -> Part:
         early=row.early,
         agreed=frozenset(row.agreed),
         interests_declared=row.interests_declared,
+        sign_off_asked=row.sign_off_asked_of is not None,
+        extension_days=row.extension_days,
+        answered_at=row.answered_at,
+        on_behalf=row.on_behalf,
+        to_assess=row.to_assess,
     )
 
 
@@ -50,10 +57,16 @@ def parts_of(session: Session, escalation: UUID) -> Sequence[PartRow]:
     ).all()
 
 
-def draft_of(session: Session, escalation: UUID, *, kind: str, workspace: UUID) -> DraftRow | None:
-    """What this workspace still writes of a part."""
-    return session.scalars(
+def drafts_of(
+    session: Session, escalation: UUID, *, kind: str, workspace: UUID, part: UUID | None = None
+) -> dict[str, DraftRow]:
+    """What this workspace still writes of a part of the form, by section. One that has no sections has one, ""."""
+    rows = session.scalars(
         select(DraftRow).where(
-            DraftRow.escalation_id == escalation, DraftRow.kind == kind, DraftRow.workspace_id == workspace
+            DraftRow.escalation_id == escalation,
+            DraftRow.kind == kind,
+            DraftRow.workspace_id == workspace,
+            DraftRow.part_id == part if part else DraftRow.part_id.is_(None),
         )
-    ).first()
+    )
+    return {row.section: row for row in rows}

@@ -108,6 +108,8 @@ class Part:
     """A response, a referral request, a summary or a review; `workspace` is whose it is to give.
 
     `due_at` is the instant its due date ends. `agreed` are the parties that agreed to an early request.
+    `answered_at` is when a reply was given, which one entered on behalf says itself (decision 20). `to_assess`:
+    the agency had opened the case before it was replaced (decision 12).
     """
 
     id: UUID
@@ -121,6 +123,11 @@ class Part:
     early: bool = False
     agreed: frozenset[UUID] = frozenset()
     interests_declared: bool = False
+    sign_off_asked: bool = False
+    extension_days: int | None = None
+    answered_at: datetime | None = None
+    on_behalf: bool = False
+    to_assess: bool = False
 
     def overdue(self, now: datetime) -> bool:
         """Whether its due date has ended. A passed date moves nothing; it only allows."""
@@ -129,7 +136,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A case. A is `raising`; the agencies that respond are in `responses`.
+    """A case. A is `raising`; the agencies that respond are in `responses`. `on_behalf`: the Business Unit writes
+    Part 1 for A, which cannot sign in (decision 20).
 
     `writers` are the memberships that wrote Part 1 or held stage 2 (decision 10). `turn_began_at` is when it
     last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since.
@@ -147,6 +155,8 @@ class Escalation:
     chases: int = 0
     no_further_step_at: datetime | None = None
     follow_up_on: date | None = None
+    followed_up: bool = False
+    on_behalf: bool = False
 
     def of_kind(self, kind: PartKind) -> Iterator[Part]:
         """Its parts of one kind."""
@@ -194,7 +204,9 @@ class Request:
     `missing` lists what Part 1 or 2 still lacks; `able` the named agencies that have a role-holder to receive
     the form; `new_ids` identifiers for the parts it may create, one for each named agency. `promised` are the
     dates of promised actions, `extra_days` an extension's length of the deadline `running`, `due_on` the date
-    given with a commission.
+    given with a commission. `answered_at` is when a reply entered on behalf was sent, `form_attached` whether
+    the signed form stands with a Part 1 entered on behalf, `opened_by_responder` whether the responding agency
+    had opened the case.
     """
 
     now: datetime
@@ -213,3 +225,6 @@ class Request:
     extra_days: int = 0
     due_on: date | None = None
     running: Deadline | None = None
+    answered_at: datetime | None = None
+    form_attached: bool = False
+    opened_by_responder: bool = False

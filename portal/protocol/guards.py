@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
 from portal.protocol.conflicts import carries, has_quorum
 from portal.protocol.deadlines import TERMS, Clock
@@ -101,7 +101,22 @@ def _within_reopening(case: Escalation, _actor: Actor, request: Request) -> bool
 
 def _signer_stands_apart(case: Escalation, actor: Actor, request: Request) -> bool:
     """Decision 10: neither author nor stage-2 manager, or a very small agency's reason."""
-    return actor.membership not in case.writers or bool(request.exception_reason.strip())
+    apart = case.on_behalf or actor.membership not in case.writers
+    return apart or bool(request.exception_reason.strip())
+
+
+def _writes_part_1(case: Escalation, actor: Actor, _request: Request) -> bool:
+    """A writes its own; the Business Unit one on behalf of an agency that cannot sign in (decision 20)."""
+    return case.on_behalf is (actor.kind is Kind.BUSINESS_UNIT)
+
+
+def _sent_before_now(case: Escalation, actor: Actor, request: Request) -> bool:
+    """A reply entered on behalf says when it was sent: after the form was sent on, and not tomorrow."""
+    part = case.part(request.part)
+    if actor.kind is not Kind.BUSINESS_UNIT or part is None:
+        return True
+    sent = request.answered_at
+    return sent is not None and london_date(part.began_at) <= london_date(sent) and sent <= request.now
 
 
 def _every_other_party_agreed(case: Escalation, _actor: Actor, request: Request) -> bool:
@@ -146,6 +161,21 @@ SIGNER_STANDS_APART = Guard(
 REASONS_GIVEN = Guard(
     "Give your reasons.", lambda case, actor, request: bool(request.reasons.strip()), field="reasons"
 )
+FORM_ATTACHED = Guard(
+    "Attach the form that the agency signed.",
+    lambda case, actor, request: request.form_attached or not case.on_behalf,
+    field="missing",
+)
+SENT_BEFORE_NOW = Guard(
+    "Give the date on which the agency sent its reply: not before the form was sent on, and not in the future.",
+    _sent_before_now,
+    field="answered_on",
+)
+DAYS_GIVEN = Guard(
+    "Enter a number of working days from 1 to 5.",
+    lambda case, actor, request: 1 <= request.extra_days <= _length(Clock.EXTENSION),
+    field="days",
+)
 ROUTE_NAMED = Guard(
     "Say which exclusion applies, and name the right route.",
     lambda case, actor, request: bool(request.exclusion.strip() and request.reasons.strip()),
@@ -179,6 +209,10 @@ CLERICAL = Guard(
 
 # About the case -------------------------------------------------------------------------------------------
 
+WRITES_PART_1 = Guard(
+    "The Business Unit writes this form on the agency's behalf.",
+    _writes_part_1,
+)
 STAGE_3_COMPLETE = Guard("A response is still awaited and its due date has not passed.", _stage_3_complete)
 STAGE_3_NOT_COMPLETE = opposite("Stage 3 is complete, so no early request is needed.", STAGE_3_COMPLETE)
 NOT_OVERDUE = Guard(

@@ -13,7 +13,7 @@ from portal.protocol.actors import Actor
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, WrongState
-from portal.protocol.escalation import ENDED, Escalation, Part, PartKind, PartState, Request
+from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartKind, PartState, Request
 from portal.protocol.parts import changed_parts, end_parts
 from portal.protocol.permissions import could, holds, who_may
 from portal.protocol.rows import Action, Row, Which
@@ -142,4 +142,5 @@ def _settle(row: Row, case: Escalation) -> Escalation:
     """The case with its new state, and the facts that later guards read."""
     if row.to is None:
         return replace(case, raising_withdrew=case.raising_withdrew or row.action is Action.WITHDRAW)
-    return replace(case, state=row.to, sign_off_asked=False)
+    followed_up = case.followed_up and row.to is not CaseState.RESOLVED
+    return replace(case, state=row.to, sign_off_asked=False, followed_up=followed_up)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.escalation import (
     ENDED,
     CaseState,
@@ -65,15 +65,21 @@ def _mark(action: Action, part: Part, actor: Actor, request: Request) -> Part:
     """What an action notes on a part beside its state."""
     match action:
         case Action.ASK_EXTENSION:
-            return replace(part, extension=Extension.ASKED)
+            return replace(part, extension=Extension.ASKED, extension_days=request.extra_days)
         case Action.REFUSE_EXTENSION:
             return replace(part, extension=Extension.REFUSED)
         case Action.GRANT_EXTENSION:
-            return replace(part, extension=Extension.GRANTED)
+            return replace(part, extension=Extension.GRANTED, extension_days=request.extra_days)
         case Action.SAY_NOT_FOR_US:
             return replace(part, said_not_for_us=True)
         case Action.KEEP_RESPONDER:
             return replace(part, said_not_for_us=False)
+        case Action.CHANGE_RESPONDER | Action.RELEASE_RESPONDER if part.state is PartState.REPLACED:
+            return replace(part, to_assess=request.opened_by_responder)
+        case Action.RESPOND:
+            on_behalf = actor.kind is Kind.BUSINESS_UNIT
+            answered_at = request.answered_at if on_behalf else request.now
+            return replace(part, answered_at=answered_at, on_behalf=on_behalf, sign_off_asked=False)
         case Action.ASK_EARLY_REFERRAL:
             return replace(part, early=True)
         case Action.AGREE_EARLY_REFERRAL:

@@ -94,6 +94,12 @@ CONTRIBUTOR_ANYWHERE = Clause("a contributor of an agency", Kind.AGENCY, WRITING
 CONTRIBUTOR_OF_A = Clause(
     "a contributor of the raising agency", Kind.AGENCY, WRITING_ROLES, _raised_it_and_is_in
 )
+WRITER_OF_PART_1 = Clause(
+    "a contributor of the raising agency",
+    Kind.AGENCY,
+    WRITING_ROLES,
+    lambda actor, case, part: _raised_it_and_is_in(actor, case, part) and not case.on_behalf,
+)
 CONTRIBUTOR_OF_B = Clause(
     "a contributor of the responding agency", Kind.AGENCY, WRITING_ROLES, _gives_that_response
 )
@@ -124,6 +130,12 @@ READER_OF_A_PARTY = Clause(
 )
 READER_OF_AN_AGENCY = Clause("people who work on cases in an agency", Kind.AGENCY, CASE_ROLES, _any_case)
 BUSINESS_UNIT = Clause("an officer or manager of the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
+BUSINESS_UNIT_ON_BEHALF = Clause(
+    "the Business Unit on behalf of an agency that cannot sign in",
+    Kind.BUSINESS_UNIT,
+    _OFFICE,
+    lambda _actor, case, _part: case.on_behalf,
+)
 BUSINESS_UNIT_READER = Clause(
     "people of the Business Unit", Kind.BUSINESS_UNIT, ROLES_OF_KIND[Kind.BUSINESS_UNIT], _any_case
 )
@@ -161,6 +173,19 @@ class Permission(StrEnum):
     WRITE_PART_2 = "write_part_2"
     WRITE_PART_3 = "write_part_3"
     REVEAL_IDENTITY = "reveal_identity"
+    ASK_FOR_REPLY_SIGN_OFF = "ask_for_reply_sign_off"
+    GIVE_HOLDING_REPLY = "give_holding_reply"
+    ADD_TO_RECORD = "add_to_record"
+    SAY_NO_FURTHER_STEP = "say_no_further_step"
+    FOLLOW_UP = "follow_up"
+    WRITE_ON_BEHALF = "write_on_behalf"
+    REPLY_ON_BEHALF = "reply_on_behalf"
+    CHASE = "chase"
+    ADD_NOTE = "add_note"
+    LINK_CASES = "link_cases"
+    FLAG_PARALLEL = "flag_parallel"
+    ASSESS_ACCESS = "assess_access"
+    SEE_DIVERSIONS = "see_diversions"
 
 
 PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
@@ -172,12 +197,25 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_REPORTS: (QUALITY_READER,),
     Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
     Permission.READ_CASE: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
-    Permission.WRITE_PART_1: (CONTRIBUTOR_OF_A,),
-    Permission.ASK_FOR_SIGN_OFF: (CONTRIBUTOR_OF_A,),
+    Permission.WRITE_PART_1: (WRITER_OF_PART_1, BUSINESS_UNIT_ON_BEHALF),
+    Permission.ASK_FOR_SIGN_OFF: (WRITER_OF_PART_1,),
     Permission.CONFIRM_RECEIPT: (SENIOR_MANAGER_OF_THAT_B,),
     Permission.WRITE_PART_2: (CONTRIBUTOR_OF_B,),
     Permission.WRITE_PART_3: (SENIOR_MANAGER_OF_A,),
     Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.ASK_FOR_REPLY_SIGN_OFF: (CONTRIBUTOR_OF_B,),
+    Permission.GIVE_HOLDING_REPLY: (CONTRIBUTOR_OF_B,),
+    Permission.ADD_TO_RECORD: (SENIOR_MANAGER_OF_A_PARTY, BUSINESS_UNIT),
+    Permission.SAY_NO_FURTHER_STEP: (SENIOR_MANAGER_OF_A,),
+    Permission.FOLLOW_UP: (SENIOR_MANAGER_OF_A,),
+    Permission.WRITE_ON_BEHALF: (BUSINESS_UNIT,),
+    Permission.REPLY_ON_BEHALF: (BUSINESS_UNIT,),
+    Permission.CHASE: (BUSINESS_UNIT,),
+    Permission.ADD_NOTE: (BUSINESS_UNIT,),
+    Permission.LINK_CASES: (BUSINESS_UNIT,),
+    Permission.FLAG_PARALLEL: (BUSINESS_UNIT,),
+    Permission.ASSESS_ACCESS: (BUSINESS_UNIT,),
+    Permission.SEE_DIVERSIONS: (BUSINESS_UNIT_READER,),
 }
 
 

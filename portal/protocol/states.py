@@ -111,10 +111,14 @@ def _row(
 # fmt: off
 TRANSITIONS: tuple[Row, ...] = (
     # Stage 3: Part 1, and the Business Unit ---------------------------------------------------------------
-    _row(Action.DISCARD, DRAFT, to=DISCARDED, who=who.CONTRIBUTOR_OF_A),
     _row(
-        Action.SIGN_OFF, DRAFT, RETURNED, to=SUBMITTED, who=A,
-        given=(only.PART_1_COMPLETE, only.SIGNER_STANDS_APART),
+        Action.DISCARD, DRAFT, to=DISCARDED, who=(who.CONTRIBUTOR_OF_A, who.BUSINESS_UNIT_ON_BEHALF),
+        only_if=(only.WRITES_PART_1,),
+    ),
+    _row(
+        Action.SIGN_OFF, DRAFT, RETURNED, to=SUBMITTED, who=(A, who.BUSINESS_UNIT_ON_BEHALF),
+        only_if=(only.WRITES_PART_1,),
+        given=(only.PART_1_COMPLETE, only.SIGNER_STANDS_APART, only.FORM_ATTACHED),
         clock=(_stops(Clock.TURN), _starts(Clock.BUSINESS_UNIT_CHECK)),
     ),
     _row(
@@ -134,6 +138,7 @@ TRANSITIONS: tuple[Row, ...] = (
     _row(
         Action.ASK_EXTENSION, *OPEN, part=_AWAITED_RESPONSE, who=THAT_B,
         only_if=(only.NOT_OVERDUE, only.EXTENSION_NEVER_ASKED),
+        given=(only.DAYS_GIVEN, only.REASONS_GIVEN),
     ),
     _row(
         Action.GRANT_EXTENSION, *OPEN, part=_AWAITED_RESPONSE, who=OFFICE,
@@ -146,6 +151,7 @@ TRANSITIONS: tuple[Row, ...] = (
     _row(
         Action.SAY_NOT_FOR_US, FORWARDED, part=_AWAITED_RESPONSE, who=THAT_B,
         only_if=(only.EARLY_ENOUGH_FOR_NOT_FOR_US, only.NOT_YET_SAID_NOT_FOR_US),
+        given=(only.REASONS_GIVEN,),
     ),
     _row(
         Action.KEEP_RESPONDER, FORWARDED, part=_AWAITED_RESPONSE, who=OFFICE,
@@ -167,16 +173,17 @@ TRANSITIONS: tuple[Row, ...] = (
     ),
     _row(
         Action.RESPOND, FORWARDED, part=_RESPONSE_RECEIVED, who=(THAT_B, OFFICE),
-        only_if=(only.ANOTHER_AWAITED,), given=(only.REPLY_COMPLETE,), clock=(_stops(Clock.RESPONSE),),
+        only_if=(only.ANOTHER_AWAITED,), given=(only.REPLY_COMPLETE, only.SENT_BEFORE_NOW),
+        clock=(_stops(Clock.RESPONSE),),
     ),
     _row(
         Action.RESPOND, FORWARDED, to=ANSWERED, part=_RESPONSE_RECEIVED, who=(THAT_B, OFFICE),
-        only_if=(only.NO_OTHER_AWAITED,), given=(only.REPLY_COMPLETE,),
+        only_if=(only.NO_OTHER_AWAITED,), given=(only.REPLY_COMPLETE, only.SENT_BEFORE_NOW),
         clock=(_stops(Clock.RESPONSE), _TURN_OF_A),
     ),
     _row(
         Action.RESPOND, UNRESOLVED, REFERRED, ACCEPTED, part=_RESPONSE_RECEIVED, who=(THAT_B, OFFICE),
-        given=(only.REPLY_COMPLETE,), clock=(_stops(Clock.RESPONSE),),
+        given=(only.REPLY_COMPLETE, only.SENT_BEFORE_NOW), clock=(_stops(Clock.RESPONSE),),
     ),
     # Stage 3: A concludes ---------------------------------------------------------------------------------
     _row(

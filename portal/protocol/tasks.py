@@ -7,7 +7,7 @@ from uuid import UUID
 
 from portal.protocol.actors import Kind
 from portal.protocol.deadlines import Clock
-from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState
+from portal.protocol.escalation import ENDED, CaseState, Escalation, Extension, PartKind, PartState
 
 
 class Ask(StrEnum):
@@ -18,8 +18,13 @@ class Ask(StrEnum):
     CHECK_AND_FORWARD = "check_and_forward"
     COMPLETE_PART_1 = "complete_part_1"
     RESPOND = "respond"
+    SIGN_OFF_REPLY = "sign_off_reply"
+    ANSWER_EXTENSION = "answer_extension"
+    ASSESS_NOT_FOR_US = "assess_not_for_us"
+    ASSESS_ACCESS = "assess_access"
     CONCLUDE = "conclude"
     CHOOSE_NEXT_STEP = "choose_next_step"
+    FOLLOW_UP = "follow_up"
     CHECK_REFERRAL = "check_referral"
     COMPLETE_REFERRAL = "complete_referral"
     JUDGE_EXCEPTIONAL = "judge_exceptional"
@@ -33,8 +38,13 @@ WORDS: dict[Ask, str] = {
     Ask.CHECK_AND_FORWARD: "Check the form and send it on",
     Ask.COMPLETE_PART_1: "Complete Part 1, which was returned",
     Ask.RESPOND: "Reply with Part 2",
+    Ask.SIGN_OFF_REPLY: "Sign off the reply, Part 2",
+    Ask.ANSWER_EXTENSION: "Answer a request for more time",
+    Ask.ASSESS_NOT_FOR_US: "Decide who should reply, since the agency says that it is not for them",
+    Ask.ASSESS_ACCESS: "Assess that an agency had opened a case that was not for it",
     Ask.CONCLUDE: "Say whether it is resolved",
     Ask.CHOOSE_NEXT_STEP: "Choose the next step",
+    Ask.FOLLOW_UP: "Say whether what was promised was done",
     Ask.CHECK_REFERRAL: "Check a request for referral",
     Ask.COMPLETE_REFERRAL: "Complete the request for referral, which was returned",
     Ask.JUDGE_EXCEPTIONAL: "Judge whether it is exceptional",
@@ -63,28 +73,35 @@ class Task:
 
 
 def tasks(case: Escalation) -> tuple[Task, ...]:
-    """Everything the case asks now, of everyone. A case that has ended asks nothing."""
+    """Everything the case asks now, of everyone. Of a case that has ended only its follow-up is left to ask."""
     return tuple(_asked(case))
 
 
 def _asked(case: Escalation) -> Iterator[Task]:
     match case.state:
         case CaseState.DRAFT:
-            yield Task(Ask.SIGN_OFF if case.sign_off_asked else Ask.FINISH_PART_1, case.raising)
+            yield Task(Ask.SIGN_OFF if case.sign_off_asked else Ask.FINISH_PART_1, _writer(case))
         case CaseState.SUBMITTED:
             yield Task(Ask.CHECK_AND_FORWARD, Kind.BUSINESS_UNIT, Clock.BUSINESS_UNIT_CHECK)
         case CaseState.RETURNED:
             ask = Ask.SIGN_OFF if case.sign_off_asked else Ask.COMPLETE_PART_1
-            yield Task(ask, case.raising, Clock.TURN)
+            yield Task(ask, _writer(case), Clock.TURN)
         case CaseState.ANSWERED if not case.raising_withdrew:
             yield Task(Ask.CONCLUDE, case.raising, Clock.TURN)
         case CaseState.UNRESOLVED if not case.requests and not case.raising_withdrew:
             yield Task(Ask.CHOOSE_NEXT_STEP, case.raising, Clock.TURN)
+        case CaseState.RESOLVED if case.follow_up_on and not case.followed_up:
+            yield Task(Ask.FOLLOW_UP, case.raising, Clock.FOLLOW_UP)
         case CaseState.REFERRED:
             yield Task(Ask.JUDGE_EXCEPTIONAL, Kind.EXECUTIVE, Clock.ACCEPTANCE)
         case CaseState.ACCEPTED:
             yield Task(Ask.DECIDE, Kind.EXECUTIVE, Clock.DECISION)
     yield from _asked_for_parts(case)
+
+
+def _writer(case: Escalation) -> UUID | Kind:
+    """Who writes Part 1: A, or the Business Unit on its behalf (decision 20)."""
+    return Kind.BUSINESS_UNIT if case.on_behalf else case.raising
 
 
 def _asked_for_parts(case: Escalation) -> Iterator[Task]:
@@ -96,12 +113,21 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
         CaseState.ACCEPTED,
     ):
         for response in case.awaited:
-            yield Task(Ask.RESPOND, response.workspace, Clock.RESPONSE, response.id)
+            ask = Ask.SIGN_OFF_REPLY if response.sign_off_asked else Ask.RESPOND
+            yield Task(ask, response.workspace, Clock.RESPONSE, response.id)
+            if response.extension is Extension.ASKED:
+                yield Task(Ask.ANSWER_EXTENSION, Kind.BUSINESS_UNIT, Clock.RESPONSE, response.id)
+            if response.said_not_for_us and case.state is CaseState.FORWARDED:
+                yield Task(Ask.ASSESS_NOT_FOR_US, Kind.BUSINESS_UNIT, Clock.RESPONSE, response.id)
         for request in case.requests:
             if request.state is PartState.ASKED:
                 yield Task(Ask.CHECK_REFERRAL, Kind.BUSINESS_UNIT, Clock.REFERRAL_CHECK, request.id)
             if request.state is PartState.RETURNED:
                 yield Task(Ask.COMPLETE_REFERRAL, request.workspace, Clock.TURN, request.id)
+    if case.state not in ENDED:
+        for response in case.of_kind(PartKind.RESPONSE):
+            if response.to_assess:
+                yield Task(Ask.ASSESS_ACCESS, Kind.BUSINESS_UNIT, None, response.id)
     if case.state is CaseState.ACCEPTED:
         for summary in case.of_kind(PartKind.SUMMARY):
             if summary.state is PartState.DIRECTED:

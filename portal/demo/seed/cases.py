@@ -116,17 +116,19 @@ class Moment:
         action(self.session, self.actor, self.reference, version=version, **given)
 
     def draft(self, kind: str) -> queries.DraftView:
-        return queries.draft(self.session, self.reference, kind=kind, workspace=self.actor.workspace)
+        case = queries.case(self.session, self.actor, self.reference)
+        own = case.response_of(self.actor.workspace)
+        return queries.draft(
+            self.session,
+            case.case.id,
+            kind=kind,
+            workspace=self.actor.workspace,
+            part=own.part.id if own and kind == replies.PART_2 else None,
+        )
 
     def writes(self, content: Content) -> None:
         """Save sections of Part 1."""
-        part_1.save(
-            self.session,
-            self.actor,
-            self.reference,
-            version=self.draft(part_1.PART_1).version,
-            edit=lambda kept: kept.update(content),
-        )
+        part_1.write(self.session, self.actor, self.reference, sections=content)
 
     def member(self, key: str) -> UUID:
         return self.life.directory.actor(key).membership
@@ -139,7 +141,7 @@ def _start(moment: Moment, _step: Step) -> None:
         moment.session,
         moment.actor,
         moment.reference,
-        version=moment.draft(part_1.PART_1).version,
+        version=0,
         identities=moment.telling.identities(story.children),
         facts=[{"status": child.status, "level_of_need": child.need} for child in story.children],
     )
@@ -179,9 +181,10 @@ def _send_back(moment: Moment, step: told.SendBack) -> None:
 
 
 def _complete(moment: Moment, step: told.Complete) -> None:
-    content = dict(moment.draft(part_1.PART_1).content)
+    kept = moment.draft(part_1.PART_1).content
+    content: Content = {}
     for section, name, words in step.texts:
-        content[section] = {**content[section], name: moment.telling.text(words)}
+        content[section] = {**content.get(section, kept[section]), name: moment.telling.text(words)}
     moment.writes(content)
 
 

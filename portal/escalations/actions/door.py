@@ -106,6 +106,7 @@ def advance(
     )
     new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
     notices.ask(session, opened.row, new=new, but_not=actor.membership)
+    notices.news(session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new)
     return moved
 
 
@@ -141,7 +142,11 @@ def _fields(part: Part) -> dict[str, Any]:
         "early": part.early,
         "agreed": sorted(part.agreed),
         "interests_declared": part.interests_declared,
-    }
+        "answered_at": part.answered_at,
+        "on_behalf": part.on_behalf,
+        "extension_days": part.extension_days,
+        "to_assess": part.to_assess,
+    } | ({} if part.sign_off_asked else {"sign_off_asked_of": None})
 
 
 def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
@@ -178,6 +183,8 @@ def _store_case(session: Session, opened: Opened, moved: Moved) -> None:
     row.follow_up_on = after.follow_up_on
     if not after.sign_off_asked:
         row.sign_off_asked_of = None
+    if not after.followed_up:
+        row.followed_up_at = None
     if moved.before.state is not after.state and after.state is CaseState.SUBMITTED:
         row.first_submitted_at = row.first_submitted_at or opened.now
         row.submitted_at = opened.now

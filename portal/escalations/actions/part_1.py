@@ -1,6 +1,6 @@
 """Part 1: agency A starts a case, writes it section by section, has it signed off, or discards it (P6, P7)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from portal.escalations import notices, queries
 from portal.escalations.actions.door import Opened, advance, open_case, signature
 from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.models import ChildRow, DocumentRow, DraftRow, EscalationRow
-from portal.escalations.records import draft_of
+from portal.escalations.records import drafts_of
 from portal.infra import history
 from portal.infra.calendar import now
 from portal.protocol.actors import SIGNING_ROLES, Actor
 from portal.protocol.deadlines import RULES_VERSION
-from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
+from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import CaseState, Escalation
 from portal.protocol.part_1 import missing
 from portal.protocol.permissions import Permission, check
@@ -27,8 +27,6 @@ from portal.protocol.tasks import Ask, tasks
 PART_1 = "part_1"
 WRITING = frozenset({CaseState.DRAFT, CaseState.RETURNED})
 """While Part 1 may be written: before it is submitted, and when it was returned for completion (decision 19)."""
-
-Edit = Callable[[dict[str, Any]], None]
 
 
 def start(session: Session, actor: Actor, *, gate: Mapping[str, str]) -> str:
@@ -50,30 +48,29 @@ def start(session: Session, actor: Actor, *, gate: Mapping[str, str]) -> str:
     history.record(
         session, row.id, event="start", at=moment, payload=signature(actor), agencies=[actor.workspace]
     )
-    session.execute(insert(DraftRow).values(
-        escalation_id=row.id, kind=PART_1, content={}, updated_by=actor.membership,
-        updated_by_name=actor.name, updated_at=moment,
-    ))  # fmt: skip
     return str(row.reference)
 
 
-def save(session: Session, actor: Actor, reference: str, *, version: int, edit: Edit) -> None:
-    """Change the draft of Part 1 with `edit`, which is given the content to change.
+def save(session: Session, actor: Actor, reference: str, *, section: str, version: int, content: Any) -> int:
+    """Keep one section of the draft; gives its new version. A section not written yet is at version 0.
 
-    Raises Stale when somebody saved since `version` (the draft's) was read, WrongState once it is submitted.
+    Raises Stale when somebody saved the section since `version` was read, WrongState once Part 1 is submitted.
     """
     opened = _open_for_writing(session, actor, reference)
-    draft = _draft(session, opened)
-    if draft.version != version:
-        raise Stale(
-            f"{draft.updated_by_name} saved this form while you were writing. Look at what it says now, then"
-            " put in what is still yours."
-        )
-    content = dict(draft.content)
-    edit(content)
-    draft.content = content
-    _touch(draft, opened, actor=actor)
-    opened.row.category = content.get("difference", {}).get("primary") or None
+    known = _draft(session, opened, actor).get(section)
+    if (known.version if known else 0) != version:
+        name = known.updated_by_name if known else "Somebody"
+        raise Stale(f"{name} saved this section while you were writing. Look at what it says now.")
+    _keep(session, opened, known, actor=actor, section=section, content=content)
+    return version + 1
+
+
+def write(session: Session, actor: Actor, reference: str, *, sections: Mapping[str, Any]) -> None:
+    """Keep sections over whatever they say now: for what is known before anybody opens them (P6)."""
+    opened = _open_for_writing(session, actor, reference)
+    known = _draft(session, opened, actor)
+    for section, content in sections.items():
+        _keep(session, opened, known.get(section), actor=actor, section=section, content=content)
 
 
 def save_children(
@@ -96,10 +93,7 @@ def save_children(
         {**fact, "identified": all(text.strip() for text in identity.values())}
         for identity, fact in zip(identities, facts, strict=True)
     ]
-    save(
-        session, actor, reference, version=version,
-        edit=lambda content: content.update(children=children_facts),
-    )  # fmt: skip
+    save(session, actor, reference, section="children", version=version, content=children_facts)
     session.execute(delete(ChildRow).where(ChildRow.escalation_id == opened.row.id, ChildRow.version == form))
     children = [
         {"escalation_id": opened.row.id, "version": form, "number": number, **identity}
@@ -115,9 +109,9 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
     Raises Invalid when Part 1 is not complete, or the person asked may not sign.
     """
     opened = _open_for_writing(session, actor, reference, permission=Permission.ASK_FOR_SIGN_OFF)
-    draft = _draft(session, opened)
+    draft = queries.draft(session, opened.row.id, kind=PART_1, workspace=actor.workspace)
     if draft.version != version:
-        raise Stale(f"{draft.updated_by_name} saved this form meanwhile. Check it again, then ask.")
+        raise Stale(f"{draft.updated_by} saved this form meanwhile. Check it again, then ask.")
     if lacks := missing(draft.content):
         raise Invalid({"missing": lacks[0].words})
     if of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
@@ -153,15 +147,14 @@ def sign_off(
     reason.
     """
     opened = open_case(session, reference, version=version)
-    draft = _draft(session, opened) if opened.case.state in WRITING else None
-    if draft and read not in (None, draft.version):
-        raise Stale(
-            f"{draft.updated_by_name} saved this form while you were reading it. Read it again first."
-        )
-    content = draft.content if draft else {}
+    writing = opened.case.state in WRITING
+    draft = queries.draft(session, opened.row.id, kind=PART_1, workspace=actor.workspace)
+    if writing and read not in (None, draft.version):
+        raise Stale(f"{draft.updated_by} saved this form while you were reading it. Read it again first.")
+    content = draft.content if writing else {}
     lacks = tuple(lack.words for lack in missing(content))
     number = _last_signed(session, opened) + 1
-    if draft:
+    if writing:
         _carry_identity_over(session, opened, version=number)
     opened.row.part_1_version = number
     signed = {**content, "exception_reason": exception_reason, "statements": list(statements)}
@@ -196,16 +189,24 @@ def _open_for_writing(
     return opened
 
 
-def _draft(session: Session, opened: Opened) -> DraftRow:
-    draft = draft_of(session, opened.row.id, kind=PART_1, workspace=opened.case.raising)
-    if draft is None:
-        raise NotFound
-    return draft
+def _draft(session: Session, opened: Opened, actor: Actor) -> dict[str, DraftRow]:
+    return drafts_of(session, opened.row.id, kind=PART_1, workspace=actor.workspace)
 
 
-def _touch(draft: DraftRow, opened: Opened, *, actor: Actor) -> None:
-    draft.version += 1
-    draft.updated_by, draft.updated_by_name, draft.updated_at = actor.membership, actor.name, opened.now
+def _keep(
+    session: Session, opened: Opened, known: DraftRow | None, *, actor: Actor, section: str, content: Any
+) -> None:
+    """One row is written; the case's own only when it has a new writer or another main category."""
+    if known is None:
+        session.execute(insert(DraftRow).values(
+            escalation_id=opened.row.id, kind=PART_1, section=section, content=content,
+            updated_by=actor.membership, updated_by_name=actor.name, updated_at=opened.now,
+        ))  # fmt: skip
+    else:
+        known.content, known.version = content, known.version + 1
+        known.updated_by, known.updated_by_name, known.updated_at = actor.membership, actor.name, opened.now
+    if section == "difference":
+        opened.row.category = content.get("primary") or None
     if actor.membership not in opened.row.writers:
         opened.row.writers = [*opened.row.writers, actor.membership]
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
 from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.models import DocumentRow, DraftRow
-from portal.escalations.records import draft_of
+from portal.escalations.records import drafts_of
 from portal.infra import history
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
@@ -49,7 +49,8 @@ def save_reply(
         raise WrongState("The case has ended, so a reply can no longer be given.")
     if response.state is not PartState.AWAITED:
         raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
-    draft = draft_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace)
+    drafts = drafts_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id)
+    draft = drafts.get("")
     if (draft.version if draft else 0) != version:
         name = draft.updated_by_name if draft else "Somebody"
         raise Stale(f"{name} saved this reply while you were writing. Look at what it says now.")

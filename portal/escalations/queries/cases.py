@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import ChildRow, DeadlineRow, DocumentRow, DraftRow, EscalationRow
-from portal.escalations.records import parts_of, to_case
+from portal.escalations.models import ChildRow, DeadlineRow, DocumentRow, EscalationRow
+from portal.escalations.records import drafts_of, parts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor
 from portal.protocol.deadlines import Deadline
@@ -61,12 +61,26 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """A part of the form still being written, with the version that the next save must name."""
+    """A part of the form still being written: each section's content and the version its next save must name.
 
-    content: Mapping[str, Any] = field(default_factory=dict)
-    version: int = 0
+    `version` is that of the whole: it grows with every save of any section.
+    """
+
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
     updated_by: str = ""
     updated_at: datetime | None = None
+
+    @property
+    def version(self) -> int:
+        """The version of the whole."""
+        return sum(self.versions.values())
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What was written: by section, or as it is when the part has no sections."""
+        whole: Mapping[str, Any] = self.sections.get("", self.sections)
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +199,20 @@ def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str])
     )
 
 
-def draft(session: Session, reference: str, *, kind: str, workspace: UUID) -> DraftView:
+def draft(
+    session: Session, escalation: UUID, *, kind: str, workspace: UUID, part: UUID | None = None
+) -> DraftView:
     """What this workspace still writes of a part; an empty one at version 0 when nothing is written yet."""
-    row = session.scalars(
-        select(DraftRow)
-        .join(EscalationRow, EscalationRow.id == DraftRow.escalation_id)
-        .where(
-            EscalationRow.reference == reference, DraftRow.kind == kind, DraftRow.workspace_id == workspace
-        )
-    ).first()
-    return DraftView(row.content, row.version, row.updated_by_name, row.updated_at) if row else DraftView()
+    rows = drafts_of(session, escalation, kind=kind, workspace=workspace, part=part)
+    if not rows:
+        return DraftView()
+    last = max(rows.values(), key=lambda row: row.updated_at)
+    return DraftView(
+        {section: row.content for section, row in rows.items()},
+        {section: row.version for section, row in rows.items()},
+        last.updated_by_name,
+        last.updated_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def _start(session: Session, answers: protocol.Answers) -> str:
     reference = part_1.start(session, actor(), gate=protocol.kept(answers))
     if reasons := protocol.not_done(answers):
         stages = {stage: {NOT_DONE: reason} for stage, reason in reasons.items()}
-        part_1.save(session, actor(), reference, version=1, edit=lambda content: content.update(stages))
+        part_1.write(session, actor(), reference, sections=stages)
     return reference
 
 

@@ -40,7 +40,7 @@ def being_written(session: Session, reference: str) -> Writing:
     check(Permission.WRITE_PART_1, me, view.case)
     if view.case.state not in part_1.WRITING:
         raise WrongState("Part 1 was submitted, so it can no longer be changed.")
-    draft = queries.draft(session, reference, kind=part_1.PART_1, workspace=me.workspace)
+    draft = queries.draft(session, view.case.id, kind=part_1.PART_1, workspace=me.workspace)
     others = [one for one in agencies.workspaces(session, Kind.AGENCY) if one.id != me.workspace]
     return Writing(view, draft, tuple((str(one.id), one.name) for one in others))
 
@@ -156,7 +156,7 @@ def _section(key: str) -> Section:
 
 def _form(asked: Section, writing: Writing, *, known: Sequence[queries.Identity] = ()) -> SectionForm:
     data = shown_in(asked, writing.draft.content, known)
-    form = FORMS[asked.key](version=writing.draft.version, data=data)
+    form = FORMS[asked.key](version=writing.draft.versions.get(asked.key, 0), data=data)
     form.offer(writing.agencies)
     return form
 
@@ -194,10 +194,15 @@ def _save(session: Session, reference: str, asked: Section, *, form: SectionForm
             identities=form.identities(), facts=form.facts(),
         )  # fmt: skip
         return
-    stored = form.stored()
+    draft = queries.draft(
+        session,
+        being_written(session, reference).view.case.id,
+        kind=part_1.PART_1,
+        workspace=actor().workspace,
+    )
     part_1.save(
-        session, actor(), reference, version=form.seen_version,
-        edit=lambda content: content.update({asked.key: _over(content.get(asked.key), stored)}),
+        session, actor(), reference, section=asked.key, version=form.seen_version,
+        content=_over(draft.content.get(asked.key), form.stored()),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def desk(reference: str) -> Desk:
         own = view.response_of(me.workspace)
         check(Permission.WRITE_PART_2, me, view.case, own.part if own else None)
         assert own is not None
-        draft = queries.draft(session, reference, kind=PART_2, workspace=me.workspace)
+        draft = queries.draft(session, view.case.id, kind=PART_2, workspace=me.workspace, part=own.part.id)
         calendar = calendar_for(agencies.closures(session))
         signers = tuple(one.name for one in agencies.senior_managers(session, me.workspace))
     return Desk(view, own, draft, calendar, signers)

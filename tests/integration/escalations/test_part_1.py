@@ -89,7 +89,8 @@ def address(way: Way, page: str = "part-1") -> str:
 def draft(way: Way, actor: Actor | None = None) -> queries.DraftView:
     me = actor or way.contributor
     with way.partnership.database.reading(way.partnership.context(me)) as session:
-        return queries.draft(session, way.reference, kind="part_1", workspace=me.workspace)
+        case = queries.case(session, me, way.reference).case.id
+        return queries.draft(session, case, kind="part_1", workspace=me.workspace)
 
 
 def identities(way: Way) -> tuple[queries.Identity, ...]:
@@ -620,10 +621,8 @@ def test_a_contributor_never_signs(browse: Any, whole: Way) -> None:
 
 
 def test_why_a_stage_was_gone_on_without_reaches_the_business_unit(browse: Any, whole: Way) -> None:
-    def go_on(content: dict[str, Any]) -> None:
-        content["stage_1"] = {"not_done": "Their team was disbanded."}
-
-    whole.do(whole.contributor, part_1.save, whole.reference, version=draft(whole).version, edit=go_on)
+    stages = {"stage_1": {"not_done": "Their team was disbanded."}}
+    whole.do(whole.contributor, part_1.write, whole.reference, sections=stages)
     manager = browse(Role.SENIOR_MANAGER)
     assert "Their team was disbanded." in text_of(manager.get(address(whole, "sign-off")))
     answer = send(manager, address(whole, "sign-off"), STATEMENTS | {"apart": "y"})

@@ -18,7 +18,7 @@ from portal.protocol.escalation import CaseState
 from portal.protocol.rows import Action
 from tests import partnership
 from tests.engines import Template
-from tests.way import CONCLUSION, REPLY, Way
+from tests.way import CONCLUSION, REPLY, Way, full
 
 THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
 
@@ -106,7 +106,7 @@ def test_the_audience_follows_the_case(way: Way) -> None:
 
 def test_who_wrote_it_cannot_sign_it_off_without_a_reason(way: Way) -> None:
     way.started()
-    way.do(way.manager, part_1.save, way.reference, version=3, edit=lambda content: None)
+    way.do(way.manager, part_1.write, way.reference, sections={"why": full(way.responder.workspace)["why"]})
     with pytest.raises(Invalid) as refused:
         way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     assert "exception_reason" in refused.value.fields
@@ -128,9 +128,7 @@ def test_a_contributor_cannot_sign(way: Way) -> None:
 
 def test_an_incomplete_form_cannot_be_signed(way: Way) -> None:
     way.started()
-    way.do(
-        way.contributor, part_1.save, way.reference, version=3, edit=lambda content: content.update(why={})
-    )
+    way.do(way.contributor, part_1.write, way.reference, sections={"why": {}})
     with pytest.raises(Invalid) as refused:
         way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     assert "missing" in refused.value.fields

@@ -42,11 +42,11 @@ class Marked(Way):
             self.contributor,
             part_1.save_children,
             self.reference,
-            version=1,
+            version=0,
             identities=[self._child()],
             facts=[{"status": "child_in_need", "level_of_need": "3"}],
         )
-        self._write("part_1", version=2)
+        self._write("part_1")
         with as_owner(self.partnership.logins) as session:
             session.execute(_BAR, {"membership": self.barred.membership, "reference": self.reference})
         return self
@@ -94,7 +94,7 @@ class Marked(Way):
         self.submitted()
         reasons, version = self.mark("sent_back", "reasons"), self.version(self.officer)
         self.do(self.officer, office.send_back, self.reference, version=version, reasons=reasons)
-        self._write("part_1_again", version=3)
+        self._write("part_1_again")
         return self
 
     def withdrawn(self) -> "Marked":
@@ -130,15 +130,9 @@ class Marked(Way):
         named = {name: self.mark("identity", name) for name in ("name", "record_number")}
         return {**named, "date_of_birth": BORN}
 
-    def _write(self, paper: str, *, version: int) -> None:
+    def _write(self, paper: str) -> None:
         content = self._content(paper, self.partnership.workspaces["birch"])
-        self.do(
-            self.contributor,
-            part_1.save,
-            self.reference,
-            version=version,
-            edit=lambda written: written.update(content),
-        )
+        self.do(self.contributor, part_1.write, self.reference, sections=content)
 
     def _content(self, paper: str, responder: UUID) -> dict[str, Any]:
         def told(section: str, *fields: str) -> dict[str, str]:

@@ -192,7 +192,7 @@ def _draft_of(house: House, who: str, label: str) -> Marked:
     case.contributor = house.actors[who]
     case.reference = case.do(case.contributor, part_1.start, gate={"reason": mark(label, "gate", "reason")})
     written = {"why": {"unresolved": case.mark("part_1", "why")}}
-    case.do(case.contributor, part_1.save, case.reference, version=1, edit=lambda one: one.update(written))
+    case.do(case.contributor, part_1.write, case.reference, sections=written)
     return case
 
 

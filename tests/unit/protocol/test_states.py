@@ -166,9 +166,18 @@ ONLY_IF_OF: dict[tuple[Action, str], tuple[Guard, ...]] = {
 }
 """Words that mean different things in different rows."""
 
+BY_DECISION_20: dict[Action, tuple[Clause, ...]] = {
+    Action.DISCARD: (who.BUSINESS_UNIT_ON_BEHALF,),
+    Action.SIGN_OFF: (who.BUSINESS_UNIT_ON_BEHALF,),
+}
+"""Part 1 is entered by the Business Unit for an agency that cannot sign in, which the table does not repeat."""
+
 ASKED_BESIDE: dict[Action, tuple[Guard, ...]] = {
-    Action.SAY_NOT_FOR_US: (only.NOT_YET_SAID_NOT_FOR_US,),  # said once
-    Action.RESPOND: (only.REPLY_COMPLETE,),  # the form: what Part 2 requires
+    Action.DISCARD: (only.WRITES_PART_1,),  # decision 20
+    Action.SIGN_OFF: (only.WRITES_PART_1, only.FORM_ATTACHED),  # decision 20
+    Action.ASK_EXTENSION: (only.DAYS_GIVEN, only.REASONS_GIVEN),  # decision 4: of at most 5 days
+    Action.SAY_NOT_FOR_US: (only.NOT_YET_SAID_NOT_FOR_US, only.REASONS_GIVEN),  # said once, decision 12
+    Action.RESPOND: (only.REPLY_COMPLETE, only.SENT_BEFORE_NOW),  # what Part 2 requires; decision 20
     Action.AGREE_EARLY_REFERRAL: (only.NOT_YET_AGREED,),  # agreed once
     Action.CHANGE_RESPONDER: (only.RESPONDERS_CAN_RECEIVE,),  # as in forwarding
     Action.DECLINE: (only.REASONS_GIVEN,),  # decision 16
@@ -280,7 +289,7 @@ def test_a_row_moves_the_parts_as_the_protocol_says(line: Line, row: Row) -> Non
 
 @each_row
 def test_a_row_names_whom_the_protocol_names(line: Line, row: Row) -> None:
-    assert row.who == WHO[line.who]
+    assert row.who == WHO[line.who] + BY_DECISION_20.get(line.action, ())
 
 
 @each_row

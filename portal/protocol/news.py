@@ -1,0 +1,55 @@
+"""Who is told by e-mail of what happened, without being asked for anything: one table, read by pages and notices.
+
+Whoever a move newly asks something is asked instead. Nobody is told of what their own agency did.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from portal.protocol.rows import Action
+
+
+class Reader(StrEnum):
+    """Who is told, as they stand to the case."""
+
+    RAISING = "raising agency"
+    THAT_B = "that responding agency"
+    EVERY_B = "every responding agency"
+    FORMER_B = "agency that no longer responds"
+    OFFICE = "Business Unit"
+
+
+RAISING, THAT_B, EVERY_B = Reader.RAISING, Reader.THAT_B, Reader.EVERY_B
+FORMER_B, OFFICE = Reader.FORMER_B, Reader.OFFICE
+
+NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
+    Action.FORWARD: ((RAISING,), "your form was sent on"),
+    Action.CLOSE_OUT_OF_SCOPE: ((RAISING,), "the case was closed as outside the protocol"),
+    Action.GRANT_EXTENSION: ((THAT_B, RAISING), "more time was given to reply"),
+    Action.REFUSE_EXTENSION: ((THAT_B,), "more time was not given"),
+    Action.KEEP_RESPONDER: ((THAT_B,), "your agency is still asked to reply"),
+    Action.CHANGE_RESPONDER: ((RAISING, FORMER_B), "another agency is asked to reply"),
+    Action.RELEASE_RESPONDER: ((RAISING, FORMER_B), "an agency need no longer reply"),
+    Action.RESPOND: ((RAISING, OFFICE), "a reply has come in"),
+    Action.CONCLUDE_RESOLVED: ((EVERY_B, OFFICE), "the difference is resolved"),
+    Action.CONCLUDE_NOT_RESOLVED: ((EVERY_B, OFFICE), "the difference is not resolved at stage 3"),
+    Action.REOPEN: ((EVERY_B, OFFICE), "the case was re-opened"),
+    Action.WITHDRAW: ((EVERY_B, OFFICE), "the raising agency has withdrawn"),
+    Action.CLOSE: ((RAISING, EVERY_B), "the case was closed"),
+    "holding_reply": ((RAISING, OFFICE), "a holding reply has come in"),
+    "addendum": ((RAISING, EVERY_B, OFFICE), "something was added to the record"),
+    "correction": ((RAISING, EVERY_B, OFFICE), "the record was corrected"),
+    "no_further_step": ((OFFICE,), "the raising agency takes no further step"),
+    "follow_up": ((EVERY_B, OFFICE), "what was promised was followed up"),
+}
+"""What happened -> who is told, and the words of the e-mail. What is not listed is told to nobody."""
+
+
+def readers(event: str) -> tuple[Reader, ...]:
+    """Who is told of this."""
+    return NEWS[event][0] if event in NEWS else ()
+
+
+def words(event: str) -> str:
+    """What the e-mail says happened. Nothing of a child, a person or a reason (decision 26)."""
+    return NEWS[event][1]
