@@ -29,6 +29,9 @@ class Settings:
     session_hours: int = 10
     idle_minutes: int = 60
     trusted_proxies: int = 0
+    attachment_megabytes: int = 20
+    attachments_per_paper: int = 30
+    clamd_url: str = ""
     demo: bool = False
 
     @property
@@ -67,5 +70,8 @@ class Settings:
             session_hours=number("SESSION_HOURS", cls.session_hours),
             idle_minutes=number("IDLE_MINUTES", cls.idle_minutes),
             trusted_proxies=number("TRUSTED_PROXIES", cls.trusted_proxies),
+            attachment_megabytes=number("ATTACHMENT_MEGABYTES", cls.attachment_megabytes),
+            attachments_per_paper=number("ATTACHMENTS_PER_PAPER", cls.attachments_per_paper),
+            clamd_url=env.get("CLAMD_URL", cls.clamd_url).strip(),
             demo=env.get("PORTAL_DEMO", "") == "1",
         )

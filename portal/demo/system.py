@@ -49,11 +49,14 @@ PANGO = Part(
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1"),
 )
 FONTS = Part("a font", _fonts, ("fontconfig", "fonts-dejavu-core", "fonts-liberation"))
+MAGIC = Part(
+    "libmagic, which tells what kind of file was attached", _library("libmagic.so.1"), ("libmagic1",)
+)
 CHROMIUM = Part(
     "Chromium, which the browser tests drive", lambda: shutil.which("chromium") is not None, ("chromium",)
 )
 
-NEEDED = {"run": (PANGO, FONTS), "test": (PANGO, FONTS, CHROMIUM)}
+NEEDED = {"run": (PANGO, FONTS, MAGIC), "test": (PANGO, FONTS, MAGIC, CHROMIUM)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -1,0 +1,103 @@
+"""PDFs: readable, unlocked, and nothing in them that acts: no scripts, no other files, no launching of programs.
+
+A PDF is a net of dictionaries, and what acts can hang anywhere in it: on the document, a page, an annotation, in
+an object that nothing points to. So every dictionary in the file is looked at.
+"""
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+
+from portal.infra.files.refusal import Refused
+
+SCRIPT = "It holds a script, which is a small program. Print it to a new PDF and attach that."
+INSIDE = "It has other files embedded in it. Attach those files by themselves, and a PDF without them."
+LAUNCH = "It would start a program or send data when it is opened. Print it to a new PDF and attach that."
+LOCKED = "It is locked with a password or protected. Save a copy without protection and attach that."
+UNREADABLE = "It cannot be read: it may be damaged. Open it on your computer, save it again, and attach that."
+
+KEYS: dict[str, str] = {
+    "/JS": SCRIPT,
+    "/XFA": SCRIPT,
+    "/EF": INSIDE,
+    "/RichMedia": INSIDE,
+    "/RichMediaContent": INSIDE,
+    "/Collection": INSIDE,
+}
+"""A dictionary that has the key, whatever its value."""
+
+VALUES: dict[tuple[str, str], str] = {
+    ("/S", "/JavaScript"): SCRIPT,
+    ("/S", "/Launch"): LAUNCH,
+    ("/S", "/ImportData"): LAUNCH,
+    ("/S", "/SubmitForm"): LAUNCH,
+    ("/S", "/GoToE"): INSIDE,
+    ("/S", "/RichMediaExecute"): SCRIPT,
+    ("/Type", "/EmbeddedFile"): INSIDE,
+    ("/Subtype", "/FileAttachment"): INSIDE,
+    ("/Subtype", "/RichMedia"): INSIDE,
+}
+"""A dictionary that has this value under this key."""
+
+NAMES: dict[str, str] = {"/JavaScript": SCRIPT, "/EmbeddedFiles": INSIDE}
+"""An entry of the document's tree of names."""
+
+MOST_DICTIONARIES = 2_000_000
+
+
+def check(content: bytes) -> bytes:
+    """The PDF as it is. Raises Refused when it cannot be read, is locked, or holds something that acts."""
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            _check(pdf)
+    except pikepdf.PasswordError as error:
+        raise Refused(LOCKED) from error
+    except (pikepdf.PdfError, pikepdf.ForeignObjectError, RuntimeError, ValueError, OSError) as error:
+        raise Refused(UNREADABLE) from error
+    return content
+
+
+def _check(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise Refused(LOCKED)
+    if len(pdf.pages) == 0:
+        raise Refused(UNREADABLE)
+    names = pdf.Root.get("/Names")
+    for key, why in NAMES.items():
+        if isinstance(names, pikepdf.Dictionary) and key in names:
+            raise Refused(why)
+    for number, one in enumerate(_dictionaries(pdf)):
+        if number > MOST_DICTIONARIES:
+            raise Refused(UNREADABLE)
+        if why := _acts(one):
+            raise Refused(why)
+
+
+def _acts(one: pikepdf.Object) -> str:
+    """What is wrong with a dictionary; nothing, for nearly every one."""
+    keys = set(one.keys())
+    for key in keys & KEYS.keys():
+        return KEYS[key]
+    for (key, value), why in VALUES.items():
+        if key in keys and one.get(key) == pikepdf.Name(value):
+            return why
+    return ""
+
+
+def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of the file, those of streams and those inside others included, each once."""
+    for top in pdf.objects:
+        waiting = [top]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+                yield one
+                waiting += [value for _, value in one.items() if _is_part_of_it(value)]
+            elif isinstance(one, pikepdf.Array):
+                waiting += [value for value in one if _is_part_of_it(value)]
+
+
+def _is_part_of_it(value: object) -> bool:
+    """Numbers and texts hold nothing; what is an object of its own comes by itself."""
+    return isinstance(value, pikepdf.Object) and not value.is_indirect
