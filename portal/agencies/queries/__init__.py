@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import ARRAY, Row, Select, Uuid, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Closure, Membership, MembershipRole, Organisation, Person, Workspace
+from portal.infra.calendar import now
 from portal.protocol.actors import SIGNING_ROLES, Kind, Role
+from portal.protocol.clock import london_date
 from portal.protocol.errors import NotFound
 
 
@@ -122,6 +124,29 @@ def role_holders(session: Session, workspace_id: UUID, roles: Iterable[Role]) ->
     """
     wanted = {"workspace": workspace_id, "roles": [str(role) for role in roles]}
     return list(session.scalars(text("select portal.role_holders(:workspace, :roles)"), wanted))
+
+
+def stand_ins(
+    session: Session, membership: UUID, roles: Iterable[Role], *, but_not: Iterable[UUID] = ()
+) -> list[UUID]:
+    """Who is told today in place of a role-holder, so that nobody's absence stalls a case (decision 9).
+
+    Themselves while they hold one of the roles and are not away; else their cover, if there; else every other
+    holder who is there; when all are away, all. Nobody when the workspace has no holder. `but_not` are kept from
+    the case. Any workspace may ask, to have them told something; it does not learn who they are.
+    """
+    asked = {
+        "membership": membership,
+        "roles": [str(role) for role in roles],
+        "today": london_date(now()),
+        "but_not": list(but_not),
+    }
+    return list(session.scalars(_STAND_INS, asked))
+
+
+_STAND_INS = text("select portal.stand_ins(:membership, :roles, :today, :but_not)").bindparams(
+    bindparam("but_not", type_=ARRAY(Uuid()))
+)
 
 
 def recipient(session: Session, membership: UUID) -> Recipient | None:

@@ -541,7 +541,7 @@ MAY_RUN = {
         "act_for", "begin_sign_in", "current_kind", "current_membership", "current_workspace", "digest_of",
         "digest_of_children", "end_sign_in", "invitation_leads_to", "never_signed_in", "new_reference",
         "recognise", "role_granters", "role_holders", "signed_in",
-        "bar", "is_administrator", "stand_ins", "without_role",
+        "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
     },
     WORKER: {"current_kind", "current_membership", "current_workspace", "has_signed_in"},
 }  # fmt: skip
