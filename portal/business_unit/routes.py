@@ -7,11 +7,13 @@ from flask import Blueprint, Response, flash, request, url_for
 
 from portal.agencies import queries as agencies
 from portal.agencies.queries import WorkspaceView
-from portal.business_unit.forms import ForwardForm, SendBackForm, hints
+from portal.business_unit import steps
+from portal.business_unit.forms import ForwardForm, hints
 from portal.business_unit.queries import Receiving, others, receiving
 from portal.escalations import queries
 from portal.escalations.actions import office
 from portal.escalations.queries import CaseView
+from portal.escalations.routes.steps import register
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import day_in_words, london_date
@@ -25,6 +27,7 @@ from portal.web.guard import requires
 from portal.web.htmx import page
 
 blueprint = Blueprint("business_unit", __name__, url_prefix="/business-unit")
+register(blueprint, steps.STEPS, under="/cases")
 
 
 @blueprint.get("")
@@ -41,38 +44,6 @@ def worklist() -> Response:
         today=london_date(now()),
         most=queries.MOST,
     )
-
-
-@blueprint.get("/cases/<reference>/send-back")
-@requires(Action.SEND_BACK)
-def send_back(reference: str) -> Response:
-    """Ask what has to be completed."""
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-    return _send_back_page(view, SendBackForm(version=view.version))
-
-
-@blueprint.post("/cases/<reference>/send-back")
-@requires(Action.SEND_BACK)
-def send_back_for_good(reference: str) -> Response:
-    """Return the form to the raising agency; the 2 days stop (decision 2)."""
-    form = SendBackForm()
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-    if not form.validate_on_submit():
-        return _send_back_page(view, form, status=422)
-    with unit_of_work(form) as work:
-        office.send_back(
-            work.session, actor(), reference, version=form.seen_version, reasons=str(form.reasons.data)
-        )
-        work.leads_to = url_for("escalations.show", reference=reference)
-    flash(f"The form was returned to {view.raising}.", "success")
-    return work.redirect()
-
-
-def _send_back_page(view: CaseView, form: SendBackForm, *, status: int = 200) -> Response:
-    _must_be_open(view, Action.SEND_BACK)
-    return page("business_unit/send_back.html", status=status, form=form, view=view)
 
 
 @dataclass(frozen=True, slots=True)

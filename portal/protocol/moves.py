@@ -84,12 +84,16 @@ def open_actions(
     """Every action open to the actor now, each with the part it would be about (None: the case itself)."""
     found: list[tuple[Action, UUID | None]] = []
     for action in (action for action in Action if could(actors_of(action), actor)):
-        about_a_part = any(move.which is Which.THE_ONE for row in rows_for(action) for move in row.parts)
-        candidates: Iterable[UUID | None] = (part.id for part in case.parts) if about_a_part else ()
+        candidates: Iterable[UUID | None] = (part.id for part in case.parts) if about_a_part(action) else ()
         for part in (None, *candidates):
             if may(case, action, actor, Request(now=now, calendar=calendar, part=part)):
                 found.append((action, part))
     return tuple(found)
+
+
+def about_a_part(action: Action) -> bool:
+    """Whether the action may be about one part, which its request then names."""
+    return any(move.which is Which.THE_ONE for row in rows_for(action) for move in row.parts)
 
 
 def _row_that_applies(case: Escalation, action: Action, actor: Actor, request: Request) -> Row:

@@ -6,5 +6,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("escalations", __name__, url_prefix="/cases")
 
-for page in ("worklist", "gate", "part_1", "sign_off", "show", "replies", "conclusion"):
+PAGES = ("worklist", "gate", "part_1", "sign_off", "show", "replies", "conclusion")
+STEPS = ("raising",)
+"""The tables of steps, in the order in which a case's page offers them."""
+
+for page in PAGES:
     import_module(f"{__name__}.{page}")
+
+for table in STEPS:
+    import_module(f"{__name__}.steps").register(blueprint, import_module(f"{__name__}.steps.{table}").STEPS)

@@ -6,7 +6,7 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.replies import ConclusionForm, WithdrawForm, conclusion_form
+from portal.escalations.forms.replies import ConclusionForm, conclusion_form
 from portal.escalations.queries import CaseView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.replies import LABELS, issues_of
@@ -80,40 +80,6 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
         follow_up=follow_up_date(promised_dates(one.content for one in answered), london_date(now())),
         readers=_readers(view),
         labels=LABELS,
-    )
-
-
-@blueprint.get("/<reference>/withdraw")
-@requires(Action.WITHDRAW)
-def withdraw(reference: str) -> Response:
-    """What withdrawing means, and the reason for it."""
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-    return _withdrawal_page(view, WithdrawForm(version=view.version))
-
-
-@blueprint.post("/<reference>/withdraw")
-@requires(Action.WITHDRAW)
-def withdraw_for_good(reference: str) -> Response:
-    """Withdraw; the record stays (decision 17)."""
-    form = WithdrawForm()
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-    if not form.validate_on_submit():
-        return _withdrawal_page(view, form, status=422)
-    with unit_of_work(form) as work:
-        replies.withdraw(
-            work.session, actor(), reference, version=form.seen_version, reasons=str(form.reasons.data)
-        )
-        work.leads_to = url_for("escalations.show", reference=reference)
-    flash("Your agency has withdrawn from the case.", "success")
-    return work.redirect()
-
-
-def _withdrawal_page(view: CaseView, form: WithdrawForm, *, status: int = 200) -> Response:
-    _must_be_open(view, Action.WITHDRAW)
-    return page(
-        "escalations/replies/withdraw.html", status=status, form=form, view=view, readers=_readers(view)
     )
 
 

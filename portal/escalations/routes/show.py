@@ -11,6 +11,7 @@ from portal.escalations.actions import identity
 from portal.escalations.forms import written
 from portal.escalations.forms.show import RevealForm
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.steps import offers
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, replies
 from portal.protocol.actors import Actor, Kind
@@ -68,6 +69,7 @@ def show(reference: str) -> Response:
         Action=Action,
         clock_words=CLOCK_WORDS,
         elapsed=_elapsed(view, calendar),
+        offers=list(offers(view, me, calendar, now())),
         may_sign_off=view.sign_off_asked_of is not None and view.may(Action.SIGN_OFF),
         may_write_part_1=allows(Permission.WRITE_PART_1, me, view.case),
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),

@@ -1,0 +1,256 @@
+"""One page and one form for each thing that may be done to a case, from one table.
+
+A `Step` says what it is, who may, what follows, what the button reads and what was done. `register` makes its two
+routes; `offers` lists, for the page of a case, exactly those that are open to its reader now. So what is offered
+and what is accepted cannot differ, and every page says before the button who will see it, who is told and by when.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, flash, url_for
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations import queries
+from portal.escalations.queries import CaseView, PartView
+from portal.infra.calendar import calendar_for, now
+from portal.protocol import moves, permissions
+from portal.protocol.actors import Actor, Kind
+from portal.protocol.clock import WorkingCalendar
+from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
+from portal.protocol.escalation import PartKind, Request
+from portal.protocol.news import Reader, readers
+from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
+from portal.protocol.rows import Action
+from portal.protocol.states import actors_of
+from portal.web.actor import actor, reading, unit_of_work
+from portal.web.forms import PortalForm
+from portal.web.guard import requires
+from portal.web.htmx import page
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A case as a step finds it: who acts, when, and on which response.
+
+    `part` is the response that the address names, or the actor's own agency's; None when there is neither.
+    """
+
+    view: CaseView
+    me: Actor
+    now: datetime
+    calendar: WorkingCalendar
+    part: PartView | None = None
+
+    @property
+    def readers(self) -> list[str]:
+        """Everyone who can see the case now, as the actor would say it."""
+        ours = {self.me.workspace: "Your agency" if self.me.kind is Kind.AGENCY else "The Business Unit"}
+        parties = [self.view.case.raising, *(one.workspace for one in self.view.case.responses)]
+        office = [] if self.me.kind is Kind.BUSINESS_UNIT else ["The Business Unit"]
+        named = [ours.pop(one, self.view.names[one]) for one in parties]
+        return [*named, *office, *ours.values()]
+
+    @property
+    def response(self) -> PartView:
+        """The response it is about; NotFound when there is none."""
+        if self.part is None:
+            raise NotFound
+        return self.part
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What follows once the button is pressed. `asked`: who gets an e-mail that asks them for something."""
+
+    what: str
+    who_sees: Sequence[str]
+    by_when: str = "At once"
+    asked: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something that may be done to a case, with its page.
+
+    `what` decides who may, and when; for a Permission `shut` gives the reason why not now ("" when it is open).
+    `path` follows the case in the address; with `of_part` the address names a response too. `do` is given the
+    session, where it stands, and the valid form; it may raise Invalid. `event` is the name under which
+    `portal.protocol.news` tells of it, when that is not the action's own.
+    """
+
+    what: Action | Permission
+    path: str
+    title: str
+    button: str
+    form: Callable[[At], PortalForm]
+    next: Callable[[At], Next]
+    do: Callable[[Session, At, Any], None]
+    done: Callable[[At, Any], str]
+    intro: Callable[[At], Sequence[str]] = lambda at: ()
+    shut: Callable[[At], str] = lambda at: ""
+    of_part: bool = False
+    warning: bool = False
+    event: str = ""
+    template: str = "escalations/step.html"
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The kinds of person who might do it."""
+        return PERMISSIONS[self.what] if isinstance(self.what, Permission) else actors_of(self.what)
+
+    @property
+    def about_a_part(self) -> bool:
+        """Whether the rules ask about one response."""
+        return self.of_part or isinstance(self.what, Permission) or moves.about_a_part(self.what)
+
+    def check(self, at: At) -> None:
+        """Raise as doing it would: NotAllowed, WrongState."""
+        part = at.part.part.id if at.part and self.about_a_part else None
+        if isinstance(self.what, Action):
+            moves.check(at.view.case, self.what, at.me, Request(now=at.now, calendar=at.calendar, part=part))
+            return
+        permissions.check(self.what, at.me, at.view.case, at.view.case.part(part))
+        if reason := self.shut(at):
+            raise WrongState(reason)
+
+    def told(self, at: At) -> list[str]:
+        """Who is told by e-mail: whoever is asked something, then whoever the news names."""
+        named = [*self.next(at).asked, *_news(self.event or self.what.value, at)]
+        return list(dict.fromkeys(named))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A link on the page of a case."""
+
+    text: str
+    href: str
+    step: Step
+
+
+REGISTERED: list[tuple[str, Step]] = []
+"""Every step with the name of its blueprint, in the order in which a case's page offers them."""
+
+
+def register(blueprint: Blueprint, steps: Sequence[Step], *, under: str = "") -> None:
+    """Make the pages of these steps. `under` stands before the case's reference in their addresses."""
+    for step in steps:
+        rule = f"{under}/<reference>/{step.path}" + ("/<uuid:part>" if step.of_part else "")
+        REGISTERED.append((blueprint.name, step))
+        blueprint.add_url_rule(rule, step.what.value, requires(step.what)(_opens(step)), methods=["GET"])
+        blueprint.add_url_rule(
+            rule, f"{step.what.value}_for_good", requires(step.what)(_does(step)), methods=["POST"]
+        )
+
+
+def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetime) -> Iterator[Offer]:
+    """Every step that is open to this actor now, each with the response it would be about."""
+    for blueprint, step in REGISTERED:
+        if not could(step.clauses, me):
+            continue
+        for part in _candidates(step, view, me):
+            at = At(view, me, moment, calendar, part)
+            if _is_open(step, at):
+                more: dict[str, Any] = {"part": part.part.id} if part and step.of_part else {}
+                href = url_for(f"{blueprint}.{step.what.value}", reference=view.reference, **more)
+                several = step.of_part and len(view.case.responses) > 1
+                yield Offer(f"{step.title}: {part.agency}" if part and several else step.title, href, step)
+
+
+def standing(step: Step, reference: str, part: UUID | None) -> At:
+    """The case as the step finds it, once it is sure that the step is open: else raises as doing it would."""
+    me = actor()
+    with reading() as session:
+        view = queries.case(session, me, reference)
+        calendar = calendar_for(agencies.closures(session))
+    named = next((one for one in view.parts if one.part.id == part), None) if part else None
+    if part and (named is None or named.part.kind is not PartKind.RESPONSE):
+        raise NotFound
+    at = At(view, me, now(), calendar, named or view.response_of(me.workspace))
+    step.check(at)
+    return at
+
+
+def _candidates(step: Step, view: CaseView, me: Actor) -> Sequence[PartView | None]:
+    if step.of_part:
+        return [one for one in view.parts if one.part.kind is PartKind.RESPONSE]
+    return [view.response_of(me.workspace)]
+
+
+def _is_open(step: Step, at: At) -> bool:
+    try:
+        step.check(at)
+    except (NotAllowed, WrongState):
+        return False
+    return True
+
+
+def _opens(step: Step) -> Callable[..., Response]:
+    def open_step(reference: str, part: UUID | None = None) -> Response:
+        at = standing(step, reference, part)
+        return _page(step, at, step.form(at))
+
+    open_step.__doc__ = f"The page of “{step.title}”: what it means, and what follows."
+    return open_step
+
+
+def _does(step: Step) -> Callable[..., Response]:
+    def do_step(reference: str, part: UUID | None = None) -> Response:
+        at = standing(step, reference, part)
+        form = step.form(at)
+        if not form.validate_on_submit():
+            return _page(step, at, form, status=422)
+        try:
+            with unit_of_work(form) as work:
+                work.leads_to = url_for("escalations.show", reference=reference)
+                step.do(work.session, at, form)
+        except Invalid as invalid:
+            form.refuse(invalid)
+            return _page(step, at, form, status=422)
+        flash(_sentences(step.done(at, form), step.told(at)), "success")
+        return work.redirect()
+
+    do_step.__doc__ = f"“{step.title}”, carried out."
+    return do_step
+
+
+def _page(step: Step, at: At, form: PortalForm, *, status: int = 200) -> Response:
+    return page(
+        step.template,
+        status=status,
+        step=step,
+        at=at,
+        view=at.view,
+        form=form,
+        intro=step.intro(at),
+        next=step.next(at),
+        told=step.told(at),
+    )
+
+
+def _sentences(done: str, told: Sequence[str]) -> str:
+    if not told:
+        return done
+    names = " and ".join([", ".join(told[:-1]), told[-1]] if told[:-1] else told)
+    return f"{done} Told by e-mail: {names[:1].lower() + names[1:] if names.startswith('The ') else names}."
+
+
+def _news(event: str, at: At) -> Iterator[str]:
+    """Each reader of the news by name, but never the actor's own workspace."""
+    view, about = at.view, at.part.part if at.part else None
+    for reader in readers(event):
+        workspaces = {
+            Reader.RAISING: [view.case.raising],
+            Reader.EVERY_B: [one.workspace for one in view.case.responses],
+            Reader.THAT_B: [about.workspace] if about else [],
+            Reader.FORMER_B: [about.workspace] if about else [],
+            Reader.OFFICE: [],
+        }[reader]
+        yield from (view.names[one] for one in workspaces if one != at.me.workspace)
+        if reader is Reader.OFFICE and at.me.kind is not Kind.BUSINESS_UNIT:
+            yield "the Business Unit"
