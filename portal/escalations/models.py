@@ -12,7 +12,7 @@ from portal.infra.db import Base
 
 
 class EscalationRow(Base):
-    """A case. `audience` is the database's own to write; `asked` says what of each workspace, and by when."""
+    """A case. `audience` and `barred` are the database's to write; `asked` says what of each workspace, by when."""
 
     __tablename__ = "escalation"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
@@ -20,6 +20,7 @@ class EscalationRow(Base):
     raising_workspace_id: Mapped[UUID]
     state: Mapped[str]
     audience: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
+    barred: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()))
     rules_version: Mapped[int]
     version: Mapped[int]
     asked: Mapped[dict[str, dict[str, str | None]]] = mapped_column(JSONB)

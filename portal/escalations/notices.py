@@ -78,7 +78,7 @@ def news(
             if workspace in busy:
                 continue
             busy.add(workspace)
-            for membership in _told(session, workspace, named=named):
+            for membership in _told(session, row, workspace, named=named):
                 outbox.tell(
                     session,
                     NEWS,
@@ -109,12 +109,26 @@ def _places(
     return [(response.workspace, named.get(response.id)) for response in responses]
 
 
-def _told(session: Session, workspace: UUID, *, named: UUID | None) -> Iterable[UUID]:
+def _told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID | None) -> Iterable[UUID]:
+    """The person named, or who stands in for them today (decision 9); without one, everybody who signs there."""
     office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
     if workspace == office:
         return agencies.role_holders(session, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
-    signing = agencies.role_holders(session, workspace, SIGNING_ROLES)
-    return [named] if named and named in signing else signing
+    return _stand_ins(session, row, named) or agencies.role_holders(session, workspace, SIGNING_ROLES)
+
+
+def _stand_ins(
+    session: Session, row: EscalationRow, named: UUID | None, *, but_not: Iterable[UUID] = ()
+) -> list[UUID]:
+    """Whom of the named person's agency a case goes to today, nobody who is kept from it."""
+    if named is None:
+        return []
+    return agencies.stand_ins(session, named, SIGNING_ROLES, but_not=[*row.barred, *but_not])
+
+
+def _asked_to_sign(session: Session, row: EscalationRow, named: UUID | None) -> list[UUID]:
+    """Who signs off instead of an absent colleague did not write what is signed, where there is somebody else."""
+    return _stand_ins(session, row, named, but_not=row.writers) or _stand_ins(session, row, named)
 
 
 def _signatory(session: Session, row: EscalationRow) -> UUID | None:
@@ -134,14 +148,14 @@ def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: 
     if isinstance(task.whose, Kind):
         return agencies.role_holders(session, workspace, ROLES_TOLD[task.whose])
     if task.ask is Ask.SIGN_OFF:
-        return [row.sign_off_asked_of] if row.sign_off_asked_of else []
+        return _asked_to_sign(session, row, row.sign_off_asked_of)
     if task.ask is Ask.SIGN_OFF_REPLY:
-        asked = session.scalar(select(PartRow.sign_off_asked_of).where(PartRow.id == task.part))
-        return [asked] if asked else []
+        asked: UUID | None = session.scalar(select(PartRow.sign_off_asked_of).where(PartRow.id == task.part))
+        return _stand_ins(session, row, asked)
     if task.ask is Ask.RESPOND:
         named: UUID | None = session.scalar(select(PartRow.addressee_id).where(PartRow.id == task.part))
     else:
         named = _signatory(session, row)
-    told = _told(session, workspace, named=named)
+    told = _told(session, row, workspace, named=named)
     writers = row.writers if task.ask is Ask.COMPLETE_PART_1 else []
     return dict.fromkeys([*told, *writers])

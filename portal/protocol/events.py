@@ -11,6 +11,8 @@ REVEAL = "reveal"
 WORDS: Mapping[str, str] = {
     "start": "Started the case",
     "ask_for_sign_off": "Asked for Part 1 to be signed off",
+    "keep_out": "Kept {whom} out of the case",
+    "let_in": "Let {whom} into the case again",
     REVEAL: "Looked at the children’s identity",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",

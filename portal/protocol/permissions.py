@@ -128,7 +128,17 @@ SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
 READER_OF_A_PARTY = Clause(
     "people who work on cases in one of its agencies", Kind.AGENCY, CASE_ROLES, _may_read_as_party
 )
+SENIOR_MANAGER_WITH_A_CASE = Clause(
+    "a senior manager of one of its agencies", Kind.AGENCY, SIGNING_ROLES, _may_read_as_party
+)
 READER_OF_AN_AGENCY = Clause("people who work on cases in an agency", Kind.AGENCY, CASE_ROLES, _any_case)
+PERSON_OF_AN_AGENCY = Clause("people of an agency", Kind.AGENCY, ROLES_OF_KIND[Kind.AGENCY], _any_case)
+ADMINISTRATOR = Clause(
+    "an administrator of an agency", Kind.AGENCY, frozenset({Role.ADMINISTRATOR}), _any_case
+)
+SENIOR_MANAGER_ANYWHERE = Clause(
+    "a senior manager of an agency", Kind.AGENCY, frozenset({Role.SENIOR_MANAGER}), _any_case
+)
 BUSINESS_UNIT = Clause("an officer or manager of the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
 BUSINESS_UNIT_ON_BEHALF = Clause(
     "the Business Unit on behalf of an agency that cannot sign in",
@@ -186,6 +196,10 @@ class Permission(StrEnum):
     FLAG_PARALLEL = "flag_parallel"
     ASSESS_ACCESS = "assess_access"
     SEE_DIVERSIONS = "see_diversions"
+    SEE_PEOPLE = "see_people"
+    KEEP_PEOPLE = "keep_people"
+    CONFIRM_PEOPLE = "confirm_people"
+    KEEP_OUT = "keep_out"
 
 
 PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
@@ -216,6 +230,10 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.FLAG_PARALLEL: (BUSINESS_UNIT,),
     Permission.ASSESS_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_DIVERSIONS: (BUSINESS_UNIT_READER,),
+    Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
+    Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
+    Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),
+    Permission.KEEP_OUT: (SENIOR_MANAGER_WITH_A_CASE,),
 }
 
 

@@ -52,6 +52,10 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.WRITE_PART_2: _of("B", _WRITERS),
     Permission.WRITE_PART_3: _of("A", _SIGNERS),
     Permission.REVEAL_IDENTITY: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
+    Permission.SEE_PEOPLE: _of(EVERY_AGENCY, (*_READERS, "administrator")),
+    Permission.KEEP_PEOPLE: _of(EVERY_AGENCY, ("administrator",)),
+    Permission.CONFIRM_PEOPLE: _of(EVERY_AGENCY, ("senior", "administrator")),
+    Permission.KEEP_OUT: _of("A B C", _SIGNERS),
 }
 """Who has each permission on a case of A's, where B's response is the part that is spoken of. By hand."""
 
@@ -106,7 +110,8 @@ def test_a_refusal_names_who_may() -> None:
 @pytest.mark.parametrize("agency", ["A", "B", "C", "OLD", "STRANGER"])
 def test_an_administrator_reads_no_case(agency: str) -> None:
     actor = PEOPLE[f"{agency} administrator"]
-    assert not any(allows(permission, actor, CASE, B_RESPONSE) for permission in Permission)
+    has = {permission for permission in Permission if allows(permission, actor, CASE, B_RESPONSE)}
+    assert has == {Permission.SEE_PEOPLE, Permission.KEEP_PEOPLE, Permission.CONFIRM_PEOPLE}
     assert Role.ADMINISTRATOR not in CASE_ROLES
 
 
