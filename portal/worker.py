@@ -30,7 +30,6 @@ from portal.escalations.notices import EMAIL
 from portal.infra.bell import CARRY, QUEUE
 from portal.infra.db import Database
 from portal.infra.mail import MailError
-from portal.protocol.tasks import Ask
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +101,7 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
 def _carried(database: Database, settings: Settings, taken: Row[Any]) -> tuple[TextClause, dict[str, object]]:
     """What to write down: told, no longer to be told, or failed and when to try again."""
     try:
-        told = CARRIERS[taken.kind](database, settings, _letter(taken))
+        told = CARRIERS[taken.kind](database, settings, _taken(taken))
     # The outermost boundary of one row: whatever is wrong with it, the others must still be carried.
     except Exception as error:
         log.warning("Outbox row %s could not be carried: %s", taken.id, type(error).__name__)
@@ -111,13 +110,13 @@ def _carried(database: Database, settings: Settings, taken: Row[Any]) -> tuple[T
     return (_TOLD if told else _DROPPED), {}
 
 
-def _letter(taken: Row[Any]) -> jobs.Letter:
-    return jobs.Letter(
-        escalation=taken.escalation_id,
-        workspace=taken.workspace_id,
-        membership=taken.membership_id,
-        ask=Ask(taken.payload["ask"]),
-        message_id=taken.message_id,
+def _taken(row: Row[Any]) -> jobs.Taken:
+    return jobs.Taken(
+        escalation=row.escalation_id,
+        workspace=row.workspace_id,
+        membership=row.membership_id,
+        payload=row.payload,
+        message_id=row.message_id,
     )
 
 

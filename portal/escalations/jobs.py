@@ -1,7 +1,9 @@
-"""What the worker does for a case: sends the e-mail that an outbox row stands for."""
+"""What the worker does for a case: each kind of outbox row has its job here. A job reads its own payload."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from portal.agencies import actions as agency_actions
@@ -16,17 +18,22 @@ from portal.protocol.tasks import Ask, in_a_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """An outbox row taken up: to whom, about which case, asking what."""
+class Taken:
+    """An outbox row taken up: about which case, in whose context it is carried, and what it says."""
 
     escalation: UUID
     workspace: UUID
     membership: UUID
-    ask: Ask
+    payload: Mapping[str, Any]
     message_id: str
 
+    @property
+    def context(self) -> Context:
+        """Through whose eyes the job sees."""
+        return Context(workspace=self.workspace, membership=self.membership)
 
-def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
+
+def send_email(database: Database, settings: Settings, taken: Taken) -> bool:
     """Send one e-mail, reading the case as its recipient sees it; False when it is no longer to be sent.
 
     A recipient who may no longer see the case, who is of another workspace than the row names, or of whose
@@ -34,29 +41,29 @@ def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
     asked, and a link; nothing else (decision 26).
     Raises `portal.infra.mail.MailError`.
     """
-    context = Context(workspace=letter.workspace, membership=letter.membership)
-    with database.work(context) as session:
-        asked = asked_of(session, letter.escalation, workspace=letter.workspace, ask=letter.ask)
-        recipient = agencies.recipient(session, letter.membership)
-        if asked is None or recipient is None or recipient.workspace != letter.workspace:
+    ask = Ask(taken.payload["ask"])
+    with database.work(taken.context) as session:
+        asked = asked_of(session, taken.escalation, workspace=taken.workspace, ask=ask)
+        recipient = agencies.recipient(session, taken.membership)
+        if asked is None or recipient is None or recipient.workspace != taken.workspace:
             return False
         path = f"/cases/{asked.reference}"
         invitation = None
         if not recipient.has_signed_in:
-            invitation = agency_actions.invite(session, letter.membership, path)
+            invitation = agency_actions.invite(session, taken.membership, path)
     if invitation:
         path = f"/invitation/{agency_actions.invitation_token(settings.secret_key, invitation)}"
     body = render(
         "escalations/email/ask.txt",
         partnership=settings.partnership,
         reference=asked.reference,
-        ask=in_a_sentence(letter.ask),
+        ask=in_a_sentence(ask),
         due=_day(asked.due_at),
         invitation=invitation is not None,
         link=f"{settings.base_url}{path}",
         workspace=recipient.workspace_name,
     )
-    subject = f"{asked.reference}: {in_a_sentence(letter.ask)}"
+    subject = f"{asked.reference}: {in_a_sentence(ask)}"
     mail.send(
         settings.smtp_url,
         mail.message(
@@ -64,7 +71,7 @@ def send_email(database: Database, settings: Settings, letter: Letter) -> bool:
             to=recipient.email,
             subject=subject,
             body=body,
-            message_id=letter.message_id,
+            message_id=taken.message_id,
         ),
     )
     return True

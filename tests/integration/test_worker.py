@@ -381,8 +381,8 @@ def test_nobody_is_written_to_for_a_workspace_that_is_not_theirs(
     """The database hides such a recipient too; this is the second wall, seen with the first one open."""
     way.forwarded()
     case = _as_owner(way, "select id from portal.escalation")[0].id
-    letter = jobs.Letter(
-        case, way.responder.workspace, way.responder.membership, Ask.RESPOND, "<1@portal.example>"
+    letter = jobs.Taken(
+        case, way.responder.workspace, way.responder.membership, {"ask": Ask.RESPOND}, "<1@portal.example>"
     )
     stranger = Recipient("Ann Other", "ann@alder.example", True, way.manager.workspace, "Alder")
     with monkeypatch.context() as patch:
