@@ -162,8 +162,8 @@ def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetim
                 yield Offer(f"{step.title}: {part.agency}" if part and several else step.title, href, step)
 
 
-def standing(step: Step, reference: str, part: UUID | None) -> At:
-    """The case as the step finds it, once it is sure that the step is open: else raises as doing it would."""
+def standing(reference: str, part: UUID | None) -> At:
+    """The case as a step finds it; NotFound when the actor may not see it, or it has no such response."""
     me = actor()
     with reading() as session:
         view = queries.case(session, me, reference)
@@ -171,9 +171,16 @@ def standing(step: Step, reference: str, part: UUID | None) -> At:
     named = next((one for one in view.parts if one.part.id == part), None) if part else None
     if part and (named is None or named.part.kind is not PartKind.RESPONSE):
         raise NotFound
-    at = At(view, me, now(), calendar, named or view.response_of(me.workspace))
-    step.check(at)
-    return at
+    return At(view, me, now(), calendar, named or view.response_of(me.workspace))
+
+
+def _why_shut(step: Step, at: At) -> WrongState | None:
+    """Why the step is not open now; NotAllowed is raised at once."""
+    try:
+        step.check(at)
+    except WrongState as shut:
+        return shut
+    return None
 
 
 def _candidates(step: Step, view: CaseView, me: Actor) -> Sequence[PartView | None]:
@@ -192,7 +199,8 @@ def _is_open(step: Step, at: At) -> bool:
 
 def _opens(step: Step) -> Callable[..., Response]:
     def open_step(reference: str, part: UUID | None = None) -> Response:
-        at = standing(step, reference, part)
+        at = standing(reference, part)
+        step.check(at)
         return _page(step, at, step.form(at))
 
     open_step.__doc__ = f"The page of “{step.title}”: what it means, and what follows."
@@ -201,12 +209,16 @@ def _opens(step: Step) -> Callable[..., Response]:
 
 def _does(step: Step) -> Callable[..., Response]:
     def do_step(reference: str, part: UUID | None = None) -> Response:
-        at = standing(step, reference, part)
-        form = step.form(at)
+        at = standing(reference, part)
+        shut, form = _why_shut(step, at), step.form(at)
         if not form.validate_on_submit():
+            step.check(at)
             return _page(step, at, form, status=422)
         try:
+            # The form's key is looked at first: one sent twice finds the case moved by its own first sending.
             with unit_of_work(form) as work:
+                if shut:
+                    raise shut
                 work.leads_to = url_for("escalations.show", reference=reference)
                 step.do(work.session, at, form)
         except Invalid as invalid:
