@@ -122,6 +122,9 @@ def request(part_name: str | None = None, **given: Any) -> Request:
         "exclusion": "A complaint about conduct",
         "promise_broken": True,
         "clerical": True,
+        "extra_days": 3,
+        "form_attached": True,
+        "answered_at": given.get("now", NOW),
     }
     return Request(part=named(part_name) if part_name else None, **{**generous, **given})
 

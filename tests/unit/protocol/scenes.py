@@ -38,7 +38,9 @@ class Scene:
 
 SCENES: Mapping[str, Scene] = {
     "discard": Scene(case(*_BOTH_IN), request()),
+    "discard, on behalf": Scene(case(*_BOTH_IN, on_behalf=True), request()),
     "sign_off": Scene(case(*_BOTH_IN), request()),
+    "sign_off, on behalf": Scene(case(*_BOTH_IN, on_behalf=True), request()),
     "send_back": Scene(case(*_BOTH_IN), request()),
     "close_out_of_scope": Scene(case(*_BOTH_IN), request()),
     "forward": Scene(case(*_BOTH_IN), request(**_TO_STRANGER)),

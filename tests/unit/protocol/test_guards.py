@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,15 @@ BROKEN = (
     _broken(only.PART_1_COMPLETE, "sign_off", "A senior", "DRAFT", given(missing=("risk",)), GIVEN),
     _broken(only.SIGNER_STANDS_APART, "sign_off", "A senior", "DRAFT",
             fact(writers=frozenset(ids("A senior"))), GIVEN),
+    _broken(only.FORM_ATTACHED, "sign_off, on behalf", "BU officer", "DRAFT", given(form_attached=False), GIVEN),
+    _broken(only.FORM_ATTACHED, "sign_off, on behalf", "BU manager", "RETURNED", given(form_attached=False),
+            GIVEN),
+    _broken(only.DAYS_GIVEN, "ask_extension", "B senior", "FORWARDED", given(extra_days=0), GIVEN),
+    _broken(only.DAYS_GIVEN, "ask_extension", "B deputy", "UNRESOLVED", given(extra_days=6), GIVEN),
+    _broken(only.REASONS_GIVEN, "ask_extension", "B senior", "FORWARDED", given(reasons=""), GIVEN),
+    _broken(only.REASONS_GIVEN, "say_not_for_us", "B senior", "FORWARDED", given(reasons="\t\n"), GIVEN),
+    _broken(only.REASONS_GIVEN, "withdraw, another's request stands", "A senior", "ACCEPTED", given(reasons=""),
+            GIVEN),
     _broken(only.REASONS_GIVEN, "send_back", "BU officer", "SUBMITTED", given(reasons=" "), GIVEN),
     _broken(only.REASONS_GIVEN, "return_referral", "BU officer", "ANSWERED", given(reasons=""), GIVEN),
     _broken(only.REASONS_GIVEN, "accept", "E member", "REFERRED", given(reasons=""), GIVEN),
@@ -125,10 +134,23 @@ BROKEN = (
     _broken(only.REPLY_COMPLETE, "respond, another awaited", "BU officer", "FORWARDED",
             given(missing=("actions",)), GIVEN),
     _broken(only.REPLY_COMPLETE, "respond, the last", "B senior", "ACCEPTED", given(missing=("actions",)), GIVEN),
+    *(
+        _broken(only.SENT_BEFORE_NOW, scene, "BU officer", state, given(answered_at=sent), GIVEN)
+        for scene, state in (
+            ("respond, another awaited", "FORWARDED"),
+            ("respond, the last", "FORWARDED"),
+            ("respond, the last", "UNRESOLVED"),
+        )
+        for sent in (None, later(-1), NOW + timedelta(microseconds=1))
+    ),
     _broken(only.PROMISE_BROKEN, "reopen", "A senior", "RESOLVED", given(promise_broken=False), GIVEN),
     _broken(only.CLERICAL, "correct", "E chair", "DECIDED", given(clerical=False), GIVEN),
     _broken(only.COMMISSION_COMPLETE, "commission_summary", "E chair", "ACCEPTED", given(due_on=None), GIVEN),
     _broken(only.COMMISSION_COMPLETE, "commission_review", "E chair", "ACCEPTED", given(agencies=()), GIVEN),
+    # Part 1, while the Business Unit writes it
+    _broken(only.WRITES_PART_1, "discard", "A contributor", "DRAFT", fact(on_behalf=True), HERE),
+    _broken(only.WRITES_PART_1, "sign_off", "A senior", "DRAFT", fact(on_behalf=True), HERE),
+    _broken(only.WRITES_PART_1, "sign_off", "A deputy", "RETURNED", fact(on_behalf=True), HERE),
     # The responding agencies
     _broken(only.NOT_OVERDUE, "ask_extension", "B senior", "FORWARDED", about("B response", due_at=NOW), HERE),
     _broken(only.NOT_OVERDUE, "grant_extension", "BU officer", "REFERRED", about("B response", due_at=NOW), HERE),
@@ -277,6 +299,62 @@ def test_a_very_small_agency_signs_its_own_with_a_reason_and_only_with_one() -> 
     assert _sign_off(exception_reason="We are two people.").state is CaseState.SUBMITTED
     with pytest.raises(Invalid):
         _sign_off(exception_reason="  ")
+
+
+def test_decision_20_the_business_unit_writes_and_signs_a_form_that_the_agency_signed_on_paper() -> None:
+    scene, officer = SCENES["sign_off, on behalf"], PEOPLE["BU officer"]
+    case = replace(scene.case, state=CaseState.DRAFT, writers=frozenset({officer.membership}))
+    assert advance(case, Action.SIGN_OFF, officer, scene.request).after.state is CaseState.SUBMITTED
+
+
+def test_decision_20_the_form_need_be_attached_only_when_it_is_entered_on_behalf() -> None:
+    assert _sign_off(form_attached=False, exception_reason="We are two people.").state is CaseState.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        (datetime(2027, 1, 8, 23, 59, tzinfo=UTC), False),  # the day before the form was sent on
+        (datetime(2027, 1, 11, 0, 0, tzinfo=UTC), True),  # that day, though earlier than the form
+        (datetime(2027, 1, 14, 15, 0, tzinfo=UTC), True),  # this instant
+        (datetime(2027, 1, 14, 15, 0, 1, tzinfo=UTC), False),  # later today
+        (datetime(2027, 1, 15, 9, 0, tzinfo=UTC), False),  # tomorrow
+    ],
+)
+def test_decision_20_a_reply_entered_on_behalf_was_sent_after_the_form_and_not_in_the_future(
+    sent: datetime, taken: bool
+) -> None:
+    now = datetime(2027, 1, 14, 15, 0, tzinfo=UTC)
+    awaited = case(part("B response", AWAITED))
+    asked = request("B response", now=now, answered_at=sent)
+    if taken:
+        assert (
+            advance(awaited, Action.RESPOND, PEOPLE["BU officer"], asked).after.parts[0].answered_at == sent
+        )
+    else:
+        with pytest.raises(Invalid) as refused:
+            advance(awaited, Action.RESPOND, PEOPLE["BU officer"], asked)
+        assert set(refused.value.fields) == {"answered_on"}
+
+
+def test_decision_20_the_day_a_form_was_sent_on_is_londons() -> None:
+    began = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)  # 1 July in London
+    awaited = case(part("B response", AWAITED, began_at=began))
+    now = datetime(2027, 7, 5, 9, 0, tzinfo=UTC)
+    for sent, taken in ((began - timedelta(hours=1), False), (began - timedelta(minutes=30), True)):
+        asked = request("B response", now=now, answered_at=sent)
+        assert only.SENT_BEFORE_NOW.holds(awaited, PEOPLE["BU officer"], asked) is taken
+
+
+@pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, False), (1, True), (5, True), (6, False)])
+def test_decision_4_one_to_five_working_days_may_be_asked_for(days: int, taken: bool) -> None:
+    awaited, asked = case(part("B response", AWAITED)), request("B response", extra_days=days)
+    if taken:
+        after = advance(awaited, Action.ASK_EXTENSION, PEOPLE["B senior"], asked).after
+        assert after.parts[0].extension_days == days
+    else:
+        with pytest.raises(Invalid, match="from 1 to 5"):
+            advance(awaited, Action.ASK_EXTENSION, PEOPLE["B senior"], asked)
 
 
 def test_a_due_date_runs_until_its_last_instant() -> None:

@@ -196,3 +196,44 @@ def test_a_clock_goes_on_from_the_due_date_it_had() -> None:
     )  # fmt: skip
     assert moved.stopped == ((RESPONSE, B_RESPONSE),)
     assert moved.started[0].deadline.due_on == CALENDAR.add(running.due_on, 1)
+
+
+# What a reply and a replaced responder leave behind -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "on_behalf"), [("B senior", False), ("BU officer", True)])
+def test_decision_20_only_a_reply_entered_on_behalf_is_dated_by_when_it_was_sent(
+    who: str, on_behalf: bool
+) -> None:
+    sent = later(3)
+    awaited = case(part("B response", AWAITED, sign_off_asked=True))
+    moved = advance(
+        awaited, Action.RESPOND, PEOPLE[who], request("B response", now=later(5), answered_at=sent)
+    )
+    (reply,) = moved.after.responses
+    assert (reply.answered_at, reply.on_behalf) == (sent if on_behalf else later(5), on_behalf)
+    assert not reply.sign_off_asked
+
+
+def _replaced(action: Action, *, opened_by_responder: bool) -> Escalation:
+    awaited = case(part("B response", AWAITED), part("C response", AWAITED))
+    stranger = ids("STRANGER")
+    asked = request(
+        "B response",
+        opened_by_responder=opened_by_responder,
+        agencies=stranger if action is Action.CHANGE_RESPONDER else (),
+        able=frozenset(stranger),
+        new_ids=ids("new") if action is Action.CHANGE_RESPONDER else (),
+    )
+    return advance(awaited, action, PEOPLE["BU officer"], asked).after
+
+
+@pytest.mark.parametrize("opened_it", [True, False])
+@pytest.mark.parametrize("action", [Action.CHANGE_RESPONDER, Action.RELEASE_RESPONDER])
+def test_decision_12_an_old_agency_that_had_opened_the_case_is_to_be_assessed(
+    action: Action, opened_it: bool
+) -> None:
+    after = _replaced(action, opened_by_responder=opened_it)
+    to_assess = {one.id: one.to_assess for one in after.parts}
+    assert to_assess.pop(B_RESPONSE) is opened_it
+    assert not any(to_assess.values()), "Nobody else lost the case."

@@ -7,11 +7,12 @@ import pytest
 from portal.protocol import permissions
 from portal.protocol.actors import CASE_ROLES, ROLES_OF_KIND, SIGNING_ROLES, Actor, Kind, Role
 from portal.protocol.errors import NotAllowed
-from portal.protocol.escalation import PartState
+from portal.protocol.escalation import CaseState, PartState
+from portal.protocol.moves import may
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, allows, check, could, who_may
 from portal.protocol.rows import Action
 from portal.protocol.states import TRANSITIONS, actors_of
-from tests.unit.protocol.cases import PEOPLE, case, named, part
+from tests.unit.protocol.cases import PEOPLE, case, named, part, request
 
 CASE = case(
     part("OLD response", PartState.REPLACED),
@@ -32,7 +33,8 @@ def _of(agencies: str, roles: tuple[str, ...]) -> set[str]:
 
 
 EVERY_AGENCY = "A B C OLD STRANGER"
-ALL_OF_THE_OFFICE = {"BU officer", "BU manager", "BU clerk"}
+OFFICE = {"BU officer", "BU manager"}
+ALL_OF_THE_OFFICE = OFFICE | {"BU clerk"}
 ALL_OF_THE_EXECUTIVE = {f"E {name}" for name in (
     "chair", "member", "substitute", "recused", "undeclared", "unseated",
 )}  # fmt: skip
@@ -52,6 +54,19 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.WRITE_PART_2: _of("B", _WRITERS),
     Permission.WRITE_PART_3: _of("A", _SIGNERS),
     Permission.REVEAL_IDENTITY: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
+    Permission.ASK_FOR_REPLY_SIGN_OFF: _of("B", _WRITERS),
+    Permission.GIVE_HOLDING_REPLY: _of("B", _WRITERS),
+    Permission.ADD_TO_RECORD: _of("A B C", _SIGNERS) | OFFICE,
+    Permission.SAY_NO_FURTHER_STEP: _of("A", _SIGNERS),
+    Permission.FOLLOW_UP: _of("A", _SIGNERS),
+    Permission.WRITE_ON_BEHALF: OFFICE,
+    Permission.REPLY_ON_BEHALF: OFFICE,
+    Permission.CHASE: OFFICE,
+    Permission.ADD_NOTE: OFFICE,
+    Permission.LINK_CASES: OFFICE,
+    Permission.FLAG_PARALLEL: OFFICE,
+    Permission.ASSESS_ACCESS: OFFICE,
+    Permission.SEE_DIVERSIONS: ALL_OF_THE_OFFICE,
     Permission.SEE_PEOPLE: _of(EVERY_AGENCY, (*_READERS, "administrator")),
     Permission.KEEP_PEOPLE: _of(EVERY_AGENCY, ("administrator",)),
     Permission.CONFIRM_PEOPLE: _of(EVERY_AGENCY, ("senior", "administrator")),
@@ -100,7 +115,8 @@ def test_a_refusal_names_who_may() -> None:
         "This can be done only by people of the Business Unit or people who work on cases in one of its agencies."
     )
     assert who_may(actors_of(Action.SIGN_OFF)) == (
-        "This can be done only by a senior manager of the raising agency."
+        "This can be done only by a senior manager of the raising agency or"
+        " the Business Unit on behalf of an agency that cannot sign in."
     )
 
 
@@ -174,6 +190,39 @@ def test_after_its_own_withdrawal_a_reads_and_writes_no_more() -> None:
     withdrawn = replace(CASE, raising_withdrew=True)
     actor = PEOPLE["A senior"]
     assert allows(Permission.READ_CASE, actor, withdrawn)
-    for permission in (Permission.WRITE_PART_1, Permission.ASK_FOR_SIGN_OFF, Permission.WRITE_PART_3):
+    for permission in (
+        Permission.WRITE_PART_1,
+        Permission.ASK_FOR_SIGN_OFF,
+        Permission.WRITE_PART_3,
+        Permission.ADD_TO_RECORD,
+        Permission.SAY_NO_FURTHER_STEP,
+        Permission.FOLLOW_UP,
+    ):
         assert allows(permission, actor, CASE)
         assert not allows(permission, actor, withdrawn)
+
+
+ON_BEHALF = replace(CASE, on_behalf=True)
+WHILE_THE_OFFICE_WRITES: dict[Permission, set[str]] = {
+    Permission.WRITE_PART_1: OFFICE,
+    Permission.ASK_FOR_SIGN_OFF: set(),
+}
+"""Who else than in `TRUTH` has a permission on a case that the Business Unit writes for A (decision 20)."""
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_decision_20_on_behalf_the_business_unit_writes_part_1_and_nothing_else_changes_hands(
+    permission: Permission,
+) -> None:
+    meant = WHILE_THE_OFFICE_WRITES.get(permission, TRUTH[permission])
+    assert {
+        name for name, actor in PEOPLE.items() if allows(permission, actor, ON_BEHALF, B_RESPONSE)
+    } == meant
+
+
+def test_decision_20_on_behalf_the_business_unit_discards_and_signs_and_the_agency_does_not() -> None:
+    for action, of_a in ((Action.DISCARD, "A contributor"), (Action.SIGN_OFF, "A senior")):
+        draft = case(state=CaseState.DRAFT, on_behalf=True)
+        assert may(draft, action, PEOPLE["BU officer"], request())
+        assert not may(draft, action, PEOPLE[of_a], request())
+        assert not may(case(state=CaseState.DRAFT), action, PEOPLE["BU officer"], request())

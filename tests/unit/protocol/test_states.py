@@ -311,7 +311,11 @@ def test_nothing_is_asked_or_stopped_beside_the_table_that_no_row_has() -> None:
 
 TRUTH = """
 discard                     | contributor of A    | DRAFT > DISCARDED
+discard, on behalf          | Business Unit       | DRAFT > DISCARDED
+discard, on behalf          | contributor of A    | (never)
 sign_off                    | senior manager of A | DRAFT RETURNED > SUBMITTED
+sign_off, on behalf         | Business Unit       | DRAFT RETURNED > SUBMITTED
+sign_off, on behalf         | senior manager of A | (never)
 send_back                   | Business Unit       | SUBMITTED > RETURNED
 close_out_of_scope          | Business Unit       | SUBMITTED > CLOSED
 forward                     | Business Unit       | SUBMITTED > FORWARDED
@@ -363,7 +367,7 @@ close                       | Business Unit       | RETURNED FORWARDED ANSWERED 
 """Scene, who may, and in which states, with the state the case goes to if it leaves its own. By hand.
 
 Whoever is not named for a scene is not allowed; whoever is named, in a state that is not, finds it is not the
-time. (never) is for those whom another row of the action names, but not for this part.
+time. (never) is for those whom the action names, but not for this part, or not while another writes for them.
 """
 STATES = {
     "(open)": {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED", "REFERRED", "ACCEPTED"},

@@ -1,0 +1,61 @@
+"""Who is told of what: real events, real readers, and words that hold nothing of anybody (decision 26)."""
+
+import pytest
+
+from portal.protocol import events
+from portal.protocol.news import NEWS, Reader, readers, words
+from portal.protocol.rows import Action
+
+BESIDE_THE_TABLE = {"holding_reply", "addendum", "correction", "no_further_step", "follow_up"}
+STAGE_4 = {
+    Action.ASK_REFERRAL, Action.ASK_EARLY_REFERRAL, Action.AGREE_EARLY_REFERRAL, Action.RETURN_REFERRAL,
+    Action.REFER, Action.JOIN_REFERRAL, Action.WITHDRAW_REFERRAL, Action.ACCEPT, Action.DECLINE,
+    Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY, Action.REPORT_REVIEW,
+    Action.RECALL_SUMMARY, Action.RECALL_REVIEW, Action.DECIDE, Action.CORRECT,
+}  # fmt: skip
+ASKS_INSTEAD = {
+    Action.SIGN_OFF, Action.SEND_BACK, Action.ASK_EXTENSION, Action.SAY_NOT_FOR_US,
+}  # fmt: skip
+"""What newly asks something of the one who would be told, and so asks it."""
+KEPT_TO_ITSELF = {Action.DISCARD}
+"""Never submitted: only A knows."""
+
+
+def test_every_event_told_of_is_one_that_happens() -> None:
+    assert set(NEWS) <= set(events.WORDS)
+    assert set(NEWS) - set(Action) == BESIDE_THE_TABLE
+
+
+def test_every_move_of_stage_3_is_told_to_somebody_or_asks_something_of_them() -> None:
+    assert set(Action) - set(NEWS) == STAGE_4 | ASKS_INSTEAD | KEPT_TO_ITSELF
+
+
+@pytest.mark.parametrize("event", NEWS)
+def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of_anybody(event: str) -> None:
+    told, said = NEWS[event]
+    assert told
+    assert len(set(told)) == len(told)
+    assert set(told) <= set(Reader)
+    assert words(event) == said == said.strip()
+    assert not set(said) & set("{}%.:")
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (Action.FORWARD, {"raising agency"}),
+        (Action.RESPOND, {"raising agency", "Business Unit"}),
+        (Action.GRANT_EXTENSION, {"raising agency", "that responding agency"}),
+        (Action.REFUSE_EXTENSION, {"that responding agency"}),
+        (Action.CHANGE_RESPONDER, {"raising agency", "agency that no longer responds"}),
+        (Action.WITHDRAW, {"every responding agency", "Business Unit"}),
+        (Action.CLOSE, {"raising agency", "every responding agency"}),
+        ("holding_reply", {"raising agency", "Business Unit"}),
+    ],
+)
+def test_those_whom_the_decisions_name_are_told(event: str, told: set[str]) -> None:
+    assert set(readers(event)) == told
+
+
+def test_of_what_is_not_listed_nobody_is_told() -> None:
+    assert readers("reveal") == readers(Action.DISCARD) == ()
