@@ -56,6 +56,18 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "draft", SELECT): {ALDER},
     (WEB, "draft", UPDATE): {ALDER},
     (WEB, "draft", INSERT): PARTIES,
+    (WEB, "draft", DELETE): {ALDER},
+    (WEB, "editing", SELECT): {ALDER},
+    (WEB, "editing", INSERT): PARTIES,
+    (WEB, "editing", UPDATE): {ALDER},
+    (WEB, "editing", DELETE): {ALDER},
+    (WEB, "note", SELECT): PARTIES,
+    (WEB, "note", INSERT): PARTIES,
+    (WEB, "link", SELECT): {ALDER, OFFICE},
+    (WEB, "link", INSERT): {ALDER, OFFICE},
+    (WEB, "link", DELETE): {OFFICE},
+    (WEB, "diversion", SELECT): {OFFICE},
+    (WEB, "diversion", INSERT): {ALDER, BARRED, BIRCH, CEDAR},
     (WEB, "outbox", INSERT): PARTIES,
     (WEB, "once", SELECT): {ALDER},
     (WEB, "once", INSERT): EVERYONE - {NOBODY, HALF},
@@ -91,6 +103,7 @@ TABLES = (
     "history_head", "identity", "invitation", "membership", "membership_role", "once", "outbox", "part",
     "person", "sign_in",
     "absence", "directory_confirmation",
+    "diversion", "editing", "link", "note",
 )  # fmt: skip
 
 OF_PERSON = {
@@ -105,6 +118,7 @@ OF_PERSON = {
     "once": "key = %(key)s",
     "escalation": "id = %(case)s",
     "draft": "escalation_id = %(case)s and kind = 'part_1'",
+    "diversion": "id = %(diversion)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -135,6 +149,11 @@ INSERTS = {
     "invitation": "(id, membership_id, path) values (%(new)s, %(contributor)s, '/cases')",
     "absence": "(membership_id, starts_on, ends_on) values (%(contributor)s, '2027-01-04', '2027-01-08')",
     "directory_confirmation": "(confirmed_by_name, at) values ('n', now())",
+    "editing": "(escalation_id, kind, section, name) values (%(case)s, 'part_1', 'issues', 'n')",
+    "note": "(id, escalation_id, kind, body, name, role, at)"
+    " values (%(new)s, %(case)s, 'addendum', 'b', 'n', 'r', now())",
+    "link": "(escalation_id, linked_id, why, at) values (%(case)s, %(other)s, 'w', now())",
+    "diversion": "(stopped_by, answers, on_date) values ('complaint', '{}', '2027-01-04')",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -157,6 +176,10 @@ UPDATES = {
     "invitation": "used_at = now()",
     "absence": "ended_at = now()",
     "directory_confirmation": "at = now()",
+    "editing": "name = 'n'",
+    "note": "body = 'b'",
+    "link": "why = 'w'",
+    "diversion": "stopped_by = 's'",
 }
 
 
@@ -190,6 +213,7 @@ def walled(template: Template) -> Iterator[Walled]:
         way.do(way.responder, identity.reveal, way.reference, purpose="act")
         case = way.see(way.officer).case.id
         contributor, key = way.contributor, uuid4()
+        beside = _what_stands_beside(people, case)
         barred = people.who("alder", Role.DEPUTY)
         with psycopg.connect(logins.owner_url) as owner:
             owner.execute("set role portal_owner")
@@ -240,9 +264,35 @@ def walled(template: Template) -> Iterator[Walled]:
         names = {
             "case": case, "person": contributor.person, "contributor": contributor.membership, "key": key,
             "cedar": people.workspaces["cedar"], "alder": people.workspaces["alder"],
+            **beside,
         }  # fmt: skip
         yield Walled(people, names, contexts)
         people.database.engine.dispose()
+
+
+def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:
+    """A note, a section held open, a link to one of two other cases of alder's alone, and something stopped."""
+    linked, other = (one.see(one.officer).case.id for one in (Way(people).submitted(), Way(people).submitted()))
+    writer = people.who("alder", Role.CONTRIBUTOR)
+    names = {"case": case, "linked": linked, "other": other, "diversion": uuid4(),
+             "workspace": writer.workspace, "membership": writer.membership}  # fmt: skip
+    with psycopg.connect(people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        for statement in BESIDE:
+            owner.execute(statement, names)
+    return names
+
+
+BESIDE = (
+    "insert into portal.note (escalation_id, kind, body, workspace_id, membership_id, name, role, at)"
+    " values (%(case)s, 'addendum', 'b', %(workspace)s, %(membership)s, 'n', 'r', now())",
+    "insert into portal.editing (escalation_id, kind, section, workspace_id, membership_id, name)"
+    " values (%(case)s, 'part_1', 'why', %(workspace)s, %(membership)s, 'n')",
+    "insert into portal.link (escalation_id, linked_id, why, workspace_id, membership_id, at)"
+    " values (%(case)s, %(linked)s, 'w', %(workspace)s, %(membership)s, now())",
+    "insert into portal.diversion (id, stopped_by, answers, workspace_id, on_date)"
+    " values (%(diversion)s, 'complaint', '{}', %(workspace)s, '2027-01-04')",
+)
 
 
 def _statement(table: str, command: str) -> str:
