@@ -64,6 +64,12 @@ class Way:
         """The case's version now."""
         return self.see(actor).version
 
+    def draft_version(self) -> int:
+        """The version of the whole draft of Part 1."""
+        with self.partnership.database.reading(self.partnership.context(self.contributor)) as session:
+            case = queries.case(session, self.contributor, self.reference).case
+            return queries.draft(session, case.id, kind="part_1", workspace=case.raising).version
+
     def started(self) -> "Way":
         """A draft, with everything written and nothing asked."""
         self.reference = self.do(self.contributor, part_1.start, gate={})

@@ -1,6 +1,6 @@
 """One case, as far as a workspace may read it, with what the actor may do now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,13 +13,14 @@ from portal.agencies import queries as agencies
 from portal.escalations.models import ChildRow, DeadlineRow, DocumentRow, EscalationRow
 from portal.escalations.records import drafts_of, parts_of, to_case
 from portal.infra.calendar import calendar_for, now
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.deadlines import Deadline
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import STATE_WORDS, Escalation, Part
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
+from portal.protocol.tasks import Ask, tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class CaseView:
     parts: tuple[PartView, ...]
     documents: tuple[DocumentView, ...]
     deadlines: tuple[DeadlineView, ...]
-    asked: Mapping[UUID, Mapping[str, str | None]]
+    asks: tuple[tuple[UUID, Ask], ...]
     actions: frozenset[tuple[Action, UUID | None]]
     names: Mapping[UUID, str]
     sign_off_asked_of: UUID | None
@@ -130,7 +131,8 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         raise NotFound
     parts = parts_of(session, row.id)
     rules = to_case(row, parts)
-    names = {one.id: one.name for one in agencies.workspaces(session)}
+    spaces = agencies.workspaces(session)
+    names = {one.id: one.name for one in spaces}
     calendar = calendar_for(agencies.closures(session))
     views = tuple(
         PartView(
@@ -154,11 +156,21 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         parts=views,
         documents=_documents(session, row.id, names=names),
         deadlines=_deadlines(session, row.id, names=names),
-        asked={UUID(workspace): dict(one) for workspace, one in row.asked.items()},
+        asks=_asks(rules, spaces),
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
         names=names,
         sign_off_asked_of=row.sign_off_asked_of,
     )
+
+
+def _asks(case: Escalation, spaces: Sequence[agencies.WorkspaceView]) -> tuple[tuple[UUID, Ask], ...]:
+    """Everything the case asks now, each with the workspace of which it is asked."""
+    of_kind: dict[Kind, UUID] = {one.kind: one.id for one in spaces if one.kind is not Kind.AGENCY}
+    asked = (
+        (of_kind[task.whose] if isinstance(task.whose, Kind) else task.whose, task.ask)
+        for task in tasks(case)
+    )
+    return tuple(dict.fromkeys(asked))
 
 
 def _documents(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:

@@ -1,5 +1,6 @@
 """One case: where it stands, what happens next, what each has written, and everything that happened."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response
@@ -9,22 +10,31 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import identity
 from portal.escalations.forms import written
-from portal.escalations.forms.show import RevealForm
 from portal.escalations.routes import blueprint
-from portal.escalations.routes.steps import offers
+from portal.escalations.routes.steps import Offer, offers
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, replies
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
-from portal.protocol.errors import Invalid
 from portal.protocol.permissions import WRITING_ROLES, Permission, allows, check
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
-from portal.web.actor import actor, reading, unit_of_work
+from portal.web.actor import actor, reading
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
+
+ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
+    Ask.CHECK_AND_FORWARD: frozenset({Action.SEND_BACK}),
+    Ask.ANSWER_EXTENSION: frozenset({Action.GRANT_EXTENSION, Action.REFUSE_EXTENSION}),
+    Ask.ASSESS_NOT_FOR_US: frozenset(
+        {Action.KEEP_RESPONDER, Action.CHANGE_RESPONDER, Action.RELEASE_RESPONDER}
+    ),
+    Ask.ASSESS_ACCESS: frozenset({Permission.ASSESS_ACCESS}),
+    Ask.FOLLOW_UP: frozenset({Permission.FOLLOW_UP}),
+}
+"""The steps that do what is asked, drawn as buttons in place of links. Long forms have buttons of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +56,11 @@ def show(reference: str) -> Response:
         calendar = calendar_for(agencies.closures(session))
         timeline = queries.timeline(session, view.case.id)
         looks = queries.looks(session, view.case.id, workspace=me.workspace)
-        asks = {workspace: Ask(one["ask"]) for workspace, one in view.asked.items() if one["ask"]}
-        asked = _asked(session, view, ask=asks[me.workspace]) if me.workspace in asks else None
+        offered = list(offers(view, me, calendar, now()))
+        ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
+        asked = _asked(session, view, offered, asks=ours) if ours else None
     own = view.response_of(me.workspace)
+    buttons = frozenset[Action | Permission]().union(*(ANSWERED_BY.get(ask, frozenset()) for ask in ours))
     return page(
         "escalations/show.html",
         view=view,
@@ -62,14 +74,14 @@ def show(reference: str) -> Response:
         looks=looks,
         calendar=calendar,
         today=london_date(now()),
-        asks=asks,
         asked=asked,
         ask_words=WORDS,
         in_a_sentence=in_a_sentence,
         Action=Action,
         clock_words=CLOCK_WORDS,
         elapsed=_elapsed(view, calendar),
-        offers=list(offers(view, me, calendar, now())),
+        answers=[offer for offer in offered if offer.step.what in buttons],
+        offers=[offer for offer in offered if offer.step.what not in buttons],
         may_sign_off=view.sign_off_asked_of is not None and view.may(Action.SIGN_OFF),
         may_write_part_1=allows(Permission.WRITE_PART_1, me, view.case),
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),
@@ -79,16 +91,18 @@ def show(reference: str) -> Response:
     )
 
 
-def _asked(session: Session, view: queries.CaseView, *, ask: Ask) -> Asked:
+def _asked(
+    session: Session, view: queries.CaseView, offered: Sequence[Offer], *, asks: Sequence[Ask]
+) -> Asked:
     """Only who has the button for it reads that it is asked of them: the others read who can do it."""
     me = actor()
-    if _can(me, view, ask):
+    if any(_can(me, view, offered, ask=ask) for ask in asks):
         return Asked("Asked of you")
     whose = "the Business Unit" if me.kind is Kind.BUSINESS_UNIT else "your agency"
-    return Asked(f"Asked of {whose}", _who_can(session, me, view, ask=ask))
+    return Asked(f"Asked of {whose}", _who_can(session, me, view, ask=asks[0]))
 
 
-def _can(me: Actor, view: queries.CaseView, ask: Ask) -> bool:
+def _can(me: Actor, view: queries.CaseView, offered: Sequence[Offer], *, ask: Ask) -> bool:
     own = view.response_of(me.workspace)
     match ask:
         case Ask.FINISH_PART_1 | Ask.COMPLETE_PART_1:
@@ -97,12 +111,12 @@ def _can(me: Actor, view: queries.CaseView, ask: Ask) -> bool:
             return me.membership == view.sign_off_asked_of and view.may(Action.SIGN_OFF)
         case Ask.CHECK_AND_FORWARD:
             return view.may(Action.FORWARD)
-        case Ask.RESPOND:
+        case Ask.RESPOND | Ask.SIGN_OFF_REPLY:
             return own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part)
         case Ask.CONCLUDE | Ask.CHOOSE_NEXT_STEP:
             return view.may(Action.CONCLUDE_RESOLVED) or view.may(Action.CONCLUDE_NOT_RESOLVED)
         case _:
-            return False
+            return any(offer.step.what in ANSWERED_BY.get(ask, ()) for offer in offered)
 
 
 def _who_can(session: Session, me: Actor, view: queries.CaseView, *, ask: Ask) -> str:
@@ -134,36 +148,3 @@ def _elapsed(view: queries.CaseView, calendar: WorkingCalendar) -> str:
     if view.submitted_at is None:
         return ""
     return working_days_in_words(calendar.count(london_date(view.submitted_at), london_date(now())))
-
-
-@blueprint.get("/<reference>/identity")
-@requires(Permission.REVEAL_IDENTITY)
-def ask_to_reveal(reference: str) -> Response:
-    """Ask what the identity is needed for, before it is shown."""
-    return _reveal_page(reference, RevealForm())
-
-
-@blueprint.post("/<reference>/identity")
-@requires(Permission.REVEAL_IDENTITY)
-def reveal(reference: str) -> Response:
-    """Show the children's identity, this once, and keep who looked, when and what for (decision 25).
-
-    It is in the answer to this POST and nowhere else, so no address shows it again.
-    """
-    form = RevealForm()
-    if not form.validate_on_submit():
-        return _reveal_page(reference, form, status=422)
-    try:
-        with unit_of_work() as work:
-            children = identity.reveal(work.session, actor(), reference, purpose=str(form.purpose.data))
-    except Invalid as invalid:
-        form.refuse(invalid)
-        return _reveal_page(reference, form, status=422)
-    return page("escalations/identity.html", children=children, reference=reference)
-
-
-def _reveal_page(reference: str, form: RevealForm, *, status: int = 200) -> Response:
-    with reading() as session:
-        view = queries.case(session, actor(), reference)
-        check(Permission.REVEAL_IDENTITY, actor(), view.case)
-    return page("escalations/reveal.html", form=form, reference=reference, status=status)

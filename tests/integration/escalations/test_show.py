@@ -43,7 +43,7 @@ def _returned(way: Way) -> Way:
 def _asked_for_sign_off(way: Way) -> Way:
     way.started()
     of = way.manager.membership
-    way.do(way.contributor, part_1.ask_for_sign_off, way.reference, version=3, of=of)
+    way.do(way.contributor, part_1.ask_for_sign_off, way.reference, version=way.draft_version(), of=of)
     return way
 
 
