@@ -26,6 +26,7 @@ from sqlalchemy import Row, TextClause, text
 
 from portal.config import Settings
 from portal.escalations import jobs
+from portal.escalations.actions.attachments import SCAN
 from portal.escalations.notices import EMAIL
 from portal.infra.bell import CARRY, QUEUE
 from portal.infra.db import Database
@@ -36,7 +37,7 @@ log = logging.getLogger(__name__)
 ALLOWED = frozenset({CARRY})
 """The functions that a job may name."""
 
-CARRIERS = {EMAIL: jobs.send_email}
+CARRIERS = {EMAIL: jobs.send_email, SCAN: jobs.scan_attachment}
 """Outbox kind -> what carries it; true when it was told, false when it no longer needs telling."""
 
 BEAT_SECONDS = 10

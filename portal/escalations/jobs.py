@@ -9,9 +9,11 @@ from uuid import UUID
 from portal.agencies import actions as agency_actions
 from portal.agencies import queries as agencies
 from portal.config import Settings
+from portal.escalations.actions import scanning
 from portal.escalations.queries import asked_of
 from portal.infra import mail
 from portal.infra.db import Context, Database
+from portal.infra.files import scanner
 from portal.infra.render import render
 from portal.protocol.clock import day_in_words, last_day
 from portal.protocol.tasks import Ask, in_a_sentence
@@ -80,3 +82,20 @@ def send_email(database: Database, settings: Settings, taken: Taken) -> bool:
 def _day(moment: datetime | None) -> str:
     """The due date: the London day that ends at this instant."""
     return day_in_words(last_day(moment)) if moment else ""
+
+
+def scan_attachment(database: Database, settings: Settings, taken: Taken) -> bool:
+    """Have a file that waits in quarantine scanned, and write the verdict down; False when it no longer waits.
+
+    Raises `portal.infra.files.scanner.Unreachable`: without a verdict the file stays where it is, also when this
+    worker was told of no scanner.
+    """
+    attachment = UUID(taken.payload["attachment"])
+    with database.reading(taken.context) as session:
+        content = scanning.waiting(session, attachment)
+    if content is None:
+        return False
+    verdict = scanner.scan(settings.clamd_url, content)
+    with database.work(taken.context) as session:
+        scanning.give_verdict(session, attachment, found=verdict.found)
+    return True

@@ -148,6 +148,43 @@ class AccessRow(Base):
     membership_id: Mapped[UUID]
     name: Mapped[str]
     role: Mapped[str]
+    attachment_id: Mapped[UUID | None]
+
+
+class AttachmentRow(Base):
+    """A file attached to a part of the form, and the versions of that part it was signed with."""
+
+    __tablename__ = "attachment"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id))
+    part_id: Mapped[UUID | None]
+    paper: Mapped[str]
+    workspace_id: Mapped[UUID]
+    agencies: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
+    name: Mapped[str]
+    title: Mapped[str]
+    author: Mapped[str]
+    type: Mapped[str]
+    third_party: Mapped[bool]
+    minimum: Mapped[bool]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[bytes]
+    state: Mapped[str]
+    reason: Mapped[str]
+    added_by_name: Mapped[str]
+    added_at: Mapped[datetime]
+    since: Mapped[int | None]
+    until: Mapped[int | None]
+    scanned_at: Mapped[datetime | None]
+
+
+class AttachmentContentRow(Base):
+    """What is in an attachment. Read by nobody but the scanner until it is known to be clean."""
+
+    __tablename__ = "attachment_content"
+    attachment_id: Mapped[UUID] = mapped_column(ForeignKey(AttachmentRow.id), primary_key=True)
+    content: Mapped[bytes]
 
 
 class CaseAudienceRow(Base):

@@ -8,12 +8,16 @@ from portal.protocol.rows import Action
 REVEAL = "reveal"
 """A look at the children's identity. It is shown with who looked, not among what happened."""
 
+DOWNLOAD = "download"
+"""Somebody took a copy of an attachment. It is shown with who looked, not among what happened."""
+
 WORDS: Mapping[str, str] = {
     "start": "Started the case",
     "ask_for_sign_off": "Asked for Part 1 to be signed off",
     "keep_out": "Kept {whom} out of the case",
     "let_in": "Let {whom} into the case again",
     REVEAL: "Looked at the children’s identity",
+    DOWNLOAD: "Downloaded an attachment",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "addendum": "Added to the record",

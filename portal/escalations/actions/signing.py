@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from portal.escalations.actions.attachments import signed_with
 from portal.escalations.actions.door import Opened, Told, advance
 from portal.escalations.models import DocumentRow
 from portal.protocol.actors import Actor
@@ -43,8 +44,12 @@ def sign(
     payload: Mapping[str, Any],
     **given: Any,
 ) -> Moved:
-    """Carry out the action and keep the paper. Raises what `door.advance` raises; then nothing is kept."""
-    digest = session.scalar(_DIGEST, {"content": dict(paper.content)})
+    """Carry out the action and keep the paper, with the files that are attached to it.
+
+    Raises what `door.advance` and `attachments.signed_with` raise; then nothing is kept.
+    """
+    content = _with_files(session, opened, paper)
+    digest = session.scalar(_DIGEST, {"content": content})
     signed = {"kind": paper.kind, "version": paper.version, "digest": digest}
     told = Told({**payload, "signed": signed}, agencies=paper.agencies)
     moved = advance(session, opened, action=action, actor=actor, told=told, **given)
@@ -55,10 +60,18 @@ def sign(
             kind=paper.kind,
             version=paper.version,
             agencies=list(paper.agencies) if paper.agencies is not None else None,
-            content=dict(paper.content),
+            content=content,
             signed_by_name=actor.name,
             signed_by_role=actor.role_words,
             signed_at=opened.now,
         )
     )
     return moved
+
+
+def _with_files(session: Session, opened: Opened, paper: Paper) -> dict[str, Any]:
+    """What is signed: the text, and of each file what identifies it, its digest included."""
+    files = signed_with(
+        session, opened, paper=paper.kind, version=paper.version, part=paper.part, agencies=paper.agencies
+    )
+    return {**paper.content, "attachments": files} if files else dict(paper.content)

@@ -4,6 +4,12 @@ PostgreSQL's row-level security has already said which rows can be seen; nothing
 """
 
 from portal.escalations.queries.asks import Asked, AskedOf, asked, asked_of
+from portal.escalations.queries.attachments import (
+    AttachmentView,
+    attached_to,
+    attached_to_version,
+    attachments,
+)
 from portal.escalations.queries.cases import (
     CaseView,
     DeadlineView,
@@ -26,6 +32,7 @@ __all__ = [
     "WORKLIST",
     "Asked",
     "AskedOf",
+    "AttachmentView",
     "CaseView",
     "DeadlineView",
     "DocumentView",
@@ -37,6 +44,9 @@ __all__ = [
     "PartView",
     "asked",
     "asked_of",
+    "attached_to",
+    "attached_to_version",
+    "attachments",
     "case",
     "draft",
     "identities",

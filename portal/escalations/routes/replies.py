@@ -119,7 +119,9 @@ def _may_confirm(reference: str) -> None:
 def reply(reference: str) -> Response:
     """The reply as far as it is written, issue by issue beside A's position."""
     at = desk(reference)
-    return at.page("reply", reply_form(len(at.issues), content=at.draft.content, version=at.draft.version))
+    return at.page(
+        "reply", reply_form(len(at.issues), content=at.draft.content, version=at.draft.versions.get("", 0))
+    )
 
 
 @blueprint.post("/<reference>/part-2")

@@ -1,0 +1,121 @@
+"""The files of a case, as far as this workspace may know of them. What is in one is read by nobody here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.models import AttachmentRow
+from portal.protocol.attachments import CLEAN, QUARANTINED, TYPES
+
+_OURS = AttachmentRow.workspace_id == func.portal.current_workspace()
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """A file attached to a part of the form. `added_by` is named to the workspace's own people alone."""
+
+    id: UUID
+    paper: str
+    part: UUID | None
+    agency: str
+    ours: bool
+    name: str
+    title: str
+    author: str
+    type: str
+    third_party: bool
+    media_type: str
+    size: int
+    state: str
+    reason: str
+    added_by: str
+    added_at: datetime
+    since: int | None
+    until: int | None
+
+    @property
+    def released(self) -> bool:
+        """Whether it can be downloaded."""
+        return self.state == CLEAN
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words; nothing when it can be downloaded."""
+        if self.released:
+            return ""
+        if self.state == QUARANTINED:
+            return "Being checked for viruses. It can be downloaded once it was found clean."
+        return f"Refused: {self.reason} Nobody can download it."
+
+    @property
+    def kind(self) -> str:
+        """What it is, in words."""
+        return TYPES[self.type]
+
+    @property
+    def weight(self) -> str:
+        """Its size as a person says it."""
+        if self.size < 1024 * 1024:
+            return f"{max(1, round(self.size / 1024))} KB"
+        return f"{self.size / 1024 / 1024:.1f} MB"
+
+    def in_version(self, version: int) -> bool:
+        """Whether it was signed with this version of its part of the form."""
+        return (
+            self.since is not None and self.since <= version and (self.until is None or version <= self.until)
+        )
+
+
+def attachments(session: Session, escalation: UUID) -> tuple[AttachmentView, ...]:
+    """Every file of a case that this workspace may know of, oldest first, in one query."""
+    names = {one.id: one.name for one in agencies.workspaces(session)}
+    rows = session.execute(
+        select(AttachmentRow, _OURS)
+        .where(AttachmentRow.escalation_id == escalation)
+        .order_by(AttachmentRow.added_at, AttachmentRow.id)
+    )
+    return tuple(_view(row, agency=names[row.workspace_id], ours=ours) for row, ours in rows)
+
+
+def attached_to(
+    views: Iterable[AttachmentView], *, paper: str, part: UUID | None = None
+) -> tuple[AttachmentView, ...]:
+    """Of a case's files, those that this workspace has attached to a part of the form and not taken out again."""
+    return tuple(
+        one for one in views if one.ours and one.paper == paper and one.part == part and one.until is None
+    )
+
+
+def attached_to_version(
+    views: Iterable[AttachmentView], *, paper: str, version: int, part: UUID | None = None
+) -> tuple[AttachmentView, ...]:
+    """Of a case's files, those that were signed with this version of a part of the form."""
+    return tuple(one for one in views if one.paper == paper and one.part == part and one.in_version(version))
+
+
+def _view(row: AttachmentRow, *, agency: str, ours: bool) -> AttachmentView:
+    return AttachmentView(
+        id=row.id,
+        paper=row.paper,
+        part=row.part_id,
+        agency=agency,
+        ours=ours,
+        name=row.name,
+        title=row.title,
+        author=row.author,
+        type=row.type,
+        third_party=row.third_party,
+        media_type=row.media_type,
+        size=row.size,
+        state=row.state,
+        reason=row.reason,
+        added_by=row.added_by_name if ours else "",
+        added_at=row.added_at,
+        since=row.since,
+        until=row.until,
+    )

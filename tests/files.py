@@ -1,0 +1,56 @@
+"""Real files for tests, made here: what people attach, and what they must not."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+import pikepdf
+from PIL import Image
+
+WORD_PARTS = {
+    "[Content_Types].xml": b"<Types/>",
+    "_rels/.rels": b"<Relationships/>",
+    "word/document.xml": b"<document/>",
+}
+EXCEL_PARTS = {
+    "[Content_Types].xml": b"<Types/>",
+    "_rels/.rels": b"<Relationships/>",
+    "xl/workbook.xml": b"<workbook/>",
+}
+
+
+def text_file(words: str = "What was said at the meeting.") -> bytes:
+    """A text."""
+    return words.encode()
+
+
+def pdf(**of_the_document: object) -> bytes:
+    """A PDF of one page; what is named is set on the document itself."""
+    document = pikepdf.new()
+    document.add_blank_page()
+    for key, value in of_the_document.items():
+        document.Root[f"/{key}"] = value
+    return saved(document)
+
+
+def saved(document: pikepdf.Pdf, **how: object) -> bytes:
+    """A PDF's bytes."""
+    out = io.BytesIO()
+    document.save(out, **how)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def archive(parts: Mapping[str, bytes]) -> bytes:
+    """A zip archive of these parts, packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def picture(format_name: str = "PNG", size: tuple[int, int] = (8, 6), **how: object) -> bytes:
+    """An image of one colour."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, format_name, **how)
+    return out.getvalue()
