@@ -11,7 +11,7 @@ from portal.escalations.actions import office, part_1, replies
 from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.infra.verification import verify
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
 from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from portal.protocol.escalation import CaseState
@@ -41,7 +41,7 @@ def _outbox(way: Way) -> list[tuple[str, str]]:
     with owner.reading() as session:
         rows = session.execute(
             text(
-                "select o.payload->>'ask', p.email from portal.outbox o"
+                "select coalesce(o.payload->>'ask', 'news: ' || (o.payload->>'event')), p.email from portal.outbox o"
                 " join portal.membership m on m.id = o.membership_id join portal.person p on p.id = m.person_id"
                 " join portal.escalation e on e.id = o.escalation_id"
                 " where e.reference = :reference order by o.created_at, p.email"
@@ -62,6 +62,12 @@ def test_the_whole_way_to_resolved(way: Way) -> None:
         ("check_and_forward", "manager@business_unit.example"),
         ("check_and_forward", "officer@business_unit.example"),
         ("conclude", "senior_manager@alder.example"),
+        ("news: conclude_resolved", "manager@business_unit.example"),
+        ("news: conclude_resolved", "officer@business_unit.example"),
+        ("news: conclude_resolved", "senior_manager@birch.example"),
+        ("news: forward", "senior_manager@alder.example"),
+        ("news: respond", "manager@business_unit.example"),
+        ("news: respond", "officer@business_unit.example"),
         ("respond", "senior_manager@birch.example"),
     ]
 
@@ -265,13 +271,31 @@ def test_agencies_of_one_parent_are_confirmed_to_be_apart(people: partnership.Pa
     owner.engine.dispose()
 
 
+def _withdrawn(people: partnership.Partnership) -> Way:
+    way = Way(people).submitted()
+    version = way.version(way.manager)
+    way.do(way.manager, replies.withdraw, way.reference, version=version, reasons="Settled.")
+    return way
+
+
+def _listed(way: Way, actor: Actor) -> list[tuple[str, int, str]]:
+    with way.partnership.database.reading(way.partnership.context(actor)) as session:
+        listed = queries.worklist(session, actor.workspace, most=50)
+    return [(one.reference, one.group, one.ask) for one in listed]
+
+
 def test_a_worklist_shows_the_newest_that_ended_first(people: partnership.Partnership) -> None:
     ended = []
     for day in (1, 2, 3):
         with at(datetime(2026, 10, day, 11, 0, tzinfo=UTC)):
-            ended.append(Way(people).resolved().reference)
+            ended.append(_withdrawn(people).reference)
     way = Way(people)
-    with people.database.reading(people.context(way.manager)) as session:
-        listed = queries.worklist(session, way.manager.workspace, most=50)
-    shown = [one.reference for one in listed if one.group == queries.ENDED and one.reference in ended]
-    assert shown == ended[::-1]
+    listed = [one for one, group, _ in _listed(way, way.manager) if group == queries.ENDED and one in ended]
+    assert listed == ended[::-1]
+
+
+def test_decision_18_a_resolved_case_asks_a_for_its_follow_up_and_has_ended_for_the_others(way: Way) -> None:
+    way.resolved()
+    asked = "Say whether what was promised was done"
+    assert (way.reference, queries.ASKED, asked) in _listed(way, way.manager)
+    assert (way.reference, queries.ENDED, asked) in _listed(way, way.responder)
