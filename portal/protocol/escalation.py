@@ -46,6 +46,24 @@ STATE_WORDS: dict[CaseState, str] = {
 }
 """Each state as a page says it."""
 
+CLOSED_AS: dict[str, str] = {
+    "out_of_scope": "outside the protocol",
+    "no_further_contact": "no further contact",
+    "no_further_step": "no further step",
+}
+"""Why the Business Unit closed a case. Never "resolved" (decision 7)."""
+
+PARALLEL: dict[str, str] = {
+    "criminal": "Criminal investigation",
+    "care_proceedings": "Care proceedings",
+    "complaint": "Complaint",
+    "practice_review": "Child safeguarding practice review",
+    "inquest": "Inquest",
+    "disciplinary": "Disciplinary proceedings",
+    "other": "Another process",
+}
+"""Other processes that may run beside a case: the Business Unit flags them."""
+
 ENDED = frozenset(
     {CaseState.DISCARDED, CaseState.RESOLVED, CaseState.WITHDRAWN, CaseState.CLOSED, CaseState.DECIDED}
 )

@@ -16,7 +16,7 @@ from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.deadlines import Deadline
 from portal.protocol.errors import NotFound
-from portal.protocol.escalation import STATE_WORDS, Escalation, Part
+from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
@@ -103,6 +103,8 @@ class CaseView:
     actions: frozenset[tuple[Action, UUID | None]]
     names: Mapping[UUID, str]
     sign_off_asked_of: UUID | None
+    parallel: tuple[str, ...] = ()
+    closed_because: str = ""
 
     @property
     def stands(self) -> str:
@@ -160,6 +162,8 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
         names=names,
         sign_off_asked_of=row.sign_off_asked_of,
+        parallel=tuple(PARALLEL[one] for one in row.parallel),
+        closed_because=CLOSED_AS.get(row.closed_as or "", ""),
     )
 
 

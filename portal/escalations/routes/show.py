@@ -70,10 +70,12 @@ def show(reference: str) -> Response:
             for paper in view.documents
             if paper.kind == "part_1"
         },
+        contents=_contents(view),
         timeline=timeline,
         looks=looks,
         calendar=calendar,
         today=london_date(now()),
+        now=now(),
         asked=asked,
         ask_words=WORDS,
         in_a_sentence=in_a_sentence,
@@ -89,6 +91,19 @@ def show(reference: str) -> Response:
         receipt=PortalForm(version=view.version),
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES},
     )
+
+
+def _contents(view: queries.CaseView) -> list[tuple[str, str]]:
+    """The places of the page, in order: the id of each and its words."""
+    found = [("case", "The case")]
+    found += [("dates", "Dates")] if view.deadlines else []
+    found += [("part-1", "Part 1: the difference")] if view.newest("part_1") else []
+    for paper in view.documents:
+        if paper.kind == "part_2":
+            found.append((f"part-2-{paper.part}", f"Part 2: the reply of {paper.agency}"))
+        if paper.kind == "part_3":
+            found.append((f"part-3-{paper.version}", f"Part 3: the conclusion of {paper.agency}"))
+    return [*found, ("history", "What happened"), ("looks", "Who opened the case")]
 
 
 def _asked(
