@@ -75,42 +75,40 @@ class Text(Line):
         return f"\n{text}" if text.startswith(("\r", "\n")) else text
 
 
-class Radios(fields.RadioField):
-    """One of a few choices, as radio buttons. Empty is None."""
+class Offering(fields.SelectFieldBase):
+    """What fields with choices share: what is offered may be set with the page, and only that is taken."""
 
-    widget = widgets.RADIOS
+    choices: Any
+    before: tuple[tuple[str, str], ...] = ()
 
     def __init__(
         self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
     ) -> None:
-        super().__init__(label, description=hint, validate_choice=False, **more)
+        super().__init__(label, description=hint, **more)
+        self.validate_choice = False  # each field says in its own words what is not on offer
         self.needed = needed
         self.offer(choices)
 
     def offer(self, choices: Choices) -> None:
         """Set what there is to choose from, when it is known only with the page."""
-        self.choices = _offers(choices)
+        self.choices = _offers([*self.before, *choices])
+
+
+class Radios(Offering, fields.RadioField):
+    """One of a few choices, as radio buttons. Empty is None."""
+
+    widget = widgets.RADIOS
 
     def pre_validate(self, form: BaseForm) -> None:
         """Only a choice that was offered is taken."""
         _one_of(self)
 
 
-class Select(fields.SelectField):
+class Select(Offering, fields.SelectField):
     """One of many choices, as a list to pull down; it starts at "Choose". Empty is None."""
 
     widget = widgets.SELECT
-
-    def __init__(
-        self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
-    ) -> None:
-        super().__init__(label, description=hint, validate_choice=False, **more)
-        self.needed = needed
-        self.offer(choices)
-
-    def offer(self, choices: Choices) -> None:
-        """Set what there is to choose from, when it is known only with the page."""
-        self.choices = _offers([("", "Choose"), *choices])
+    before = (("", "Choose"),)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Nothing chosen is None, not an empty text."""
@@ -121,21 +119,10 @@ class Select(fields.SelectField):
         _one_of(self)
 
 
-class Checkboxes(fields.SelectMultipleField):
+class Checkboxes(Offering, fields.SelectMultipleField):
     """Any number of choices, as boxes to tick."""
 
     widget = widgets.CHECKBOXES
-
-    def __init__(
-        self, label: str, choices: Choices = (), *, needed: str = "", hint: str = "", **more: Any
-    ) -> None:
-        super().__init__(label, description=hint, validate_choice=False, **more)
-        self.needed = needed
-        self.offer(choices)
-
-    def offer(self, choices: Choices) -> None:
-        """Set what there is to choose from, when it is known only with the page."""
-        self.choices = _offers(choices)
 
     def pre_validate(self, form: BaseForm) -> None:
         """Only choices that were offered are taken."""
