@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,17 +14,19 @@ from portal.escalations.records import parts_of, to_case
 from portal.protocol.actors import Kind
 from portal.protocol.tasks import Ask, Task, tasks
 
+NEVER = datetime.max.replace(tzinfo=UTC)
+
 Asked = dict[str, dict[str, str | None]]
 """What a case asks of each workspace, and by when; as it is kept on the case for the worklists."""
 
 
 def asked(session: Session, escalation: UUID, asks: Sequence[Task]) -> Asked:
-    """The first thing asked of each workspace, with the due instant of the clock it is asked by."""
+    """Of what is asked of each workspace what is due first, with the due instant of the clock it is asked by."""
+    timed = [(task, _due(session, escalation, task)) for task in asks]
     found: Asked = {}
-    for task in asks:
-        workspace = _whose(session, task)
-        due = _due(session, escalation, task)
-        found.setdefault(str(workspace), {"ask": task.ask, "due": due.isoformat() if due else None})
+    for task, due in sorted(timed, key=lambda one: one[1] or NEVER):
+        workspace = str(_whose(session, task))
+        found.setdefault(workspace, {"ask": task.ask, "due": due.isoformat() if due else None})
     return found
 
 
