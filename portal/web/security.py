@@ -7,9 +7,10 @@ from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
 
 from portal.config import Settings
+from portal.web import uploads
 
 FORM_BYTES = 2 * 1024 * 1024
-"""The largest form taken. A route that takes files sets `request.max_content_length` for itself."""
+"""The largest form taken, beside the file of a route that takes one (`portal.web.uploads`)."""
 
 FORM_PARTS = 5_000
 """The most fields in one form: many children, many issues, room to spare."""
@@ -29,12 +30,14 @@ def init(app: Flask, settings: Settings) -> None:
     """Secure an application: its limits, its cookies, forgery protection, and the headers of every answer."""
     app.config.update(_limits(settings), **_cookies(settings))
     app.jinja_env.globals["csp_nonce"] = nonce
+    uploads.init(app, bound=settings.attachment_megabytes * 1024 * 1024 + FORM_BYTES)
     CSRFProtect(app)
 
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = content_security_policy()
+        # A file that is handed out has a stricter one of its own.
+        response.headers.setdefault("Content-Security-Policy", content_security_policy())
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static" or response.status_code >= 400:

@@ -1,0 +1,170 @@
+"""Files attached to a part of the form: the page that lists and adds them, taking one out, and downloading one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Response, flash, send_file, url_for
+from sqlalchemy.orm import Session
+
+from portal.escalations import queries
+from portal.escalations.actions import attachments as actions
+from portal.escalations.forms.attachments import AttachmentForm
+from portal.escalations.queries import AttachmentView, CaseView
+from portal.escalations.routes import blueprint
+from portal.protocol.attachments import TITLES, Paper, check_writing
+from portal.protocol.errors import Invalid, NotFound
+from portal.protocol.permissions import Permission
+from portal.web.actor import actor, portal, reading, unit_of_work
+from portal.web.forms import PortalForm
+from portal.web.guard import requires
+from portal.web.htmx import page
+from portal.web.uploads import takes_files
+
+ADDRESSES = {paper.value.replace("_", "-"): paper for paper in Paper}
+"""How an address names a part of the form."""
+
+SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""What a downloaded file may do, should a browser open it after all: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A part of the form that the actor's agency writes, and the files it has attached to it."""
+
+    view: CaseView
+    paper: Paper
+    files: tuple[AttachmentView, ...]
+
+    @property
+    def address(self) -> str:
+        """Its page."""
+        name = self.paper.value.replace("_", "-")
+        return url_for("escalations.attachments", reference=self.view.reference, paper=name)
+
+    @property
+    def leads_back(self) -> str:
+        """The part of the form that the files belong to."""
+        endpoint = "part_1" if self.paper is Paper.PART_1 else "reply"
+        return url_for(f"escalations.{endpoint}", reference=self.view.reference)
+
+
+@blueprint.get("/<reference>/attachments/<paper>")
+@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
+def attachments(reference: str, paper: str) -> Response:
+    """What is attached to a part of the form, and the form that attaches more."""
+    return _page(_desk(reference, paper), AttachmentForm())
+
+
+@blueprint.post("/<reference>/attachments/<paper>")
+@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
+@takes_files
+def attach(reference: str, paper: str) -> Response:
+    """Attach a file."""
+    desk, form = _desk(reference, paper), AttachmentForm()
+    form.take_at_most(portal().settings.attachment_megabytes)
+    if not form.validate_on_submit():
+        return _page(desk, form, status=422)
+    try:
+        with unit_of_work(form) as work:
+            _add(work.session, desk, form)
+            work.leads_to = desk.address
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _page(desk, form, status=422)
+    flash(f"“{form.title.data}” was attached.", "success")
+    return work.redirect()
+
+
+@blueprint.post("/<reference>/attachments/<uuid:attachment>/remove")
+@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
+def remove_attachment(reference: str, attachment: UUID) -> Response:
+    """Take a file out of a part of the form that is still being written."""
+    desk = _desk_of(reference, attachment)
+    form = PortalForm()
+    if not form.validate_on_submit():
+        raise Invalid({"once": "Open the list of attachments again, and take the file out there."})
+    with unit_of_work(form) as work:
+        title = actions.remove(work.session, actor(), reference, attachment=attachment)
+        work.leads_to = desk.address
+    flash(f"“{title}” was taken out.", "success")
+    return work.redirect()
+
+
+@blueprint.post("/<reference>/attachments/<uuid:attachment>/file")
+@requires(Permission.READ_CASE)
+def download(reference: str, attachment: UUID) -> Response:
+    """Hand a file out, never to be shown by the browser, and keep who took it (decision 27).
+
+    By a button, not a link: it writes, and an address that is only looked at may not.
+    """
+    with unit_of_work() as work:
+        copy = actions.download(work.session, actor(), reference, attachment=attachment)
+    response = send_file(
+        BytesIO(copy.content), mimetype=copy.media_type, as_attachment=True, download_name=copy.name,
+        conditional=False, etag=False,
+    )  # fmt: skip
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
+
+
+def task_of(view: CaseView, files: Iterable[AttachmentView]) -> dict[str, Any]:
+    """The task "Attachments" of Part 1's list. `files`: `queries.attachments` of the case. It is never missing."""
+    there = len(queries.attached_to(files, paper=Paper.PART_1))
+    return {
+        "text": "Attachments (optional)",
+        "href": url_for("escalations.attachments", reference=view.reference, paper="part-1"),
+        "hint": f"{there} file{'' if there == 1 else 's'}" if there else "None yet",
+        "done": there > 0,
+    }
+
+
+def _desk(reference: str, address: str) -> Desk:
+    """NotFound for another part of the form; else what `check_writing` raises for who may not write it now."""
+    paper = ADDRESSES.get(address)
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+        if paper is None:
+            raise NotFound
+        part = check_writing(paper, actor(), view.case)
+        files = queries.attachments(session, view.case.id)
+    return Desk(view, paper, queries.attached_to(files, paper=paper, part=part.id if part else None))
+
+
+def _desk_of(reference: str, attachment: UUID) -> Desk:
+    """The desk that one of the agency's own files is on; NotFound when it has no such file."""
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+        files = queries.attachments(session, view.case.id)
+    found = next((one for one in files if one.id == attachment and one.ours), None)
+    if found is None:
+        raise NotFound
+    return _desk(reference, found.paper.replace("_", "-"))
+
+
+def _add(session: Session, desk: Desk, form: AttachmentForm) -> None:
+    settings = portal().settings
+    assert form.accepted is not None
+    actions.add(
+        session, actor(), desk.view.reference, paper=desk.paper, file=form.accepted, described=form.described(),
+        limits=actions.Limits(settings.attachments_per_paper, scanned=bool(settings.clamd_url)),
+    )  # fmt: skip
+
+
+def _page(desk: Desk, form: AttachmentForm, *, status: int = 200) -> Response:
+    settings = portal().settings
+    form.take_at_most(settings.attachment_megabytes)
+    return page(
+        "escalations/attachments/attachments.html",
+        status=status,
+        form=form,
+        desk=desk,
+        view=desk.view,
+        title=TITLES[desk.paper],
+        keys={file.id: uuid4().hex for file in desk.files},
+        full=len(desk.files) >= settings.attachments_per_paper,
+        at_most=settings.attachments_per_paper,
+        scanned=bool(settings.clamd_url),
+    )

@@ -1,0 +1,113 @@
+"""Forms that bring a file: what was typed is kept when the file is too large, or stops on its way.
+
+Such a form sends its file last. A body that goes on for too long, or ends before it should, is given the end that
+it lacks: all that came before can be read, the form comes back with it, and says what became of the file.
+"""
+
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, request
+
+TOO_LONG = "too long"
+CUT_SHORT = "cut short"
+
+DISCARDED_AT_MOST = 100 * 1024 * 1024
+"""Bytes that are read and dropped of a body that is too long: a browser shows no answer before it has sent all."""
+
+CHUNK = 64 * 1024
+BODY = "portal.body"
+
+View = TypeVar("View")
+
+
+class Stream(Protocol):
+    """What a web server gives to read a body from."""
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes of it, or fewer; none at its end."""
+
+
+class Body:
+    """A multipart body, read no further than `bound` bytes, with the end it lacks added to it.
+
+    `length` is how long it says that it is; None when it does not say.
+    """
+
+    def __init__(self, stream: Stream, *, length: int | None, bound: int, boundary: str) -> None:
+        self._stream, self._length, self._bound = stream, length, bound
+        self._read = 0
+        # The empty lines end the head of a part, should it have stopped there.
+        self._rest = f"\r\n\r\n\r\n--{boundary}--\r\n".encode()
+        self.trouble = ""
+
+    def read(self, size: int = -1) -> bytes:
+        """So many bytes, or fewer; none at the end."""
+        if self.trouble:
+            return self._lacking(size)
+        wanted = CHUNK if size < 0 else size
+        if self._length is not None:
+            wanted = min(wanted, self._length - self._read)
+        if wanted <= 0:
+            return b""
+        if self._read >= self._bound:
+            self._discard()
+            return self._ended(TOO_LONG, size)
+        data = self._next(min(wanted, self._bound - self._read))
+        self._read += len(data)
+        if not data and self._length is not None:
+            return self._ended(CUT_SHORT, size)
+        return data
+
+    def _next(self, size: int) -> bytes:
+        """A connection that breaks ends the body, like one that closes."""
+        try:
+            return self._stream.read(size)
+        except OSError:
+            return b""
+
+    def _ended(self, trouble: str, size: int) -> bytes:
+        self.trouble = trouble
+        return self._lacking(size)
+
+    def _lacking(self, size: int) -> bytes:
+        size = len(self._rest) if size < 0 else size
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+    def _discard(self) -> None:
+        left = (
+            DISCARDED_AT_MOST if self._length is None else min(self._length - self._read, DISCARDED_AT_MOST)
+        )
+        while left > 0 and (dropped := self._next(min(left, CHUNK))):
+            left -= len(dropped)
+
+
+def takes_files(view: View) -> View:
+    """Mark a route as one whose form brings a file."""
+    vars(view)["takes_files"] = True
+    return view
+
+
+def init(app: Flask, *, bound: int) -> None:
+    """Read the body of a marked route up to `bound` bytes. Before anything else reads the form."""
+
+    @app.before_request
+    def take() -> None:
+        view: Any = app.view_functions.get(request.endpoint or "")
+        if view is None or not vars(view).get("takes_files") or request.mimetype != "multipart/form-data":
+            return
+        body = Body(
+            request.environ["wsgi.input"],
+            length=request.content_length,
+            bound=bound,
+            boundary=request.mimetype_params.get("boundary", ""),
+        )
+        # The body ends by itself now, so nothing else may measure it against the length it claims.
+        request.environ |= {"wsgi.input": body, "wsgi.input_terminated": True, BODY: body}
+        request.max_content_length = max(request.content_length or 0, bound) + CHUNK
+
+
+def trouble() -> str:
+    """What became of this request's file on its way: TOO_LONG, CUT_SHORT, or nothing."""
+    body: Body | None = request.environ.get(BODY)
+    return body.trouble if body else ""
