@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -24,6 +25,8 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 from sqlalchemy import Row, TextClause, text
 
+from portal.agencies import jobs as agency_jobs
+from portal.agencies.actions.people import INVITATION
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
@@ -37,7 +40,11 @@ log = logging.getLogger(__name__)
 ALLOWED = frozenset({CARRY})
 """The functions that a job may name."""
 
-CARRIERS = {EMAIL: jobs.send_email, SCAN: jobs.scan_attachment}
+CARRIERS: Mapping[str, Callable[[Database, Settings, jobs.Taken], bool]] = {
+    EMAIL: jobs.send_email,
+    SCAN: jobs.scan_attachment,
+    INVITATION: agency_jobs.send_invitation,
+}
 """Outbox kind -> what carries it; true when it was told, false when it no longer needs telling."""
 
 BEAT_SECONDS = 10

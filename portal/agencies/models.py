@@ -85,6 +85,7 @@ class Membership(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
 
 
 class MembershipRole(Base):
@@ -96,3 +97,30 @@ class MembershipRole(Base):
     granted_at: Mapped[datetime] = mapped_column(primary_key=True, server_default=FetchedValue())
     granted_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
+    ended_by: Mapped[UUID | None]
+
+
+class Absence(Base):
+    """Days on which a member is away, the first and the last included, and who is told in their place."""
+
+    __tablename__ = "absence"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    membership_id: Mapped[UUID] = mapped_column(ForeignKey(Membership.id))
+    workspace_id: Mapped[UUID]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    cover_membership_id: Mapped[UUID | None]
+    recorded_by: Mapped[UUID]
+    recorded_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class DirectoryConfirmation(Base):
+    """An agency said that the list of its role-holders is right (decision 9)."""
+
+    __tablename__ = "directory_confirmation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    confirmed_by: Mapped[UUID]
+    confirmed_by_name: Mapped[str]
+    at: Mapped[datetime]

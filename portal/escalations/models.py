@@ -12,7 +12,7 @@ from portal.infra.db import Base
 
 
 class EscalationRow(Base):
-    """A case. `audience` and `barred` are the database's to write; `asked` says what of each workspace, by when."""
+    """A case. `audience` and `barred` are the database's to write; `asked`: what of each workspace, by when."""
 
     __tablename__ = "escalation"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())

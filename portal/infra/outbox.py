@@ -19,7 +19,7 @@ def tell(
     session: Session,
     kind: str,
     *,
-    escalation: UUID,
+    escalation: UUID | None,
     workspace: UUID,
     membership: UUID,
     payload: Mapping[str, Any],

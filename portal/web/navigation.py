@@ -23,7 +23,10 @@ class Link:
 
 
 LINKS: dict[Kind, tuple[Link, ...]] = {
-    Kind.AGENCY: (Link("Worklist", "escalations.worklist", Permission.SEE_AGENCY_WORKLIST),),
+    Kind.AGENCY: (
+        Link("Worklist", "escalations.worklist", Permission.SEE_AGENCY_WORKLIST),
+        Link("People", "agencies.list_people", Permission.SEE_PEOPLE),
+    ),
     Kind.BUSINESS_UNIT: (Link("Worklist", "business_unit.worklist", Permission.SEE_BUSINESS_UNIT_WORKLIST),),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),

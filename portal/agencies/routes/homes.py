@@ -2,9 +2,11 @@
 
 from flask import Response
 
+from portal.agencies.queries import people
 from portal.agencies.routes import blueprint
+from portal.protocol.actors import Kind
 from portal.protocol.permissions import Permission
-from portal.web.actor import actor
+from portal.web.actor import actor, reading
 from portal.web.guard import requires, signed_in
 from portal.web.htmx import page, redirect_to
 from portal.web.navigation import home_of
@@ -20,8 +22,14 @@ def home() -> Response:
 @blueprint.get("/home")
 @signed_in
 def quiet_home() -> Response:
-    """The home of a member whose roles read no case: an agency's administrator."""
-    return page("agencies/quiet_home.html", acting=actor())
+    """The home of a member whose roles open no page of their own, and who can give them another."""
+    me = actor()
+    keepers: list[str] = []
+    if me.kind is Kind.AGENCY:
+        with reading() as session:
+            others = people.administrators(session, me.workspace)
+            keepers = [one.name for one in others if one.membership != me.membership]
+    return page("agencies/quiet_home.html", acting=me, administrators=keepers)
 
 
 @blueprint.get("/learning")

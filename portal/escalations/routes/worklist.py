@@ -3,6 +3,7 @@
 from flask import Response
 
 from portal.agencies import queries as agencies
+from portal.agencies.queries.people import last_confirmation
 from portal.escalations import queries
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
@@ -21,6 +22,8 @@ def worklist() -> Response:
     with reading() as session:
         listed = queries.worklist(session, me.workspace)
         calendar = calendar_for(agencies.closures(session))
+        confirms = could(PERMISSIONS[Permission.CONFIRM_PEOPLE], me)
+        confirmation = last_confirmation(session, me.workspace) if confirms else None
     return page(
         "escalations/worklist.html",
         groups=[[one for one in listed if one.group == group] for group in range(3)],
@@ -28,5 +31,6 @@ def worklist() -> Response:
         today=london_date(now()),
         most=queries.MOST,
         may_start=could(PERMISSIONS[Permission.START_ESCALATION], me),
+        confirmation=confirmation,
         wide=True,
     )
