@@ -1,0 +1,98 @@
+"""Text as it is compared: without case, accents, or the many ways to set an apostrophe or a hyphen.
+
+Zoë and ZOE, O'Brien and O’Brien, composed and decomposed letters are the same; a mark that shows nothing, such as
+a right-to-left mark inside a word, hides nothing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SAME = {
+    **dict.fromkeys("'’‘‛ʼʻʹ`´′＇", "'"),
+    **dict.fromkeys("-‐‑‒–—―−﹣－", "-"),
+    **{"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ħ": "h", "Ħ": "h", "ı": "i"},
+    **{"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th"},
+}
+_SLOWLY = "\ue000"
+"""Stands for a character that does not become exactly one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, and where each of its characters began and ended in the text as it was typed."""
+
+    text: str
+    begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """From a span of the folded text to that of the text as it was typed."""
+        return (self.begins[start], self.ends[end - 1]) if self.begins else (start, end)
+
+
+class _Table(dict[int, str]):
+    """What each character becomes, worked out once for each that is met."""
+
+    def __missing__(self, code: int) -> str:
+        one = chr(code)
+        folded = _SLOWLY if _belongs_to_the_one_before(one) else fold(one)
+        self[code] = folded if len(folded) == 1 else _SLOWLY
+        return self[code]
+
+
+_TABLE = _Table()
+_UNEVEN = re.compile(f"[^{_SLOWLY}]?{_SLOWLY}+")
+
+
+def fold(text: str) -> str:
+    """The text as it is compared."""
+    plain = unicodedata.normalize("NFKD", "".join(_SAME.get(one, one) for one in text))
+    kept = "".join(_SAME.get(one, _digit(one)) for one in plain if not _shows_nothing(one))
+    return unicodedata.normalize("NFC", kept.casefold())
+
+
+def folded(text: str) -> Folded:
+    """The text as it is compared, with the way back to how it was typed."""
+    if text.isascii():
+        return Folded(text.lower().replace("`", "'"))
+    quick = text.translate(_TABLE)
+    return Folded(quick) if _SLOWLY not in quick else _slowly(text, quick)
+
+
+def _slowly(text: str, quick: str) -> Folded:
+    """What becomes one character is taken as it is; the rest is folded with the letter that it belongs to."""
+    pieces: list[tuple[str, int, int]] = []
+    at = 0
+    for match in _UNEVEN.finditer(quick):
+        pieces += ((quick[place], place, place + 1) for place in range(at, match.start()))
+        pieces += _letters(text, *match.span())
+        at = match.end()
+    pieces += ((quick[place], place, place + 1) for place in range(at, len(quick)))
+    signs, begins, ends = zip(*pieces, strict=True) if pieces else ((), (), ())
+    return Folded("".join(signs), begins, ends)
+
+
+def _letters(text: str, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
+    while start < stop:
+        end = start + 1
+        while end < stop and _belongs_to_the_one_before(text[end]):
+            end += 1
+        yield from ((sign, start, end) for sign in fold(text[start:end]))
+        start = end
+
+
+def _shows_nothing(one: str) -> bool:
+    category = unicodedata.category(one)
+    return category[0] == "M" or category == "Cf"
+
+
+def _belongs_to_the_one_before(one: str) -> bool:
+    """An accent typed by itself, a mark that shows nothing, the vowel or the end of a Korean syllable."""
+    return not one.isascii() and (_shows_nothing(one) or "\u1160" <= one <= "\u11ff")
+
+
+def _digit(one: str) -> str:
+    value = unicodedata.decimal(one, None)
+    return one if value is None else str(value)

@@ -1,0 +1,31 @@
+"""The ways in which people write one day: 2019-02-03, 3/2/19, 03.02.2019, 3rd Feb 2019, February 3 2019."""
+
+import re
+from datetime import date
+
+_MONTHS = (
+    "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
+    "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
+)  # fmt: skip
+_JOINED = r"[\s.,/'-]{0,3}"
+_NUMERIC = r"\s?[/.\s-]\s?"
+
+
+def pattern_of(day: date) -> re.Pattern[str]:
+    """A pattern for a folded text that finds this day however it is written, and no other day."""
+    return re.compile(rf"(?<!\d)(?:{'|'.join(_ways(day))})(?![\d])")
+
+
+def _ways(day: date) -> tuple[str, ...]:
+    the_day, month, name = f"0?{day.day}", f"0?{day.month}", rf"{_MONTHS[day.month - 1]}"
+    ordinal = rf"{the_day}(?:\s?(?:st|nd|rd|th))?(?:{_JOINED}of)?"
+    year = rf"(?:{day.year:04}|'?{day.year % 100:02})"
+    return (
+        rf"{day.year:04}{_NUMERIC}{month}{_NUMERIC}{the_day}",
+        rf"{the_day}{_NUMERIC}{month}{_NUMERIC}{year}",
+        rf"{ordinal}{_JOINED}{name}{_JOINED}{year}",
+        rf"(?<![a-z]){name}{_JOINED}(?:the\s)?{ordinal}{_JOINED}(?<!\d){year}",
+        rf"{day.year:04}{_JOINED}{name}{_JOINED}{the_day}",
+        rf"{day.year:04}{day.month:02}{day.day:02}",
+        rf"{day.day:02}{day.month:02}{day.year:04}",
+    )
