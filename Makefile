@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench seed screenshots lock
+.PHONY: help run test check bench machine races seed screenshots lock
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -38,6 +38,12 @@ check: $(DEV) ## Check style, types, import contracts, templates and security
 bench: $(DEV) ## Measure pages and actions; the figures also go to build/bench.json
 	@$(BIN)/python -m portal.demo.system run
 	$(BIN)/python -m tests.bench
+
+machine: $(DEV) ## Drive stage 3 against its model for a long time (MACHINE_EXAMPLES=500)
+	@MACHINE_EXAMPLES=$${MACHINE_EXAMPLES:-500} $(BIN)/python -m pytest tests/machine
+
+races: $(DEV) ## Let people act at the same moment, many rounds of each pair (RACE_ROUNDS=200)
+	@RACE_ROUNDS=$${RACE_ROUNDS:-200} $(BIN)/python -m pytest tests/races
 
 seed: $(DEMO_OR_DEV) ## Fill the empty database in DATABASE_URL with the practice partnership
 	$(BIN)/python -m portal seed

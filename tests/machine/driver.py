@@ -1,0 +1,178 @@
+"""Somebody at the portal's pages: what they see of a case, what is offered to them, and what is accepted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from portal.infra.calendar import at
+from portal.protocol.actors import Role
+from tests.machine.model import AGENCIES, Do, Person
+from tests.pages import Browser, Pages
+from tests.partnership import as_owner
+from tests.way import Way
+
+CASE, OFFICE = "/cases/{reference}", "/business-unit/cases/{reference}"
+ADDRESSES: dict[str, str] = {
+    "write_part_1": f"{CASE}/part-1",
+    "ask_for_sign_off": f"{CASE}/part-1/check",
+    "sign_off": f"{CASE}/sign-off",
+    "discard": f"{CASE}/discard",
+    "write_part_2": f"{CASE}/part-2",
+    "read_part_2": f"{CASE}/part-2/sign-off",
+    "conclude": f"{CASE}/part-3",
+    "withdraw": f"{CASE}/withdraw",
+    "send_back": f"{OFFICE}/send-back",
+    "forward": f"{OFFICE}/forward",
+}
+"""Where each thing is done: the page that is opened for it."""
+
+SENT: dict[str, str] = {
+    "confirm_receipt": f"{CASE}/receipt",
+    "respond": f"{CASE}/part-2/sign-off",
+}
+"""What has no page of its own: a form that another page holds, sent to this address."""
+
+LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2")
+"""The pages that offer more of what can be done to the case."""
+
+ELSEWHERE = re.compile(
+    r"^/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)|/identity)?$"
+)
+"""Addresses under a case at which nothing is done to it but what is done on its own pages."""
+
+ELEVEN = time(11, 0, tzinfo=UTC)
+_RESPONSES = text(
+    "select w.slug, p.id from portal.part p join portal.workspace w on w.id = p.workspace_id"
+    " join portal.escalation e on e.id = p.escalation_id"
+    " where e.reference = :reference and p.kind = 'response' and p.state <> 'replaced'"
+)
+
+
+@dataclass
+class Driver:
+    """One case, and everybody at their browsers."""
+
+    pages: Pages
+    today: date
+    reference: str = ""
+    parts: dict[str, UUID] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """A draft with everything written, by a contributor of A."""
+        with self._at():
+            self.reference = Way(self.pages.partnership).started().reference
+
+    def browser(self, person: Person) -> Browser:
+        """Somebody's browser: one for each person, whatever case they look at."""
+        known = _BROWSERS.setdefault(id(self.pages), {})
+        if person not in known:
+            known[person] = self.pages.who(person.workspace, Role(person.role))
+        return known[person]
+
+    # What they see -----------------------------------------------------------------------------------------
+
+    def page_for(self, person: Person) -> int:
+        """What the case's page answers."""
+        return self._get(person, self._address(CASE)).status_code
+
+    def offered_to(self, person: Person) -> set[Do]:
+        """What the case's page offers, and the pages that lead on from it."""
+        found, seen = set[Do](), set[str]()
+        todo = [self._address(CASE)]
+        while todo:
+            path = todo.pop()
+            seen.add(path)
+            response = self._get(person, path)
+            assert response.status_code == 200, (person, path, response.status_code)
+            main = response.text.partition("<main")[2]
+            for do, address in self._offers(main):
+                found.add(do)
+                if do.what in LEADS_ON and address not in seen and address not in todo:
+                    todo.append(address)
+        return found
+
+    def accepts(self, person: Person, do: Do) -> bool:
+        """Whether the page opens, or the form is looked at; refused as nobody's, hidden or no longer possible."""
+        if do.what in SENT:
+            status = self._send(person, self.address(do), {}).status_code
+            accepted = 422
+        else:
+            status = self._get(person, self.address(do)).status_code
+            accepted = 200
+        assert status in {accepted, 403, 404, 409}, (person, do, status)
+        return status == accepted
+
+    def address(self, do: Do) -> str:
+        """Where it is done."""
+        return self._address({**ADDRESSES, **SENT}[do.what], part=self.parts.get(do.about))
+
+    def _offers(self, main: str) -> Iterator[tuple[Do, str]]:
+        """Each thing to do that a page offers: by a link, or by a form."""
+        known = {self.address(do): do for do in self.everything()}
+        sent = {self.address(do): do for do in self.everything() if do.what in SENT}
+        for address in re.findall(r'href="(/(?:cases|business-unit/cases)/RPD-[^"#?]*)', main):
+            if address in known and known[address].what in ADDRESSES:
+                yield known[address], address
+            else:
+                assert ELSEWHERE.match(address), f"tests/machine/driver.py does not know {address}"
+        for address in re.findall(r'<form[^>]*action="([^"?]*)', main):
+            if address in sent:
+                yield sent[address], address
+        if 'name="taken"' in main:
+            yield Do("respond"), self.address(Do("respond"))
+
+    def everything(self) -> Iterator[Do]:
+        """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
+        for what, address in {**SENT, **ADDRESSES}.items():
+            abouts = self.parts if "{part}" in address else ("",)
+            yield from (Do(what, about) for about in abouts)
+
+    # What they do ------------------------------------------------------------------------------------------
+
+    def does(self, person: Person, do: Do, /, **fields: Any) -> TestResponse:
+        """Open the page, fill its form in and send it."""
+        page = self._address(CASE) if do.what == "confirm_receipt" else self.address(do)
+        with self._at():
+            answer = self.browser(person).send(page, self.address(do), **fields)
+        self._look_up_parts()
+        return answer
+
+    def sends_nothing(self, person: Person, do: Do) -> int:
+        """The status of an empty form of somebody's, sent to where the thing is done."""
+        return self._send(person, self.address(do), {}).status_code
+
+    def to(self, agency: str) -> str:
+        """Somebody who signs there, as a form names them."""
+        return str(self.pages.partnership.who(agency, Role.SENIOR_MANAGER).membership)
+
+    def workspace(self, agency: str) -> str:
+        """An agency, as a form names it."""
+        return str(self.pages.partnership.workspaces[agency])
+
+    def _look_up_parts(self) -> None:
+        with as_owner(self.pages.partnership.logins) as session:
+            rows = session.execute(_RESPONSES, {"reference": self.reference})
+            self.parts = {slug: part for slug, part in rows if slug in AGENCIES}
+
+    def _address(self, pattern: str, **more: Any) -> str:
+        return pattern.format(reference=self.reference, **more)
+
+    def _get(self, person: Person, path: str) -> TestResponse:
+        with self._at():
+            return self.browser(person).get(path)
+
+    def _send(self, person: Person, path: str, fields: dict[str, Any]) -> TestResponse:
+        with self._at():
+            return self.browser(person).post(path, fields)
+
+    def _at(self) -> Any:
+        return at(datetime.combine(self.today, ELEVEN))
+
+
+_BROWSERS: dict[int, dict[Person, Browser]] = {}
