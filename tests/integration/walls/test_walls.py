@@ -68,6 +68,12 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "link", DELETE): {OFFICE},
     (WEB, "diversion", SELECT): {OFFICE},
     (WEB, "diversion", INSERT): {ALDER, BARRED, BIRCH, CEDAR},
+    (WEB, "attachment", SELECT): PARTIES,
+    (WEB, "attachment", INSERT): PARTIES,
+    (WEB, "attachment", UPDATE): {ALDER},
+    (WEB, "attachment", DELETE): {ALDER},
+    (WEB, "attachment_content", SELECT): PARTIES,
+    (WEB, "attachment_content", INSERT): {ALDER},
     (WEB, "outbox", INSERT): PARTIES,
     (WEB, "once", SELECT): {ALDER},
     (WEB, "once", INSERT): EVERYONE - {NOBODY, HALF},
@@ -93,6 +99,8 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WORKER, "membership_role", SELECT): {ALDER, BARRED, OFFICE},
     (WORKER, "invitation", SELECT): {ALDER},
     (WORKER, "invitation", INSERT): {ALDER},
+    (WORKER, "attachment", SELECT): {ALDER},
+    (WORKER, "attachment_content", SELECT): {ALDER},
     (WORKER, "outbox", SELECT): EVERYONE,
     (WORKER, "outbox", UPDATE): EVERYONE,
 }
@@ -104,6 +112,7 @@ TABLES = (
     "person", "sign_in",
     "absence", "directory_confirmation",
     "diversion", "editing", "link", "note",
+    "attachment", "attachment_content",
 )  # fmt: skip
 
 OF_PERSON = {
@@ -119,6 +128,7 @@ OF_PERSON = {
     "escalation": "id = %(case)s",
     "draft": "escalation_id = %(case)s and kind = 'part_1'",
     "diversion": "id = %(diversion)s",
+    "attachment_content": "attachment_id in (%(signed)s, %(unsigned)s)",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -154,6 +164,10 @@ INSERTS = {
     " values (%(new)s, %(case)s, 'addendum', 'b', 'n', 'r', now())",
     "link": "(escalation_id, linked_id, why, at) values (%(case)s, %(other)s, 'w', now())",
     "diversion": "(stopped_by, answers, on_date) values ('complaint', '{}', '2027-01-04')",
+    "attachment": "(escalation_id, paper, name, title, author, type, third_party, minimum, media_type, size,"
+    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_2', 'n', 't', 'a', 'plan', false, true, 'm', 1,"
+    " sha256(''), 'clean', 'n', now())",
+    "attachment_content": "values (%(unsigned)s, 'x')",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -180,6 +194,8 @@ UPDATES = {
     "note": "body = 'b'",
     "link": "why = 'w'",
     "diversion": "stopped_by = 's'",
+    "attachment": "until = until",
+    "attachment_content": "content = ''",
 }
 
 
@@ -271,11 +287,14 @@ def walled(template: Template) -> Iterator[Walled]:
 
 
 def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:
-    """A note, a section held open, a link to one of two other cases of alder's alone, and something stopped."""
-    linked, other = (one.see(one.officer).case.id for one in (Way(people).submitted(), Way(people).submitted()))
+    """A note, a section held open, a link to one of two other cases of alder's alone, something stopped, and two
+    files of alder's: one signed with Part 1 and clean, one neither."""
+    linked, other = (
+        one.see(one.officer).case.id for one in (Way(people).submitted(), Way(people).submitted())
+    )
     writer = people.who("alder", Role.CONTRIBUTOR)
-    names = {"case": case, "linked": linked, "other": other, "diversion": uuid4(),
-             "workspace": writer.workspace, "membership": writer.membership}  # fmt: skip
+    names = {"case": case, "linked": linked, "other": other, "diversion": uuid4(), "signed": uuid4(),
+             "unsigned": uuid4(), "workspace": writer.workspace, "membership": writer.membership}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
         owner.execute("set role portal_owner")
         for statement in BESIDE:
@@ -292,6 +311,13 @@ BESIDE = (
     " values (%(case)s, %(linked)s, 'w', %(workspace)s, %(membership)s, now())",
     "insert into portal.diversion (id, stopped_by, answers, workspace_id, on_date)"
     " values (%(diversion)s, 'complaint', '{}', %(workspace)s, '2027-01-04')",
+    "insert into portal.attachment (id, escalation_id, paper, workspace_id, name, title, author, type,"
+    " third_party, minimum, media_type, size, sha256, state, added_by, added_by_name, added_at, since)"
+    " select one, %(case)s, 'part_1', %(workspace)s, 'n', 't', 'a', 'plan', false, true, 'm', 1, sha256(''),"
+    " case when signed then 'clean' else 'quarantined' end, %(membership)s, 'n', now(),"
+    " case when signed then 1 end"
+    " from (values (%(signed)s, true), (%(unsigned)s, false)) as two (one, signed)",
+    "insert into portal.attachment_content values (%(signed)s, 'what is in it')",
 )
 
 
