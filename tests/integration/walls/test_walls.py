@@ -165,8 +165,8 @@ INSERTS = {
     "link": "(escalation_id, linked_id, why, at) values (%(case)s, %(other)s, 'w', now())",
     "diversion": "(stopped_by, answers, on_date) values ('complaint', '{}', '2027-01-04')",
     "attachment": "(escalation_id, paper, name, title, author, type, third_party, minimum, media_type, size,"
-    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_2', 'n', 't', 'a', 'plan', false, true, 'm', 1,"
-    " sha256(''), 'clean', 'n', now())",
+    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_2', 'n', 't', 'a', 'plan', false, true,"
+    " 'm', 1, sha256(''), 'clean', 'n', now())",
     "attachment_content": "values (%(unsigned)s, 'x')",
 }
 UPDATES = {
