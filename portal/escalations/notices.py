@@ -58,6 +58,19 @@ def tell(session: Session, row: EscalationRow, what: Ask, *, workspace: UUID, me
     )
 
 
+def told_of_asks(
+    session: Session, row: EscalationRow, tasks: Iterable[Task], *, workspace: UUID
+) -> set[tuple[Ask, UUID]]:
+    """Who of one workspace is to be told today of each thing that the case asks of it."""
+    asked = (task for task in tasks if task.ask not in NOT_AT_ONCE)
+    return {
+        (task.ask, membership)
+        for task in asked
+        if _workspace_of(session, task) == workspace
+        for membership in _recipients(session, row, task, workspace=workspace)
+    }
+
+
 def news(
     session: Session,
     row: EscalationRow,

@@ -200,6 +200,7 @@ class Permission(StrEnum):
     KEEP_PEOPLE = "keep_people"
     CONFIRM_PEOPLE = "confirm_people"
     KEEP_OUT = "keep_out"
+    LET_IN = "let_in"
 
 
 PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
@@ -234,6 +235,7 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
     Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),
     Permission.KEEP_OUT: (SENIOR_MANAGER_WITH_A_CASE,),
+    Permission.LET_IN: (SENIOR_MANAGER_WITH_A_CASE,),
 }
 
 

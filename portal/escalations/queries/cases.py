@@ -105,6 +105,7 @@ class CaseView:
     sign_off_asked_of: UUID | None
     parallel: tuple[str, ...] = ()
     closed_because: str = ""
+    kept_out: tuple[agencies.MemberView, ...] = ()
 
     @property
     def stands(self) -> str:
@@ -164,7 +165,15 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         sign_off_asked_of=row.sign_off_asked_of,
         parallel=tuple(PARALLEL[one] for one in row.parallel),
         closed_because=CLOSED_AS.get(row.closed_as or "", ""),
+        kept_out=_kept_out(session, row, actor),
     )
+
+
+def _kept_out(session: Session, row: EscalationRow, actor: Actor) -> tuple[agencies.MemberView, ...]:
+    """Whom of the actor's own workspace it keeps from the case; nothing is asked while nobody is."""
+    if not row.barred:
+        return ()
+    return tuple(one for one in agencies.members(session, actor.workspace) if one.membership in row.barred)
 
 
 def _asks(case: Escalation, spaces: Sequence[agencies.WorkspaceView]) -> tuple[tuple[UUID, Ask], ...]:

@@ -69,11 +69,16 @@ NAMED_TO: dict[str, People] = {
     "another B senior manager": PARTIES,
     "Business Unit officer": PARTIES,
     "A administrator": NO_ROLE,
-    "A and Business Unit": readers(A),  # colleagues at A, who acts for the Business Unit too
+    "A no role": administrators(A),  # who can give them one
+    "A and Business Unit": colleagues("A deputy"),  # at A, who acts for the Business Unit too
 }
 """Whose name others may read than their own colleagues and the Business Unit: who signed, sent or received."""
 
-WRITTEN_TO = {next(iter(administrators(A))): NO_ROLE}
+WRITTEN_TO = {
+    next(iter(administrators(A))): NO_ROLE,
+    "A no role": administrators(A),
+    "A and Business Unit": administrators(A),
+}
 """Whose e-mail address others may read than colleagues and the Business Unit."""
 
 BORN = "2016-02-29"

@@ -32,8 +32,8 @@ class Door:
 
     `may`: those who get `got`; `hidden`: those who may not know that there is such a case, 404; `also`: those
     who get something else. A form is sent `empty` and then filled in with `sends`, over what the form on
-    `page` holds ("" the same address, "none" for a form that no page has). `{A deputy}` is a membership.
-    `again`: doing it changes nothing for the next. `leaves`: it changes who is signed in.
+    `page` holds ("" the same address, "none" for a form that no page has). `{A deputy}` is a membership,
+    in `values` too. `again`: doing it changes nothing for the next. `leaves`: it changes who is signed in.
     """
 
     route: str

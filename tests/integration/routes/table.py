@@ -87,7 +87,7 @@ DOORS: tuple[Door, ...] = (
 
     # Homes and lists ---------------------------------------------------------------------------------------
     Door("GET /", also={
-        "303 /cases": readers(*EVERY_AGENCY) | BARRED, "303 /home": administrators(*EVERY_AGENCY),
+        "303 /cases": readers(*EVERY_AGENCY) | BARRED, "303 /people": administrators(*EVERY_AGENCY),
         "303 /business-unit": BUSINESS_UNIT, "303 /executive": EXECUTIVE, "303 /scrutiny": SCRUTINEER,
         "303 /learning": LEARNING, "303 /reports": QUALITY,
     }),

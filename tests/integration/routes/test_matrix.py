@@ -30,7 +30,12 @@ class Trial:
 
     def path(self, case: Marked | None, route: str = "") -> str:
         """The address of the door on this case."""
-        values = {"token": self.house.invitation, **self.door.values}
+        named = {name: str(actor.membership) for name, actor in self.house.actors.items()}
+        given = {
+            name: re.sub(r"{([^}]+)}", lambda found: named[found[1]], value)
+            for name, value in self.door.values.items()
+        }
+        values = {"token": self.house.invitation, **given}
         if case:
             values["reference"] = case.reference
         rule = route or self.door.route.partition(" ")[2]

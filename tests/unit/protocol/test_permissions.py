@@ -71,6 +71,7 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.KEEP_PEOPLE: _of(EVERY_AGENCY, ("administrator",)),
     Permission.CONFIRM_PEOPLE: _of(EVERY_AGENCY, ("senior", "administrator")),
     Permission.KEEP_OUT: _of("A B C", _SIGNERS),
+    Permission.LET_IN: _of("A B C", _SIGNERS),
 }
 """Who has each permission on a case of A's, where B's response is the part that is spoken of. By hand."""
 
