@@ -5,7 +5,7 @@ from portal.infra.files.refusal import Refused
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """How a text is written, by the mark that it begins with."""
 
-_STEERING = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r\f\x1a\x1b")
+_STEERING = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r\f")
 
 
 def check(content: bytes) -> bytes:
