@@ -281,6 +281,36 @@ PEOPLE: tuple[Person, ...] = (
 )
 """Everybody, in the order the practice provider shows them."""
 
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody who is away now, counted in days from the day of the seed; `cover` is told in their place."""
+
+    person: str
+    agency: str
+    since: int
+    until: int
+    cover: str = ""
+
+
+AWAY: tuple[Away, ...] = (
+    Away("anneka-strand", _POLICE, since=2, until=9, cover="farida-noor"),
+    Away("amara-lennox", _ACADEMY, since=1, until=4),
+)
+"""One with cover, and one without."""
+
+CONFIRMED: dict[str, tuple[str, int]] = {
+    _CSC: ("pauline-dray", 21),
+    _POLICE: ("leonard-hask", 75),
+    _HOSPITAL: ("grace-okonjo", 150),
+    _ICB: ("owen-tarrant", 40),
+    _ACADEMY: ("brian-tuffnell", 118),
+    _SCHOOL: ("margaret-inchley", 9),
+    _PROBATION: ("roger-pellew", 230),
+}
+"""Who said of each agency that its list of people is right, and how many days ago. Probation is overdue, and
+Lantern has never said so."""
+
 _PERSON = {person.key: person for person in PEOPLE}
 
 

@@ -1,14 +1,21 @@
 """The practice partnership's workspaces, sign-in services and people, as the directory's owner writes them."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.agencies import actions
+from portal.agencies.actions import absences
+from portal.agencies.actions import people as keeping
+from portal.agencies.queries import people as kept
 from portal.demo.partnership import (
+    AWAY,
+    CONFIRMED,
     PEOPLE,
     PROVIDERS,
     SHARED,
@@ -19,8 +26,10 @@ from portal.demo.partnership import (
     subject_of,
     workspace,
 )
-from portal.infra.db import Database
+from portal.infra.calendar import at, now
+from portal.infra.db import Context, Database
 from portal.protocol.actors import Actor
+from portal.protocol.clock import london_date
 
 CLIENT = "portal"
 """What the portal is called by every practice sign-in service."""
@@ -55,9 +64,35 @@ def seed_directory(owner_url: str, *, identity_url: str, client_secret: str) -> 
             actors = dict(
                 one for each in members for one in _add_person(session, each, workspaces, identity_url)
             )
+        directory = Directory(workspaces, actors)
+        _keep_people(database, directory)
     finally:
         database.engine.dispose()
-    return Directory(workspaces, actors)
+    return directory
+
+
+def _keep_people(database: Database, directory: Directory) -> None:
+    """Who is away now, and when each agency last said that its list is right, each by one of its own people."""
+    today = london_date(now())
+    for one in AWAY:
+        away = directory.actors[one.person, one.agency]
+        cover = directory.actors[one.cover, one.agency].membership if one.cover else None
+        first, last = today - timedelta(one.since), today + timedelta(one.until)
+        with _acting(database, away) as session:
+            absences.record(session, away, away.membership, starts_on=first, ends_on=last, cover=cover)
+    for slug, (key, days_ago) in CONFIRMED.items():
+        keeper = directory.actors[key, slug]
+        with at(now() - timedelta(days_ago)), _acting(database, keeper) as session:
+            version = kept.version(session, keeper.workspace)
+            keeping.confirm(session, keeper, version=version)
+
+
+@contextmanager
+def _acting(database: Database, actor: Actor) -> Iterator[Session]:
+    """A transaction of the owner's in somebody's context, so that what they write is theirs."""
+    with database.work(Context(workspace=actor.workspace, membership=actor.membership)) as session:
+        session.execute(text("set local role portal_owner"))
+        yield session
 
 
 def _add_services(session: Session, identity_url: str, client_secret: str) -> dict[str, UUID]:

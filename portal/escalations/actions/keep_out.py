@@ -25,7 +25,7 @@ _BAR = text("select portal.bar(:case, :membership, :kept_out)")
 def keep_out(
     session: Session, actor: Actor, reference: str, *, version: int, whom: UUID, reasons: str
 ) -> None:
-    """Keep a colleague from a case, with a reason that the agency's own people read; their next request is refused.
+    """Keep a colleague from a case, with a reason that only the agency's own people read, from their next request.
 
     What was asked of them is told to whoever stands in. Raises Invalid for oneself, for somebody of another
     agency or without a case role, for who is kept out already, and when nobody could sign Part 1 then

@@ -22,7 +22,7 @@ from portal.protocol.escalation import CaseState, Escalation
 from portal.protocol.part_1 import missing
 from portal.protocol.permissions import Permission, check
 from portal.protocol.rows import Action
-from portal.protocol.tasks import Ask, tasks
+from portal.protocol.tasks import Ask, Task, tasks
 
 PART_1 = "part_1"
 WRITING = frozenset({CaseState.DRAFT, CaseState.RETURNED})
@@ -106,6 +106,8 @@ def save_children(
 def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:
     """Ask a senior manager of the agency to sign Part 1 off, by e-mail and on their worklist (P7).
 
+    While they are away, the e-mail goes to whoever stands in for them (decision 9).
+
     Raises Invalid when Part 1 is not complete, or the person asked may not sign.
     """
     opened = _open_for_writing(session, actor, reference, permission=Permission.ASK_FOR_SIGN_OFF)
@@ -114,7 +116,7 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
         raise Stale(f"{draft.updated_by} saved this form meanwhile. Check it again, then ask.")
     if lacks := missing(draft.content):
         raise Invalid({"missing": lacks[0].words})
-    if of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
+    if of in opened.row.barred or of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
         raise Invalid({"of": "Choose a senior manager or deputy of your agency."})
     opened.row.sign_off_asked_of = of
     opened.row.version += 1
@@ -126,7 +128,8 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
         agencies=[actor.workspace],
     )  # fmt: skip
     if of != actor.membership:
-        notices.tell(session, opened.row, Ask.SIGN_OFF, workspace=actor.workspace, membership=of)
+        asked = Task(Ask.SIGN_OFF, actor.workspace)
+        notices.ask(session, opened.row, new=[asked], but_not=actor.membership)
 
 
 def sign_off(

@@ -362,6 +362,15 @@ def test_days_that_cannot_be_are_refused(
     assert sql(portal, "select count(*) from portal.absence") == [(1,)]
 
 
+def test_decision_9_who_is_asked_to_sign_off_while_away_is_stood_in_for(portal: Pages) -> None:
+    way, senior = portal.way().started(), portal.partnership.who("alder", SENIOR)
+    assert away(portal.browser(senior), senior).status_code == 303
+    asking = f"/cases/{way.reference}/part-1/check"
+    assert portal.browser(way.contributor).send(asking, of=str(senior.membership)).status_code == 303
+    told = sql(portal, "select membership_id from portal.outbox where payload ->> 'ask' = 'sign_off'")
+    assert told == [(portal.partnership.who("alder", DEPUTY).membership,)]
+
+
 # The agency's word ---------------------------------------------------------------------------------------
 
 

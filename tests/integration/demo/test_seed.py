@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from portal.infra.verification import verify
 from portal.protocol import replies
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
+from portal.protocol.directory import confirmation_is_overdue
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_1 import CATEGORIES, STATEMENTS, STATUSES
 from portal.protocol.replies import POSITIONS
@@ -308,3 +309,30 @@ def _happened_lately(story: Story) -> bool:
 def _positions(story: Story) -> list[str]:
     replies = [step.reply for step in story.way if hasattr(step, "reply")]
     return [position for reply in replies for position, _ in reply.answers]
+
+
+def test_one_is_away_with_cover_and_one_without_and_the_lists_were_confirmed_or_not(seeded: Seeded) -> None:
+    """Decision 9: one agency's confirmation is overdue, and one never gave any."""
+    away = seeded.rows(
+        "select p.name, c.name as cover from portal.absence a"
+        " join portal.membership m on m.id = a.membership_id join portal.person p on p.id = m.person_id"
+        " left join portal.membership n on n.id = a.cover_membership_id"
+        " left join portal.person c on c.id = n.person_id"
+        " where '2026-11-18' between a.starts_on and a.ends_on and a.ended_at is null order by 1"
+    )
+    assert [tuple(row) for row in away] == [("Amara Lennox", None), ("Anneka Strand", "Farida Noor")]
+    last = {
+        row.slug: row.at
+        for row in seeded.rows(
+            "select w.slug, max(c.at) as at from portal.directory_confirmation c"
+            " join portal.workspace w on w.id = c.workspace_id group by w.slug"
+        )
+    }
+    today = london_date(WEDNESDAY)
+    overdue = {one.slug for one in AGENCIES if confirmation_is_overdue(_day(last.get(one.slug)), today)}
+    assert overdue == {"probation", "lantern"}
+    assert set(last) == {one.slug for one in AGENCIES} - {"lantern"}
+
+
+def _day(moment: datetime | None) -> date | None:
+    return london_date(moment) if moment else None
