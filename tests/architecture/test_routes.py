@@ -40,7 +40,13 @@ SIGNED_IN = {
 }
 """The doors for whoever is signed in, also without a role."""
 
-VALUES = {"section": "difference", "exclusion": "conduct", "token": "x", "filename": "portal.css"}
+VALUES = {
+    "section": "difference",
+    "exclusion": "conduct",
+    "token": "x",
+    "filename": "portal.css",
+    "paper": "part-1",
+}
 """What stands for the variable parts of an address, but for a case's reference."""
 
 

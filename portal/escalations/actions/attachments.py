@@ -57,6 +57,14 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOut:
+    """A file that was taken out of a part of the form: what it was called there."""
+
+    title: str
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """A file that is handed out."""
 
@@ -102,8 +110,8 @@ def add(
     return added
 
 
-def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> str:
-    """Take a file out of a part of the form that is being written; gives its title.
+def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> TakenOut:
+    """Take a file out of a part of the form that is being written.
 
     One that was never signed is gone, content and all. One that was signed with an earlier version stays with
     that version, and is not signed with the next.
@@ -112,13 +120,14 @@ def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) 
     row = _of_case(session, opened, attachment)
     if row.workspace_id != actor.workspace:
         raise NotFound
-    part = check_writing(Paper(row.paper), actor, opened.case)
+    taken_out = TakenOut(row.title, Paper(row.paper))
+    part = check_writing(taken_out.paper, actor, opened.case)
     if row.since is None:
         session.execute(delete(AttachmentRow).where(AttachmentRow.id == row.id))
     elif row.until is None:
         row.until = _last_signed(session, row)
-    _touch(session, opened, actor, paper=Paper(row.paper), part=part)
-    return row.title
+    _touch(session, opened, actor, paper=taken_out.paper, part=part)
+    return taken_out
 
 
 def signed_with(

@@ -41,8 +41,7 @@ class Desk:
     @property
     def address(self) -> str:
         """Its page."""
-        name = self.paper.value.replace("_", "-")
-        return url_for("escalations.attachments", reference=self.view.reference, paper=name)
+        return _address(self.view.reference, self.paper)
 
     @property
     def leads_back(self) -> str:
@@ -82,14 +81,14 @@ def attach(reference: str, paper: str) -> Response:
 @requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
 def remove_attachment(reference: str, attachment: UUID) -> Response:
     """Take a file out of a part of the form that is still being written."""
-    desk = _desk_of(reference, attachment)
     form = PortalForm()
     if not form.validate_on_submit():
+        _may_remove(reference, attachment)
         raise Invalid({"once": "Open the list of attachments again, and take the file out there."})
     with unit_of_work(form) as work:
-        title = actions.remove(work.session, actor(), reference, attachment=attachment)
-        work.leads_to = desk.address
-    flash(f"“{title}” was taken out.", "success")
+        taken_out = actions.remove(work.session, actor(), reference, attachment=attachment)
+        work.leads_to = _address(reference, taken_out.paper)
+    flash(f"“{taken_out.title}” was taken out.", "success")
     return work.redirect()
 
 
@@ -133,15 +132,19 @@ def _desk(reference: str, address: str) -> Desk:
     return Desk(view, paper, queries.attached_to(files, paper=paper, part=part.id if part else None))
 
 
-def _desk_of(reference: str, attachment: UUID) -> Desk:
-    """The desk that one of the agency's own files is on; NotFound when it has no such file."""
+def _address(reference: str, paper: Paper) -> str:
+    return url_for("escalations.attachments", reference=reference, paper=paper.value.replace("_", "-"))
+
+
+def _may_remove(reference: str, attachment: UUID) -> None:
+    """Raise as the action itself would: NotFound when the agency has no such file of its own."""
     with reading() as session:
         view = queries.case(session, actor(), reference)
         files = queries.attachments(session, view.case.id)
     found = next((one for one in files if one.id == attachment and one.ours), None)
     if found is None:
         raise NotFound
-    return _desk(reference, found.paper.replace("_", "-"))
+    check_writing(Paper(found.paper), actor(), view.case)
 
 
 def _add(session: Session, desk: Desk, form: AttachmentForm) -> None:

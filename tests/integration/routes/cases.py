@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from portal.escalations.actions import identity, office, part_1, replies
+from portal.escalations.actions import attachments, identity, office, part_1, replies
+from portal.escalations.actions.attachments import Described, Limits
+from portal.infra import files
 from portal.protocol.actors import Actor, Role
+from portal.protocol.attachments import Paper
 from tests.integration.routes.canaries import BORN, DRAFT, RETURNED, mark
 from tests.partnership import Partnership, as_owner
 from tests.way import Way
@@ -29,6 +32,7 @@ class Marked(Way):
         self.label, self.barred = label, barred
         self.other = partnership.who("dogwood", Role.SENIOR_MANAGER)
         self.former = partnership.who("elder", Role.SENIOR_MANAGER)
+        self.files: dict[str, UUID] = {}
 
     def mark(self, paper: str, field: str) -> str:
         """A mark of this case."""
@@ -47,6 +51,7 @@ class Marked(Way):
             facts=[{"status": "child_in_need", "level_of_need": "3"}],
         )
         self._write("part_1")
+        self._attach(self.contributor, Paper.PART_1, "part_1")
         with as_owner(self.partnership.logins) as session:
             session.execute(_BAR, {"membership": self.barred.membership, "reference": self.reference})
         return self
@@ -58,6 +63,7 @@ class Marked(Way):
         self._add_part(self.other, state="awaited")
         for actor, paper in ((self.responder, "draft_of_part_2"), (self.other, "draft_of_anothers_part_2")):
             self.do(actor, replies.save_reply, self.reference, version=0, content=self.reply(paper))
+            self._attach(actor, Paper.PART_2, paper)
         for slug, role in (
             ("birch", Role.DEPUTY),
             ("alder", Role.EXECUTIVE_CONTACT),
@@ -70,6 +76,8 @@ class Marked(Way):
         """Both replies are in."""
         self.forwarded()
         for actor, paper in ((self.responder, "part_2"), (self.other, "anothers_part_2")):
+            self.do(actor, attachments.remove, self.reference, attachment=self.files[f"draft_of_{paper}"])
+            self._attach(actor, Paper.PART_2, paper)
             version = self.version(actor)
             self.do(actor, replies.respond, self.reference, version=version, content=self.reply(paper))
         return self
@@ -95,6 +103,7 @@ class Marked(Way):
         reasons, version = self.mark("sent_back", "reasons"), self.version(self.officer)
         self.do(self.officer, office.send_back, self.reference, version=version, reasons=reasons)
         self._write("part_1_again")
+        self._attach(self.contributor, Paper.PART_1, "part_1_again")
         return self
 
     def withdrawn(self) -> "Marked":
@@ -125,6 +134,25 @@ class Marked(Way):
             "proposed": "resolved",
             **said,
         }
+
+    def places(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Of a door's values, those that name a file of this case, as "file:part_1"."""
+        named = {
+            name: value.removeprefix("file:") for name, value in values.items() if value.startswith("file:")
+        }
+        return {name: str(self.files[paper]) for name, paper in named.items()}
+
+    def _attach(self, actor: Actor, paper: Paper, label: str) -> None:
+        """A file with a mark in its name, in what is said of it, and in its content."""
+        name, content = f"{self.mark(label, 'file_name')}.txt", self.mark(label, "file_content").encode()
+        self.files[label] = self.do(
+            actor, attachments.add, self.reference, paper=paper, file=files.accept(name, content),
+            described=Described(
+                self.mark(label, "file_title"), self.mark(label, "file_author"), "minutes",
+                third_party=True, minimum=True,
+            ),
+            limits=Limits(9, scanned=False),
+        )  # fmt: skip
 
     def _child(self) -> Mapping[str, str]:
         named = {name: self.mark("identity", name) for name in ("name", "record_number")}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -74,8 +75,9 @@ class Visitor:
         return self.client.get(path, base_url=BASE_URL, **more)
 
     def post(self, path: str, fields: Fields) -> TestResponse:
-        """Send these fields as a form of this browser's own."""
-        return self.client.post(path, base_url=BASE_URL, data={**fields, "csrf_token": self.csrf})
+        """Send these fields as a form of this browser's own; the words of a "file" as a text file."""
+        file = {"file": (BytesIO(fields["file"].encode()), "sent.txt")} if fields.get("file") else {}
+        return self.client.post(path, base_url=BASE_URL, data={**fields, **file, "csrf_token": self.csrf})
 
 
 @dataclass

@@ -42,8 +42,9 @@ def _case(house: House, door: Door) -> str:
     return house.cases[state].reference
 
 
-def _ask(visitor: Visitor, door: Door, reference: str) -> TestResponse:
-    values: Mapping[str, str] = {"section": "why", **door.values, "reference": reference}
+def _ask(house: House, visitor: Visitor, door: Door, reference: str) -> TestResponse:
+    files = house.cases[door.state].places(door.values)
+    values: Mapping[str, str] = {"section": "why", **door.values, **files, "reference": reference}
     path = re.sub(r"<([^>]+)>", lambda found: values[found[1]], door.route.partition(" ")[2])
     if door.method == "GET":
         return visitor.get(path)
@@ -66,11 +67,11 @@ def _bare(response: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
 def test_a_hidden_case_an_absent_one_and_nonsense_are_answered_alike(house: House, route: str) -> None:
     door = ROUTES[route]
     visitor, hidden = house.visitors[_who(door)], _case(house, door)
-    absent = _bare(_ask(visitor, door, ABSENT))
+    absent = _bare(_ask(house, visitor, door, ABSENT))
     assert absent[0] == 404
     assert ABSENT not in absent[1]
-    assert _bare(_ask(visitor, door, hidden)) == absent
-    wrong = [text for text in MALFORMED if _bare(_ask(visitor, door, text)) != absent]
+    assert _bare(_ask(house, visitor, door, hidden)) == absent
+    wrong = [text for text in MALFORMED if _bare(_ask(house, visitor, door, text)) != absent]
     assert wrong == [], wrong
 
 
@@ -78,12 +79,12 @@ def test_a_hidden_case_an_absent_one_and_nonsense_are_answered_alike(house: Hous
 def test_somebody_barred_is_answered_as_if_there_were_no_case(house: House, route: str) -> None:
     door = ROUTES[route]
     visitor, reference = house.visitors[next(iter(BARRED))], house.cases[door.state].reference
-    assert _bare(_ask(visitor, door, reference)) == _bare(_ask(visitor, door, ABSENT))
+    assert _bare(_ask(house, visitor, door, reference)) == _bare(_ask(house, visitor, door, ABSENT))
 
 
 def test_a_twin_that_may_know_is_answered_otherwise(house: House) -> None:
     """The comparison can tell a case from none."""
     door, visitor = ROUTES["GET /cases/<reference>"], house.visitors["A contributor"]
-    found = _bare(_ask(visitor, door, house.cases["draft"].reference))
+    found = _bare(_ask(house, visitor, door, house.cases["draft"].reference))
     assert found[0] == 200
-    assert found != _bare(_ask(visitor, door, ABSENT))
+    assert found != _bare(_ask(house, visitor, door, ABSENT))

@@ -37,7 +37,7 @@ class Trial:
         }
         values = {"token": self.house.invitation, **given}
         if case:
-            values["reference"] = case.reference
+            values |= {"reference": case.reference, **case.places(values)}
         rule = route or self.door.route.partition(" ")[2]
         return re.sub(r"<([^>]+)>", lambda found: values[found[1]], rule)
 
@@ -122,7 +122,8 @@ def test_who_may_send_an_empty_form(house: House, door: Door) -> None:
         visitor = house.visitor(who) if door.leaves else kept
         got = answer(visitor, visitor.post(trial.path(case), {}), reference=case.reference if case else "")
         trial.check(who, got, door.expected(who, empty=True))
-    assert (house.stands(case) if case else None) == before
+    if door.empty != door.got:  # a form with nothing to fill in is filled in when it is empty
+        assert (house.stands(case) if case else None) == before
     trial.done()
 
 
