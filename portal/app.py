@@ -13,6 +13,7 @@ from portal.escalations import routes as escalations
 from portal.executive import routes as executive
 from portal.infra.bell import Bell
 from portal.infra.db import Database
+from portal.infra.keyed import key_of
 from portal.scrutiny import routes as scrutiny
 from portal.web import (
     actor,
@@ -43,7 +44,11 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     `guard.Undeclared` when a route does not say who may open it.
     """
     settings = settings or Settings.from_environment()
-    database = database or Database(settings.database_url, ring=Bell(settings.redis_url))
+    database = database or Database(
+        settings.database_url,
+        ring=Bell(settings.redis_url),
+        identity_key=key_of(settings.secret_key, own=settings.identity_key),
+    )
     check_login(database)
     app = Flask("portal")
     templating.init(app, settings)

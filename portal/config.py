@@ -32,6 +32,7 @@ class Settings:
     attachment_megabytes: int = 20
     attachments_per_paper: int = 30
     clamd_url: str = ""
+    identity_key: str = ""
     demo: bool = False
 
     @property
@@ -73,5 +74,6 @@ class Settings:
             attachment_megabytes=number("ATTACHMENT_MEGABYTES", cls.attachment_megabytes),
             attachments_per_paper=number("ATTACHMENTS_PER_PAPER", cls.attachments_per_paper),
             clamd_url=env.get("CLAMD_URL", cls.clamd_url).strip(),
+            identity_key=env.get("IDENTITY_KEY", cls.identity_key).strip(),
             demo=env.get("PORTAL_DEMO", "") == "1",
         )

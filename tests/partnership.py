@@ -48,7 +48,7 @@ def as_owner(logins: Logins) -> Iterator[Session]:
 
 def build(logins: Logins, agency_slugs: Iterable[str] = AGENCIES) -> Partnership:
     """Make the partnership in an empty database."""
-    partnership = Partnership(logins, Database(logins.web_url, pool_size=4))
+    partnership = Partnership(logins, Database(logins.web_url, pool_size=4, identity_key=b"test"))
     with as_owner(logins) as session:
         for slug in agency_slugs:
             _open_agency(session, partnership, slug)

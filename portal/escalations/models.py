@@ -133,10 +133,23 @@ class ChildRow(Base):
     name: Mapped[str]
     date_of_birth: Mapped[str]
     record_number: Mapped[str]
+    known_as: Mapped[str | None]
+    other_number: Mapped[str | None]
+
+
+class ChildKeyRow(Base):
+    """A piece of a child's identity as its keyed digest, by which a case is found (decision 25)."""
+
+    __tablename__ = "child_key"
+    escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
 
 
 class AccessRow(Base):
-    """One look at what is logged: a reveal of identity (decision 27)."""
+    """One look at a case: a view, a reveal, a copy, a download, a print, or that it was found (decision 27)."""
 
     __tablename__ = "access"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())

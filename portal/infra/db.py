@@ -79,13 +79,18 @@ class Database:
     """A pool of connections to one database, handing out one unit of work at a time.
 
     Only a unit of work commits: at the end of its block, or not at all when the block raises. `ring` is called
-    with the outbox rows that a committed unit of work wrote.
+    with the outbox rows that a committed unit of work wrote; `identity_key` is for `portal.infra.keyed`.
     """
 
     def __init__(
-        self, database_url: str, *, pool_size: int = 8, ring: Callable[[Sequence[UUID]], None] = _silent
+        self,
+        database_url: str,
+        *,
+        pool_size: int = 8,
+        ring: Callable[[Sequence[UUID]], None] = _silent,
+        identity_key: bytes = b"",
     ) -> None:
-        self.ring = ring
+        self.ring, self.identity_key = ring, identity_key
         self.engine: Engine = create_engine(
             engine_url(database_url),
             pool_size=pool_size,
@@ -115,7 +120,7 @@ class Database:
             "membership": str(context.membership) if context else "",
             "read_only": "on" if read_only else "off",
         }
-        info = {"settings": settings, "ring": self.ring}
+        info = {"settings": settings, "ring": self.ring, "identity_key": self.identity_key}
         with UnitOfWork(self.engine, expire_on_commit=False, info=info) as session:
             _begin(session)
             yield session

@@ -1,7 +1,7 @@
 """Whether the record is as it was written: the chain of every case, and what its rows vouch for.
 
 The chain is worked out again in Python, from the rows alone, so that it and the database's trigger have to
-agree. Then each signed part, the children's identity signed with it, each look at identity and where the case
+agree. Then each signed part, the children's identity signed with it, each look but mere views, and where the case
 stands are held against the rows that tell of them. What cannot be seen from inside is a case rewritten whole, or
 gone whole: for that, `Verified.whole` sums the heads of all chains up, to be kept elsewhere and compared.
 """
@@ -58,7 +58,8 @@ _ROWS = text("""
 _SIGNED = text("""
     select e.reference, h.seq, h.payload, d.content::text as content, d.signed_by_name,
       (select string_agg(
-          concat_ws('|', c.number, encode(c.salt, 'hex'), c.name, c.date_of_birth, c.record_number),
+          concat_ws('|', c.number, encode(c.salt, 'hex'), c.name, c.date_of_birth, c.record_number, c.known_as,
+            c.other_number),
           e'\n' order by c.number)
         from portal.child c
         where c.escalation_id = e.id and d.kind = 'part_1' and c.version = d.version) as children
@@ -80,9 +81,9 @@ _UNTOLD = text("""
                       and h.payload -> 'signed' ->> 'kind' = d.kind
                       and (h.payload -> 'signed' ->> 'version')::integer = d.version)
     union all
-    select e.reference, 'a look at identity is there that no row tells of'
+    select e.reference, 'a look is there that no row tells of'
     from portal.access a join portal.escalation e on e.id = a.escalation_id
-    where not exists (select from portal.history h where h.escalation_id = e.id
+    where a.what <> 'view' and not exists (select from portal.history h where h.escalation_id = e.id
                       and h.payload ->> 'looked' = a.id::text)
     union all
     select e.reference, 'it stands elsewhere than its rows say'
@@ -97,7 +98,7 @@ _LOOKS = text("""
     from portal.history h join portal.escalation e on e.id = h.escalation_id
     where h.payload ? 'looked' and not exists (
       select from portal.access a where a.id::text = h.payload ->> 'looked' and a.escalation_id = e.id
-        and a.membership_id = h.membership_id and a.purpose = h.payload ->> 'purpose')
+        and a.membership_id = h.membership_id and a.what = h.event and a.purpose = h.payload ->> 'purpose')
 """)
 
 _WHOLE = text(
@@ -137,7 +138,7 @@ def _vouched_for(connection: Connection) -> Iterator[Fault]:
         if what := _wrong_with_signed(dict(row)):
             yield Fault(row["reference"], row["seq"], what)
     for look in connection.execute(_LOOKS):
-        yield Fault(look.reference, look.seq, "the look at identity that it tells of is gone or was changed")
+        yield Fault(look.reference, look.seq, "the look that it tells of is gone or was changed")
     for case in connection.execute(_UNTOLD):
         yield Fault(case.reference, _AFTER_ALL_ROWS, case.what)
 

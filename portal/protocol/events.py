@@ -11,6 +11,18 @@ REVEAL = "reveal"
 DOWNLOAD = "download"
 """Somebody took a copy of an attachment. It is shown with who looked, not among what happened."""
 
+COPY = "copy"
+"""Somebody took a copy of what their party may see."""
+
+PRINT = "print"
+"""Somebody printed the page of a case."""
+
+FIND = "find"
+"""Somebody found the case by a child's identity."""
+
+LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND})
+"""Each kind of look that stands in the history. None of them is among what happened."""
+
 WORDS: Mapping[str, str] = {
     "start": "Started the case",
     "ask_for_sign_off": "Asked for Part 1 to be signed off",
@@ -18,6 +30,9 @@ WORDS: Mapping[str, str] = {
     "let_in": "Let {whom} into the case again",
     REVEAL: "Looked at the children’s identity",
     DOWNLOAD: "Downloaded an attachment",
+    COPY: "Took a copy of the case",
+    PRINT: "Printed the case",
+    FIND: "Found the case by a child’s identity",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "addendum": "Added to the record",

@@ -18,6 +18,7 @@ from portal.demo.seed.directory import seed_directory
 from portal.demo.services import Plan, Service
 from portal.demo.settings import RunSettings
 from portal.demo.stories.shape import Story
+from portal.infra.keyed import key_of
 from tests import engines
 
 STEP_SECONDS = 180
@@ -83,7 +84,8 @@ def _seed(plan: Plan, owner: Service, stories: Sequence[Story]) -> Mapping[str, 
         identity_url=owner.environment["IDENTITY_URL"],
         client_secret=owner.environment["IDENTITY_SECRET"],
     )
-    return seed_cases(web.environment["DATABASE_URL"], directory, stories=stories)
+    key = key_of(web.environment["SECRET_KEY"])
+    return seed_cases(web.environment["DATABASE_URL"], directory, identity_key=key, stories=stories)
 
 
 def _serve(settings: RunSettings, plan: Plan, started: contextlib.ExitStack) -> None:

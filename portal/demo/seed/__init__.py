@@ -13,10 +13,12 @@ from portal.demo.seed.directory import seed_directory
 from portal.demo.stories import SHOWCASE
 from portal.infra import reach
 from portal.infra.db import Database
+from portal.infra.keyed import key_of
 
 NEEDED = (
     ("PORTAL_WEB_PASSWORD", "the password of the login portal_web, with which the practice cases are made"),
     ("IDENTITY_URL", "the address of the practice sign-in services"),
+    ("SECRET_KEY", "the secret key of the portal that will run on this database"),
     ("IDENTITY_SECRET", "the secret that the portal and the practice sign-in services share"),
 )
 """What the seed reads from the environment beside DATABASE_URL; `portal run` gives it."""
@@ -30,7 +32,7 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     Raises ConfigurationError naming a setting that is missing, or saying that the database is not ready.
     """
     given = os.environ if env is None else env
-    password, identity_url, secret = (_required(given, *one) for one in NEEDED)
+    password, identity_url, secret_key, secret = (_required(given, *one) for one in NEEDED)
     workspaces, cases = _held(owner_url)
     if workspaces:
         return f"The database already holds {workspaces} workspaces and {cases} cases, so nothing was seeded."
@@ -38,7 +40,8 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     _must_let_in(web_url)
     began = time.monotonic()
     directory = seed_directory(owner_url, identity_url=identity_url, client_secret=secret)
-    references = seed_cases(web_url, directory)
+    key = key_of(secret_key, own=given.get("IDENTITY_KEY", "").strip())
+    references = seed_cases(web_url, directory, identity_key=key)
     return (
         f"Seeded {len(directory.workspaces)} workspaces, {len(directory.actors)} memberships and"
         f" {len(references)} cases in {time.monotonic() - began:.1f} seconds."

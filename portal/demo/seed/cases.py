@@ -35,13 +35,14 @@ MINUTES_OPEN, MINUTES_APART = 300, 40
 
 
 def seed_cases(
-    web_url: str, directory: Directory, *, stories: Sequence[Story] = STORIES
+    web_url: str, directory: Directory, *, identity_key: bytes, stories: Sequence[Story] = STORIES
 ) -> Mapping[str, str]:
     """Live these cases in a database with the practice partnership; gives each story's reference by its key.
 
-    `web_url` is that of the web role. Their days are counted back from today, so none lies in the future.
+    `web_url` is that of the web role; `identity_key` is the key with which the portal will find a child. Their days
+    are counted back from today, so none lies in the future.
     """
-    database = Database(web_url, pool_size=1)
+    database = Database(web_url, pool_size=1, identity_key=identity_key)
     try:
         with database.reading() as session:
             calendar = calendar_for(agencies.closures(session))

@@ -15,12 +15,11 @@ from portal.escalations.queries.cases import (
     DeadlineView,
     DocumentView,
     DraftView,
-    Identity,
     PartView,
     case,
     draft,
-    identities,
 )
+from portal.escalations.queries.identities import Identity, Mask, identities, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.record import Happened, Look, looks, timeline
 
@@ -41,6 +40,7 @@ __all__ = [
     "Identity",
     "Listed",
     "Look",
+    "Mask",
     "PartView",
     "asked",
     "asked_of",
@@ -51,6 +51,7 @@ __all__ = [
     "draft",
     "identities",
     "looks",
+    "mask_for",
     "timeline",
     "worklist",
 ]

@@ -1,16 +1,17 @@
 """One case, as far as a workspace may read it, with what the actor may do now."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import ChildRow, DeadlineRow, DocumentRow, EscalationRow
+from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow
+from portal.escalations.queries.identities import Mask, mask_for
 from portal.escalations.records import drafts_of, parts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
@@ -86,7 +87,10 @@ class DraftView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """A case as one workspace may see it, with what the actor may do now."""
+    """A case as one workspace may see it, with what the actor may do now.
+
+    No child's identity is in it: the documents are masked, and `mask` does the same for whatever else is shown.
+    """
 
     reference: str
     version: int
@@ -102,6 +106,7 @@ class CaseView:
     asks: tuple[tuple[UUID, Ask], ...]
     actions: frozenset[tuple[Action, UUID | None]]
     names: Mapping[UUID, str]
+    mask: Mask
     sign_off_asked_of: UUID | None
     parallel: tuple[str, ...] = ()
     closed_because: str = ""
@@ -134,6 +139,7 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         raise NotFound
     parts = parts_of(session, row.id)
     rules = to_case(row, parts)
+    mask = mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}
     calendar = calendar_for(agencies.closures(session))
@@ -157,11 +163,12 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         ended_at=row.ended_at,
         category=CATEGORIES.get(row.category or "", "Not chosen yet"),
         parts=views,
-        documents=_documents(session, row.id, names=names),
+        documents=_masked(_documents(session, row.id, names=names), mask),
         deadlines=_deadlines(session, row.id, names=names),
         asks=_asks(rules, spaces),
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
         names=names,
+        mask=mask,
         sign_off_asked_of=row.sign_off_asked_of,
         parallel=tuple(PARALLEL[one] for one in row.parallel),
         closed_because=CLOSED_AS.get(row.closed_as or "", ""),
@@ -240,22 +247,6 @@ def draft(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """A child's identity, from the protected block."""
-
-    number: int
-    name: str
-    date_of_birth: str
-    record_number: str
-
-
-def identities(session: Session, escalation: UUID) -> tuple[Identity, ...]:
-    """The children's identity as last written: for those who write it, and for a logged reveal (decision 25)."""
-    newest = select(func.max(ChildRow.version)).where(ChildRow.escalation_id == escalation)
-    rows = session.scalars(
-        select(ChildRow)
-        .where(ChildRow.escalation_id == escalation, ChildRow.version == newest.scalar_subquery())
-        .order_by(ChildRow.number)
-    )
-    return tuple(Identity(row.number, row.name, row.date_of_birth, row.record_number) for row in rows)
+def _masked(papers: Iterable[DocumentView], mask: Mask) -> tuple[DocumentView, ...]:
+    """Decision 25: in a view without identity what people wrote shows none."""
+    return tuple(replace(paper, content=mask(paper.content)) for paper in papers)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, HistoryRow
-from portal.protocol.events import DOWNLOAD, REVEAL, words
+from portal.protocol.events import LOOKS, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def timeline(session: Session, escalation: UUID) -> tuple[Happened, ...]:
     """What happened to the case, newest first, as far as this workspace may read it (P5)."""
     rows: Sequence[HistoryRow] = session.scalars(
         select(HistoryRow)
-        .where(HistoryRow.escalation_id == escalation, HistoryRow.event.not_in((REVEAL, DOWNLOAD)))
+        .where(HistoryRow.escalation_id == escalation, HistoryRow.event.not_in(LOOKS))
         .order_by(HistoryRow.seq.desc())
     ).all()
     return tuple(_happened(row) for row in rows)

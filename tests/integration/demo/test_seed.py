@@ -40,6 +40,7 @@ CHRISTMAS, A_SATURDAY_NIGHT = (
 )
 IDENTITY_URL = "http://127.0.0.1:8473"
 SECRET = "practice-secret-0123456789"
+KEY = b"test"
 
 REACHABLE = {
     CaseState.DRAFT,
@@ -88,7 +89,8 @@ def _context(actor: Actor) -> Context:
 def _seed(logins: Logins, today: datetime, stories: Sequence[Story] = STORIES) -> Seeded:
     with at(today):
         directory = seed_directory(logins.owner_url, identity_url=IDENTITY_URL, client_secret=SECRET)
-        return Seeded(logins, directory, seed_cases(logins.web_url, directory, stories=stories))
+        references = seed_cases(logins.web_url, directory, identity_key=KEY, stories=stories)
+        return Seeded(logins, directory, references)
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +231,7 @@ def test_the_command_fills_an_empty_database_once(database: Logins, template: Te
         "PORTAL_WEB_PASSWORD": template.web_password,
         "IDENTITY_URL": IDENTITY_URL,
         "IDENTITY_SECRET": SECRET,
+        "SECRET_KEY": "test",
     }
     assert seed(database.owner_url, env).startswith(f"Seeded {len(WORKSPACES)} workspaces")
     again = seed(database.owner_url, env)
@@ -240,6 +243,7 @@ def test_the_command_fills_an_empty_database_once(database: Logins, template: Te
 
 def test_it_says_what_it_needs(database: Logins, template: Template) -> None:
     env = {"PORTAL_WEB_PASSWORD": "wrong", "IDENTITY_URL": IDENTITY_URL, "IDENTITY_SECRET": SECRET}
+    env |= {"SECRET_KEY": "test"}
     with pytest.raises(ConfigurationError, match="IDENTITY_SECRET is not set"):
         seed(database.owner_url, env | {"IDENTITY_SECRET": " "})
     with pytest.raises(ConfigurationError, match="the same PORTAL_WEB_PASSWORD"):

@@ -86,7 +86,7 @@ def test_what_nobody_touched_is_whole(way: Way) -> None:
         (
             "delete from portal.access where OF_CASE",
             REVEAL,
-            "the look at identity that it tells of is gone or was changed",
+            "the look that it tells of is gone or was changed",
         ),
     ],
 )

@@ -1,0 +1,79 @@
+"""Who looked at a case, when and what for: kept for the parties to read (decision 27).
+
+A mere view stands in the list of looks alone. Every other look stands in the history's chain too, without the name
+of who looked, which other agencies may not read.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, text
+from sqlalchemy.orm import Session
+
+from portal.escalations.actions.door import Opened, open_case
+from portal.escalations.models import AccessRow
+from portal.infra import history
+from portal.infra.calendar import now
+from portal.protocol.actors import Actor
+from portal.protocol.events import PRINT
+from portal.protocol.permissions import Permission, check
+
+ONE_VIEW = timedelta(minutes=30)
+"""Within this time a person who opens the case again is still looking at it."""
+
+_VIEW = text("""
+    insert into portal.access (id, escalation_id, at, what, purpose, name, role)
+    select :id, e.id, :now, 'view', '', :name, :role
+    from portal.escalation e
+    where e.reference = :reference and not exists (
+      select from portal.access a
+      where a.escalation_id = e.id and a.membership_id = portal.current_membership()
+        and a.what = 'view' and a.at > :since)
+""")
+
+
+def view(session: Session, actor: Actor, reference: str) -> None:
+    """Log that the actor opened the case, once in half an hour."""
+    moment = now()
+    session.execute(
+        _VIEW,
+        {
+            "id": uuid4(),
+            "reference": reference,
+            "now": moment,
+            "since": moment - ONE_VIEW,
+            "name": actor.name,
+            "role": actor.role_words,
+        },
+    )
+
+
+def printed(session: Session, actor: Actor, reference: str) -> None:
+    """Log that the actor printed the page of the case."""
+    opened = open_case(session, reference)
+    check(Permission.READ_CASE, actor, opened.case)
+    log(session, opened, actor, what=PRINT)
+
+
+def log(session: Session, opened: Opened, actor: Actor, *, what: str, purpose: str = "") -> None:
+    """Log a look that is more than a view, in the list and in the chain of the history."""
+    write(session, opened.row.id, actor, what=what, purpose=purpose, at=opened.now)
+
+
+def write(
+    session: Session, escalation: UUID, actor: Actor, *, what: str, at: datetime, purpose: str = ""
+) -> None:
+    """The same for a case that is not opened for a change."""
+    looked = uuid4()
+    session.execute(insert(AccessRow).values(
+        id=looked, escalation_id=escalation, at=at, what=what, purpose=purpose, name=actor.name,
+        role=actor.role_words,
+    ))  # fmt: skip
+    history.record(
+        session,
+        escalation,
+        event=what,
+        at=at,
+        payload={"looked": str(looked), "purpose": purpose},
+        agencies=(),
+    )
