@@ -27,6 +27,8 @@ ADDRESSES: dict[str, str] = {
     "read_part_2": f"{CASE}/part-2/sign-off",
     "conclude": f"{CASE}/part-3",
     "withdraw": f"{CASE}/withdraw",
+    "keep_out": f"{CASE}/keep-out",
+    "let_in": f"{CASE}/let-in",
     "send_back": f"{OFFICE}/send-back",
     "forward": f"{OFFICE}/forward",
 }
@@ -37,6 +39,9 @@ SENT: dict[str, str] = {
     "respond": f"{CASE}/part-2/sign-off",
 }
 """What has no page of its own: a form that another page holds, sent to this address."""
+
+MARKS = {'value="check"': Do("read_part_2"), 'name="taken"': Do("respond")}
+"""What is offered by no address: a button that saves and goes on, a statement that stands beside a signature."""
 
 LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2")
 """The pages that offer more of what can be done to the case."""
@@ -124,8 +129,9 @@ class Driver:
         for address in re.findall(r'<form[^>]*action="([^"?]*)', main):
             if address in sent:
                 yield sent[address], address
-        if 'name="taken"' in main:
-            yield Do("respond"), self.address(Do("respond"))
+        for mark, do in MARKS.items():
+            if mark in main:
+                yield do, self.address(do)
 
     def everything(self) -> Iterator[Do]:
         """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
@@ -147,9 +153,9 @@ class Driver:
         """The status of an empty form of somebody's, sent to where the thing is done."""
         return self._send(person, self.address(do), {}).status_code
 
-    def to(self, agency: str) -> str:
-        """Somebody who signs there, as a form names them."""
-        return str(self.pages.partnership.who(agency, Role.SENIOR_MANAGER).membership)
+    def named(self, person: Person) -> str:
+        """Somebody, as a form names them."""
+        return str(self.pages.partnership.who(person.workspace, Role(person.role)).membership)
 
     def workspace(self, agency: str) -> str:
         """An agency, as a form names it."""

@@ -96,13 +96,14 @@ class Case:
     state: str = "DRAFT"
     responses: list[Response] = field(default_factory=list)
     follow_up_on: date | None = None
+    kept_out: set[Person] = field(default_factory=set)
 
     # Who sees what -----------------------------------------------------------------------------------------
 
     def page_for(self, person: Person) -> int:
         """What its page answers: 200; 404, who may not know of it; 403, who reads no case of anybody's."""
         if person.workspace in AGENCIES and person.role in READERS:
-            return 200 if person.workspace in self.parties else 404
+            return 200 if person.workspace in self.parties and person not in self.kept_out else 404
         if person.workspace == OFFICE and person.role in OFFICE_READERS:
             return 404 if self.state in {"DRAFT", "DISCARDED"} else 200
         return 403
@@ -138,10 +139,18 @@ class Case:
         if self.page_for(person) != 200:
             return set()
         if person.workspace == A:
-            return set(self._for_a(person.role))
+            return {*self._for_a(person.role), *self._for_its_agency(person)}
         if person.workspace == OFFICE:
             return set(self._for_the_office()) if person.role in OFFICERS else set()
-        return set(self._for_b(self.response(person.workspace), person.role))
+        own = self.response(person.workspace)
+        return {*self._for_b(own, person.role), *self._for_its_agency(person)}
+
+    def _for_its_agency(self, person: Person) -> Iterator[Do]:
+        """A party keeps its own people from a case, whatever has become of it."""
+        if person.role in SIGNERS:
+            yield Do("keep_out")
+            if any(one.workspace == person.workspace for one in self.kept_out):
+                yield Do("let_in")
 
     def _for_a(self, role: str) -> Iterator[Do]:
         if role in WRITERS and self.state in {"DRAFT", "RETURNED"}:
@@ -168,6 +177,11 @@ class Case:
             yield Do("respond")
             if not own.receipt:
                 yield Do("confirm_receipt")
+
+    def done_already(self, person: Person) -> set[Do]:
+        """What somebody would do a second time by doing nothing, and so is not refused."""
+        own = (one for one in self.awaited if one.agency == person.workspace)
+        return {Do("confirm_receipt")} if any(one.receipt for one in own) else set()
 
     def _for_the_office(self) -> Iterator[Do]:
         if self.state == "SUBMITTED":
