@@ -35,7 +35,7 @@ class Body:
 
     def __init__(self, stream: Stream, *, length: int | None, bound: int, boundary: str) -> None:
         self._stream, self._length, self._bound = stream, length, bound
-        self._read = 0
+        self._read, self._broke = 0, False
         # The empty lines end the head of a part, should it have stopped there.
         self._rest = f"\r\n\r\n\r\n--{boundary}--\r\n".encode()
         self.trouble = ""
@@ -54,7 +54,7 @@ class Body:
             return self._ended(TOO_LONG, size)
         data = self._next(min(wanted, self._bound - self._read))
         self._read += len(data)
-        if not data and self._length is not None:
+        if not data and (self._broke or self._length is not None):
             return self._ended(CUT_SHORT, size)
         return data
 
@@ -63,6 +63,7 @@ class Body:
         try:
             return self._stream.read(size)
         except OSError:
+            self._broke = True
             return b""
 
     def _ended(self, trouble: str, size: int) -> bytes:
@@ -94,7 +95,7 @@ def init(app: Flask, *, bound: int) -> None:
     @app.before_request
     def take() -> None:
         view: Any = app.view_functions.get(request.endpoint or "")
-        if view is None or not vars(view).get("takes_files") or request.mimetype != "multipart/form-data":
+        if view is None or not vars(view).get("takes_files") or not _can_be_bounded():
             return
         body = Body(
             request.environ["wsgi.input"],
@@ -105,6 +106,12 @@ def init(app: Flask, *, bound: int) -> None:
         # The body ends by itself now, so nothing else may measure it against the length it claims.
         request.environ |= {"wsgi.input": body, "wsgi.input_terminated": True, BODY: body}
         request.max_content_length = max(request.content_length or 0, bound) + CHUNK
+
+
+def _can_be_bounded() -> bool:
+    """Whether the body has parts, and an end: one that it tells, or one that the server finds."""
+    ends = request.content_length is not None or "wsgi.input_terminated" in request.environ
+    return ends and request.mimetype == "multipart/form-data"
 
 
 def trouble() -> str:

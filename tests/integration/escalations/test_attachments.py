@@ -178,7 +178,8 @@ def test_an_upload_that_stops_halfway_keeps_what_was_typed(pages: Pages, way: Wa
     assert _seen(way, way.contributor) == ()
 
 
-def test_an_upload_whose_connection_breaks_keeps_what_was_typed(pages: Pages, way: Way) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["its length was told", "its length was not told"])
+def test_an_upload_whose_connection_breaks_keeps_what_was_typed(pages: Pages, way: Way, told: bool) -> None:
     writer = _writer(pages)
     body, kind = _multipart(writer, _address(way), b"x" * 300_000)
     broken = writer.client.post(
@@ -186,9 +187,12 @@ def test_an_upload_whose_connection_breaks_keeps_what_was_typed(pages: Pages, wa
         base_url=BASE_URL,
         input_stream=_Breaking(body[:200_000]),
         headers={"Content-Type": kind},
-        environ_overrides={"CONTENT_LENGTH": str(len(body))},
+        environ_overrides={"CONTENT_LENGTH": str(len(body))} if told else CHUNKED,
     )
     _kept(broken, "the upload stopped halfway")
+
+
+CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
 
 
 class _Breaking(io.BytesIO):
