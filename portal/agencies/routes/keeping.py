@@ -136,21 +136,29 @@ def _end_page(known: MemberView, form: EndForm, *, status: int = 200) -> Respons
     )
 
 
+@blueprint.get("/people/<membership>/invitation")
+@requires(Permission.KEEP_PEOPLE)
+def invitation_again(membership: str) -> Response:
+    """What inviting somebody once more means."""
+    return _invitation_page(colleague(membership), PortalForm())
+
+
 @blueprint.post("/people/<membership>/invitation")
 @requires(Permission.KEEP_PEOPLE)
 def invite_again(membership: str) -> Response:
     """Invite somebody who has never signed in once more."""
     known, form = colleague(membership), PortalForm()
     if not form.validate_on_submit():
-        raise Invalid({"once": "Open the page People again, and send the invitation from there."})
+        return _invitation_page(known, form, status=422)
     with unit_of_work(form) as work:
         actions.invite_again(work.session, actor(), known.membership)
         work.leads_to = url_for("agencies.list_people")
-    flash(
-        f"Unless one went today already, {INVITED.format(email=known.email)}.",
-        "success",
-    )
+    flash(f"Unless one went today already, {INVITED.format(email=known.email)}.", "success")
     return work.redirect()
+
+
+def _invitation_page(known: MemberView, form: PortalForm, *, status: int = 200) -> Response:
+    return page("agencies/people/invitation.html", status=status, form=form, known=known)
 
 
 @blueprint.get("/people/waiting/<person>")

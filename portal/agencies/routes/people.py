@@ -1,6 +1,6 @@
 """The people of an agency: who holds which role, who is away, and the agency's word that the list is right."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from flask import Response, flash, url_for
 
@@ -37,7 +37,6 @@ def list_people() -> Response:
         confirms=could(PERMISSIONS[Permission.CONFIRM_PEOPLE], me),
         administrators=[one.member.name for one in listed if Role.ADMINISTRATOR in one.member.roles],
         role_words=ROLE_WORDS,
-        invitations={one.member.membership: uuid4().hex for one in listed if not one.has_signed_in},
         wide=True,
     )
 

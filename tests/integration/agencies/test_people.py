@@ -170,6 +170,22 @@ def test_one_form_sent_twice_adds_one_person(portal: Pages, keeper: Browser) -> 
     assert sql(portal, "select count(*) from portal.person where name = 'Ines Park'") == [(1,)]
 
 
+def test_who_never_signed_in_is_invited_again_once_a_day(portal: Pages, keeper: Browser) -> None:
+    assert keeper.send("/people/new", **NEW).status_code == 303
+    assert "Ines Park ines.park@alder.example Never signed in" in text_of(keeper.get("/people"))
+    ((new,),) = sql(
+        portal,
+        "select m.id from portal.membership m join portal.person p on p.id = m.person_id"
+        " where p.name = 'Ines Park'",
+    )
+    invitations = "select count(*) from portal.outbox where kind = 'invitation'"
+    assert keeper.send(f"/people/{new}/invitation").location == "/people"
+    assert sql(portal, invitations) == [(1,)]
+    with at(datetime.now(UTC) + timedelta(days=1)):
+        assert keeper.send(f"/people/{new}/invitation").location == "/people"
+    assert sql(portal, invitations) == [(2,)]
+
+
 # Roles ---------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +309,7 @@ def test_another_agencys_people_are_not_there(portal: Pages, keeper: Browser) ->
         assert keeper.get(address).status_code == 404
         assert keeper.post(address, {"roles": ["contributor"]}).status_code == 404
     assert keeper.post(f"/people/{birch.membership}/invitation", {}).status_code == 404
+    assert keeper.get(f"/people/{birch.membership}/invitation").status_code == 404
     assert keeper.get("/people/not-an-id/roles").status_code == 404
     assert "birch" not in keeper.get("/people").text
 
