@@ -120,9 +120,9 @@ def at_once(*sends: Callable[[], TestResponse]) -> list[TestResponse]:
 
 
 def own_form(page: str) -> str:
-    """The page's own form: the last that is sent with POST, after the button to sign out."""
+    """The page's own form: the last that is sent with POST, after the buttons to sign out and to download."""
     forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.DOTALL)
-    return str(forms[-1])
+    return next(str(form) for form in reversed(forms) if not _attribute(form, "action").endswith("/file"))
 
 
 def typed(form: str) -> dict[str, Any]:

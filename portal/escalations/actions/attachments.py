@@ -20,6 +20,7 @@ from portal.escalations.models import (
     DocumentRow,
     DraftRow,
 )
+from portal.escalations.queries import mask_for
 from portal.escalations.records import drafts_of
 from portal.infra import history, outbox
 from portal.infra.files import Accepted
@@ -162,6 +163,7 @@ def signed_with(
 def download(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> Copy:
     """A copy of a file; who took it and when is kept with the case, as with a reveal of identity (decision 27).
 
+    Its name is given without any child's identity (decision 25), as it is shown.
     Raises NotFound for a file that this workspace may not know of, WrongState for one that is not released.
     """
     opened = open_case(session, reference)
@@ -179,7 +181,7 @@ def download(session: Session, actor: Actor, reference: str, *, attachment: UUID
     if content is None:
         raise NotFound
     _log(session, opened, actor, attachment=row.id)
-    return Copy(row.name, row.media_type, content)
+    return Copy(mask_for(session, opened.row.id)(row.name), row.media_type, content)
 
 
 def _check_described(described: Described) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import AttachmentRow
+from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.attachments import CLEAN, QUARANTINED, TYPES
 
 _OURS = AttachmentRow.workspace_id == func.portal.current_workspace()
@@ -71,15 +72,21 @@ class AttachmentView:
         )
 
 
-def attachments(session: Session, escalation: UUID) -> tuple[AttachmentView, ...]:
-    """Every file of a case that this workspace may know of, oldest first, in one query."""
+def attachments(
+    session: Session, escalation: UUID, *, mask: Mask | None = None
+) -> tuple[AttachmentView, ...]:
+    """Every file of a case that this workspace may know of, oldest first, in one query.
+
+    What people called it is shown through the case's mask (decision 25), or through the one given.
+    """
+    hide = mask or mask_for(session, escalation)
     names = {one.id: one.name for one in agencies.workspaces(session)}
     rows = session.execute(
         select(AttachmentRow, _OURS)
         .where(AttachmentRow.escalation_id == escalation)
         .order_by(AttachmentRow.added_at, AttachmentRow.id)
     )
-    return tuple(_view(row, agency=names[row.workspace_id], ours=ours) for row, ours in rows)
+    return tuple(_view(row, hide, agency=names[row.workspace_id], ours=ours) for row, ours in rows)
 
 
 def attached_to(
@@ -98,16 +105,16 @@ def attached_to_version(
     return tuple(one for one in views if one.paper == paper and one.part == part and one.in_version(version))
 
 
-def _view(row: AttachmentRow, *, agency: str, ours: bool) -> AttachmentView:
+def _view(row: AttachmentRow, hide: Mask, *, agency: str, ours: bool) -> AttachmentView:
     return AttachmentView(
         id=row.id,
         paper=row.paper,
         part=row.part_id,
         agency=agency,
         ours=ours,
-        name=row.name,
-        title=row.title,
-        author=row.author,
+        name=hide(row.name),
+        title=hide(row.title),
+        author=hide(row.author),
         type=row.type,
         third_party=row.third_party,
         media_type=row.media_type,

@@ -74,6 +74,7 @@ def attach(reference: str, paper: str) -> Response:
         form.refuse(invalid)
         return _page(desk, form, status=422)
     flash(f"“{form.title.data}” was attached.", "success")
+    _say_what_is_masked(desk, form)
     return work.redirect()
 
 
@@ -128,7 +129,7 @@ def _desk(reference: str, address: str) -> Desk:
         if paper is None:
             raise NotFound
         part = check_writing(paper, actor(), view.case)
-        files = queries.attachments(session, view.case.id)
+        files = queries.attachments(session, view.case.id, mask=as_typed)
     return Desk(view, paper, queries.attached_to(files, paper=paper, part=part.id if part else None))
 
 
@@ -140,11 +141,24 @@ def _may_remove(reference: str, attachment: UUID) -> None:
     """Raise as the action itself would: NotFound when the agency has no such file of its own."""
     with reading() as session:
         view = queries.case(session, actor(), reference)
-        files = queries.attachments(session, view.case.id)
+        files = queries.attachments(session, view.case.id, mask=as_typed)
     found = next((one for one in files if one.id == attachment and one.ours), None)
     if found is None:
         raise NotFound
     check_writing(Paper(found.paper), actor(), view.case)
+
+
+def as_typed(text: Any) -> Any:
+    """Those who write a part of the form read what they typed themselves."""
+    return text
+
+
+def _say_what_is_masked(desk: Desk, form: AttachmentForm) -> None:
+    """A child's identity in the title or the name is noticed as soon as it is there (decision 25)."""
+    assert form.accepted is not None
+    for what, typed in (("title", str(form.title.data)), ("name of the file", form.accepted.name)):
+        if (read := desk.view.mask(typed)) != typed:
+            flash(f"The {what} holds something of a child’s identity. Everyone else reads it as “{read}”.")
 
 
 def _add(session: Session, desk: Desk, form: AttachmentForm) -> None:

@@ -55,7 +55,7 @@ def show(reference: str) -> Response:
         check(Permission.READ_CASE, me, view.case)
         calendar = calendar_for(agencies.closures(session))
         timeline = queries.timeline(session, view.case.id)
-        files = queries.attachments(session, view.case.id)
+        files = queries.attachments(session, view.case.id, mask=view.mask)
         looks = queries.looks(session, view.case.id, workspace=me.workspace)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]

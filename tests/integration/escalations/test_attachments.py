@@ -436,6 +436,27 @@ def test_a_file_signed_before_stays_with_its_version(way: Way) -> None:
     assert way.do(way.officer, attachments.download, way.reference, attachment=first).content == b"First"
 
 
+# A child's identity ----------------------------------------------------------------------------------------
+
+
+def test_decision_25_a_childs_name_in_a_title_or_a_file_name_is_masked_for_others(
+    pages: Pages, way: Way
+) -> None:
+    writer = _writer(pages)
+    sent = _send(writer, _address(way), text_file(), "Test Child, visits.txt", title="About Test Child")
+    assert sent.status_code == 303
+    said = text_of(writer.get(_address(way)))
+    assert "The title holds something of a child’s identity" in said
+    assert "Test Child, visits.txt" in said
+    way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
+    (seen,) = _seen(way, way.officer)
+    assert "Test" not in seen.title + seen.name
+    got = pages.browser(way.officer).post(f"/cases/{way.reference}/attachments/{seen.id}/file", {})
+    assert got.status_code == 200
+    assert "Test" not in str(got.headers)
+    assert got.headers["Content-Disposition"].endswith("visits.txt")
+
+
 # Quarantine ------------------------------------------------------------------------------------------------
 
 
