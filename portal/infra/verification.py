@@ -67,7 +67,7 @@ _SIGNED = text("""
     join portal.escalation e on e.id = h.escalation_id
     left join portal.document d on d.escalation_id = e.id and d.kind = h.payload -> 'signed' ->> 'kind'
       and d.version = (h.payload -> 'signed' ->> 'version')::integer
-      and d.part_id is not distinct from case when d.kind = 'part_2' then h.part_id end
+      and d.part_id is not distinct from h.part_id
     where h.payload ? 'signed'
 """)
 
@@ -79,12 +79,28 @@ _UNTOLD = text("""
     from portal.document d join portal.escalation e on e.id = d.escalation_id
     where not exists (select from portal.history h where h.escalation_id = e.id
                       and h.payload -> 'signed' ->> 'kind' = d.kind
-                      and (h.payload -> 'signed' ->> 'version')::integer = d.version)
+                      and (h.payload -> 'signed' ->> 'version')::integer = d.version
+                      and h.part_id is not distinct from d.part_id)
     union all
     select e.reference, 'a look is there that no row tells of'
     from portal.access a join portal.escalation e on e.id = a.escalation_id
     where a.what <> 'view' and not exists (select from portal.history h where h.escalation_id = e.id
                       and h.payload ->> 'looked' = a.id::text)
+    union all
+    select e.reference, 'a file that was signed is gone or was changed'
+    from portal.document d join portal.escalation e on e.id = d.escalation_id
+    cross join lateral jsonb_array_elements(coalesce(d.content -> 'attachments', '[]')) f
+    left join portal.attachment a on a.id = (f ->> 'id')::uuid and a.escalation_id = e.id
+    left join portal.attachment_content c on c.attachment_id = a.id
+    where a.id is null or (c.content is null) <> (a.state = 'refused') or a.name <> f ->> 'name'
+      or encode(a.sha256, 'hex') <> f ->> 'sha256' or encode(sha256(c.content), 'hex') <> f ->> 'sha256'
+    union all
+    select e.reference, 'a file is there as if it was signed, and no signature tells of it'
+    from portal.attachment a join portal.escalation e on e.id = a.escalation_id
+    where a.since is not null and not exists (
+      select from portal.document d
+      cross join lateral jsonb_array_elements(coalesce(d.content -> 'attachments', '[]')) f
+      where d.escalation_id = e.id and f ->> 'id' = a.id::text)
     union all
     select e.reference, 'it stands elsewhere than its rows say'
     from portal.escalation e
