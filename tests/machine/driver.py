@@ -1,19 +1,20 @@
 """Somebody at the portal's pages: what they see of a case, what is offered to them, and what is accepted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
 from tests.machine.model import AGENCIES, Do, Person
-from tests.pages import Browser, Pages
+from tests.pages import Browser, Pages, own_form, typed
 from tests.partnership import as_owner
 from tests.way import Way
 
@@ -27,10 +28,31 @@ ADDRESSES: dict[str, str] = {
     "read_part_2": f"{CASE}/part-2/sign-off",
     "conclude": f"{CASE}/part-3",
     "withdraw": f"{CASE}/withdraw",
+    "ask_for_reply_sign_off": f"{CASE}/part-2/ask",
+    "ask_extension": f"{CASE}/more-time",
+    "holding_reply": f"{CASE}/holding-reply",
+    "not_for_us": f"{CASE}/not-for-us",
+    "add_to_record": f"{CASE}/add",
+    "no_further_step": f"{CASE}/no-further-step",
+    "follow_up": f"{CASE}/follow-up",
+    "reopen": f"{CASE}/reopen",
     "keep_out": f"{CASE}/keep-out",
     "let_in": f"{CASE}/let-in",
     "send_back": f"{OFFICE}/send-back",
     "forward": f"{OFFICE}/forward",
+    "close_out_of_scope": f"{OFFICE}/out-of-scope",
+    "close": f"{OFFICE}/close",
+    "chase": f"{OFFICE}/chase",
+    "note": f"{OFFICE}/note",
+    "parallel": f"{OFFICE}/other-processes",
+    "link": f"{OFFICE}/link",
+    "grant_extension": f"{OFFICE}/give-more-time/{{part}}",
+    "refuse_extension": f"{OFFICE}/refuse-more-time/{{part}}",
+    "keep": f"{OFFICE}/keep/{{part}}",
+    "change": f"{OFFICE}/change/{{part}}",
+    "release": f"{OFFICE}/release/{{part}}",
+    "assess": f"{OFFICE}/assess/{{part}}",
+    "respond_on_behalf": f"{OFFICE}/reply/{{part}}",
 }
 """Where each thing is done: the page that is opened for it."""
 
@@ -55,7 +77,7 @@ ELEVEN = time(11, 0, tzinfo=UTC)
 _RESPONSES = text(
     "select w.slug, p.id from portal.part p join portal.workspace w on w.id = p.workspace_id"
     " join portal.escalation e on e.id = p.escalation_id"
-    " where e.reference = :reference and p.kind = 'response' and p.state <> 'replaced'"
+    " where e.reference = :reference and p.kind = 'response'"
 )
 
 
@@ -67,6 +89,7 @@ class Driver:
     today: date
     reference: str = ""
     parts: dict[str, UUID] = field(default_factory=dict)
+    query: str = ""
 
     def start(self) -> None:
         """A draft with everything written, by a contributor of A."""
@@ -137,17 +160,34 @@ class Driver:
         """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
         for what, address in {**SENT, **ADDRESSES}.items():
             abouts = self.parts if "{part}" in address else ("",)
-            yield from (Do(what, about) for about in abouts)
+            yield from (Do(what, about) for about in abouts if self.exists(what))
+
+    def exists(self, what: str) -> bool:
+        """Whether the portal has such a page."""
+        path = {**ADDRESSES, **SENT}[what].format(reference="RPD-2222-2222", part=UUID(int=0))
+        rules = self.pages.app.url_map.bind("127.0.0.1")
+        method = "POST" if what in SENT else "GET"
+        try:
+            rule, _ = rules.match(path, method=method, return_rule=True)
+        except HTTPException:
+            return False
+        return str(rule) != "/cases/<reference>/<path:anything>"
 
     # What they do ------------------------------------------------------------------------------------------
 
-    def does(self, person: Person, do: Do, /, **fields: Any) -> TestResponse:
+    def does(self, person: Person, do: Do, fields: Mapping[str, str]) -> TestResponse:
         """Open the page, fill its form in and send it."""
-        page = self._address(CASE) if do.what == "confirm_receipt" else self.address(do)
-        with self._at():
-            answer = self.browser(person).send(page, self.address(do), **fields)
+        address = self.address(do) + self.query
+        page = self._get(person, self._address(CASE) if do.what == "confirm_receipt" else address)
+        assert page.status_code == 200, (person, do, page.status_code)
+        answer = self._send(person, address, {**typed(_form(page.text, address)), **fields})
+        self.query = ""
         self._look_up_parts()
         return answer
+
+    def looks(self, person: Person) -> None:
+        """Somebody opens the case."""
+        assert self.page_for(person) == 200
 
     def sends_nothing(self, person: Person, do: Do) -> int:
         """The status of an empty form of somebody's, sent to where the thing is done."""
@@ -173,12 +213,18 @@ class Driver:
         with self._at():
             return self.browser(person).get(path)
 
-    def _send(self, person: Person, path: str, fields: dict[str, Any]) -> TestResponse:
+    def _send(self, person: Person, path: str, fields: Mapping[str, Any]) -> TestResponse:
         with self._at():
             return self.browser(person).post(path, fields)
 
     def _at(self) -> Any:
         return at(datetime.combine(self.today, ELEVEN))
+
+
+def _form(page: str, address: str) -> str:
+    """The form that is sent to this address, or the page's own."""
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', page, re.DOTALL)
+    return next((one for one in forms if f'action="{address}"' in one), "") or own_form(page)
 
 
 _BROWSERS: dict[int, dict[Person, Browser]] = {}

@@ -23,6 +23,7 @@ OFFICE_READERS = OFFICERS | {"clerk"}
 OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED"}
 ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED"}
 WITH_THE_AGENCIES = {"FORWARDED", "ANSWERED", "UNRESOLVED"}
+CAN_COME_TO_REST = WITH_THE_AGENCIES | {"RETURNED"}
 
 BANK_HOLIDAYS = {
     date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3), date(2027, 5, 31),
@@ -79,23 +80,35 @@ def working_days_between(first: date, last: date) -> int:
 
 @dataclass
 class Response:
-    """What one agency was asked, and has answered."""
+    """What one agency was asked, and has answered. `extension`: never, asked, granted or refused."""
 
     agency: str
     began_on: date
     due_on: date
     state: str = "AWAITED"
     receipt: bool = False
+    extension: str = "never"
+    not_for_us: bool = False
+    to_assess: bool = False
 
 
 @dataclass
 class Case:
-    """A case of A's at a day."""
+    """A case of A's at a day.
+
+    `turn_on`: when it last became A's turn (decision 7). `chases`: how often A was chased since. `no_further_on`:
+    when A said that it takes no further step.
+    """
 
     today: date
     state: str = "DRAFT"
     responses: list[Response] = field(default_factory=list)
+    withdrew: bool = False
+    turn_on: date | None = None
+    chases: int = 0
+    no_further_on: date | None = None
     follow_up_on: date | None = None
+    followed_up: bool = False
     kept_out: set[Person] = field(default_factory=set)
 
     # Who sees what -----------------------------------------------------------------------------------------
@@ -132,18 +145,44 @@ class Case:
         """Every response not replaced is received or overdue."""
         return bool(self.responding) and all(self.overdue(one) for one in self.awaited)
 
+    # Whose turn it is --------------------------------------------------------------------------------------
+
+    @property
+    def turn_began_on(self) -> date | None:
+        """When it became A's turn: what ended the waiting, or the day after the last due date (decision 7)."""
+        if self.withdrew or self.state not in CAN_COME_TO_REST:
+            return None
+        if self.state != "FORWARDED":
+            return self.turn_on
+        last_due = max((one.due_on for one in self.responding), default=None)
+        return last_due + timedelta(days=1) if last_due and self.stage_3_is_complete else None
+
+    @property
+    def turn_is_spent(self) -> bool:
+        """Two chases and 20 days since the turn began, or "no further step" and 5 days."""
+        said, began = self.no_further_on, self.turn_began_on
+        silent = began is not None and working_days_between(began, self.today) >= 20
+        return (silent and self.chases >= 2) or (
+            said is not None and working_days_between(said, self.today) >= 5
+        )
+
     # What is open to whom ----------------------------------------------------------------------------------
 
     def open_to(self, person: Person) -> set[Do]:
         """Everything this person may do now. Who may not see the case may do nothing."""
         if self.page_for(person) != 200:
             return set()
-        if person.workspace == A:
-            return {*self._for_a(person.role), *self._for_its_agency(person)}
         if person.workspace == OFFICE:
             return set(self._for_the_office()) if person.role in OFFICERS else set()
-        own = self.response(person.workspace)
-        return {*self._for_b(own, person.role), *self._for_its_agency(person)}
+        if person.workspace == A:
+            own = {*self._for_writers_of_a(person.role), *self._for_signers_of_a(person.role)}
+        else:
+            response = self.response(person.workspace)
+            own = {
+                *self._for_writers_of_b(response, person.role),
+                *self._for_signers_of_b(response, person.role),
+            }
+        return {*own, *self._for_its_agency(person)}
 
     def _for_its_agency(self, person: Person) -> Iterator[Do]:
         """A party keeps its own people from a case, whatever has become of it."""
@@ -152,13 +191,16 @@ class Case:
             if any(one.workspace == person.workspace for one in self.kept_out):
                 yield Do("let_in")
 
-    def _for_a(self, role: str) -> Iterator[Do]:
+    def _for_writers_of_a(self, role: str) -> Iterator[Do]:
         if role in WRITERS and self.state in {"DRAFT", "RETURNED"}:
             yield Do("write_part_1")
             yield Do("ask_for_sign_off")
         if role in WRITERS and self.state == "DRAFT":
             yield Do("discard")
-        if role not in SIGNERS:
+
+    def _for_signers_of_a(self, role: str) -> Iterator[Do]:
+        """After its own withdrawal A only reads."""
+        if role not in SIGNERS or self.withdrew:
             return
         if self.state in {"DRAFT", "RETURNED"}:
             yield Do("sign_off")
@@ -166,17 +208,43 @@ class Case:
             yield Do("conclude")
         if self.state in OPEN - {"DRAFT"}:
             yield Do("withdraw")
+        if self.turn_began_on and not self.no_further_on:
+            yield Do("no_further_step")
+        if self.state not in {"DRAFT", "DISCARDED"}:
+            yield Do("add_to_record")
+        if self.state == "RESOLVED" and not self.followed_up:
+            yield Do("follow_up")
+        if self.state == "RESOLVED" and self._may_be_reopened:
+            yield Do("reopen")
 
-    def _for_b(self, own: Response, role: str) -> Iterator[Do]:
-        if own.state != "AWAITED" or self.state not in WITH_THE_AGENCIES:
-            return
-        if role in WRITERS:
+    @property
+    def _may_be_reopened(self) -> bool:
+        """Until 20 working days after the follow-up date (decision 18)."""
+        return self.follow_up_on is not None and working_days_between(self.follow_up_on, self.today) <= 20
+
+    def _for_writers_of_b(self, own: Response, role: str) -> Iterator[Do]:
+        if own.state == "AWAITED" and self.state in WITH_THE_AGENCIES and role in WRITERS:
             yield Do("write_part_2")
             yield Do("read_part_2")
-        if role in SIGNERS:
-            yield Do("respond")
-            if not own.receipt:
-                yield Do("confirm_receipt")
+            yield Do("ask_for_reply_sign_off")
+            yield Do("holding_reply")
+
+    def _for_signers_of_b(self, own: Response, role: str) -> Iterator[Do]:
+        """A late response is taken while the case is open; after the end it is an addendum."""
+        if role not in SIGNERS:
+            return
+        if own.state == "RECEIVED" or self.state in ENDED:
+            yield Do("add_to_record")
+        if own.state != "AWAITED" or self.state not in WITH_THE_AGENCIES:
+            return
+        yield Do("respond")
+        if not own.receipt:
+            yield Do("confirm_receipt")
+        if own.extension == "never" and not self.overdue(own):
+            yield Do("ask_extension")
+        early = working_days_between(own.began_on, self.today) <= 2
+        if self.state == "FORWARDED" and early and not own.not_for_us:
+            yield Do("not_for_us")
 
     def done_already(self, person: Person) -> set[Do]:
         """What somebody would do a second time by doing nothing, and so is not refused."""
@@ -184,9 +252,31 @@ class Case:
         return {Do("confirm_receipt")} if any(one.receipt for one in own) else set()
 
     def _for_the_office(self) -> Iterator[Do]:
+        yield from (Do(what) for what in ("note", "parallel", "link", "add_to_record"))
         if self.state == "SUBMITTED":
-            yield Do("send_back")
-            yield Do("forward")
+            yield from (Do(what) for what in ("send_back", "forward", "close_out_of_scope"))
+        if self.state in CAN_COME_TO_REST and self.turn_is_spent:
+            yield Do("close")
+        if self.state in CAN_COME_TO_REST or (self.state == "RESOLVED" and not self.followed_up):
+            yield Do("chase")
+        yield from (Do("assess", one.agency) for one in self.responses if one.to_assess)
+        if self.state in WITH_THE_AGENCIES:
+            for one in self.awaited:
+                yield from (Do(what, one.agency) for what in self._about_a_response(one))
+
+    def _about_a_response(self, one: Response) -> Iterator[str]:
+        """What the Business Unit may do about a response that is still awaited."""
+        yield "respond_on_behalf"
+        if one.extension == "asked":
+            yield "refuse_extension"
+            if not self.overdue(one):
+                yield "grant_extension"
+        if self.state == "FORWARDED":
+            yield "change"
+            if one.not_for_us:
+                yield "keep"
+            if len(self.responding) > 1:
+                yield "release"
 
     # What it does ------------------------------------------------------------------------------------------
 
@@ -195,26 +285,58 @@ class Case:
         self.today += timedelta(days=days)
 
     def sign_off(self) -> None:
-        """Part 1 is signed."""
+        """Part 1 is signed, and A's turn to complete it is over."""
         self.state = "SUBMITTED"
+        self.chases, self.no_further_on = 0, None
 
-    def forward(self, agency: str) -> None:
-        """The agency's ten days start, however long the Business Unit took (decision 3)."""
+    def send_back(self) -> None:
+        """The form goes back to A (decision 2)."""
+        self.state = "RETURNED"
+        self._turn_of_a()
+
+    def forward(self, *agencies: str) -> None:
+        """Each agency's ten days start, however long the Business Unit took (decision 3)."""
         self.state = "FORWARDED"
-        self._await(agency)
+        for agency in agencies:
+            self._await(agency)
+
+    def change(self, old: str, new: str) -> None:
+        """Ten days of its own for the new agency; what the old one had opened is to be assessed (decision 12)."""
+        self._replace(old)
+        self._await(new)
+
+    def release(self, agency: str) -> None:
+        """It need no longer reply. When the others are in, it is A's turn."""
+        self._replace(agency)
+        self._answered_if_all_are_in()
 
     def respond(self, agency: str) -> None:
         """The reply is in; with the last one A's turn begins."""
         self.response(agency).state = "RECEIVED"
-        if self.state == "FORWARDED" and not self.awaited:
-            self.state = "ANSWERED"
+        self._answered_if_all_are_in()
+
+    def grant_extension(self, agency: str, days: int) -> None:
+        """The due date moves by up to five working days (decision 4)."""
+        response = self.response(agency)
+        response.extension = "granted"
+        response.due_on = working_days_later(response.due_on, days)
 
     def conclude(self, *, resolved: bool, promised: date) -> None:
         """A says whether it is resolved (decision 14); a follow-up on the promised date, from 4 to 8 weeks on."""
-        self.state = "RESOLVED" if resolved else "UNRESOLVED"
-        if resolved:
-            first, last = self.today + timedelta(weeks=4), self.today + timedelta(weeks=8)
-            self.follow_up_on = min(max(promised, first), last)
+        if not resolved:
+            self._unresolved()
+            return
+        self.state, self.followed_up = "RESOLVED", False
+        first, last = self.today + timedelta(weeks=4), self.today + timedelta(weeks=8)
+        self.follow_up_on = _a_working_day(min(max(promised, first), last), last)
+
+    def reopen(self) -> None:
+        """What was promised was not done (decision 18)."""
+        self._unresolved()
+
+    def withdraw(self) -> None:
+        """A's own step out (decision 17)."""
+        self.state, self.withdrew = "WITHDRAWN", True
 
     def response(self, agency: str) -> Response:
         """What this agency was asked."""
@@ -222,3 +344,29 @@ class Case:
 
     def _await(self, agency: str) -> None:
         self.responses.append(Response(agency, self.today, working_days_later(self.today, 10)))
+
+    def _replace(self, agency: str) -> None:
+        old = self.response(agency)
+        old.state, old.to_assess = "REPLACED", True
+
+    def _answered_if_all_are_in(self) -> None:
+        if self.state == "FORWARDED" and not self.awaited:
+            self.state = "ANSWERED"
+            self._turn_of_a()
+
+    def _unresolved(self) -> None:
+        self.state = "UNRESOLVED"
+        self._turn_of_a()
+
+    def _turn_of_a(self) -> None:
+        self.turn_on, self.chases, self.no_further_on = self.today, 0, None
+
+
+def _a_working_day(day: date, last: date) -> date:
+    """The day, or the next that is worked on; the one before when that would be too late."""
+    if is_working(day):
+        return day
+    following = working_days_later(day, 1)
+    while following > last or not is_working(following):
+        following -= timedelta(days=1)
+    return following

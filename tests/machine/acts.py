@@ -1,0 +1,233 @@
+"""What somebody does: at the portal's pages, and then in the model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
+from tests.machine.driver import Driver
+from tests.machine.model import AGENCIES, A, B, C, Case, Do, Person
+from tests.pages import text_of
+
+
+@dataclass(frozen=True)
+class Act:
+    """Somebody does something that is open to them."""
+
+    case: Case
+    driver: Driver
+    data: st.DataObject
+    person: Person
+    do: Do
+
+    def done(self, /, **fields: str) -> None:
+        """Fill the form in and send it; it is taken."""
+        self.by(self.person, self.do, **fields)
+
+    def by(self, person: Person, do: Do, /, **fields: str) -> None:
+        """Somebody else's part in it."""
+        answer = self.driver.does(person, do, fields)
+        assert answer.status_code == 303, (person, do, answer.status_code, text_of(answer)[:900])
+
+    def draw(self, choices: Any, words: str) -> Any:
+        """One of these."""
+        return self.data.draw(st.sampled_from(sorted(choices)), words)
+
+    def day(self, name: str) -> dict[str, str]:
+        """Today, as the fields of a date."""
+        today = self.case.today
+        return {
+            f"{name}-day": str(today.day),
+            f"{name}-month": str(today.month),
+            f"{name}-year": str(today.year),
+        }
+
+    @property
+    def agency(self) -> str:
+        """The responding agency that it is about: the one named, or the actor's own."""
+        return self.do.about or self.person.workspace
+
+
+BODY = {"body": "What was said."}
+
+
+def _asks_for_sign_off(act: Act) -> None:
+    act.done(of=act.driver.named(Person(act.person.workspace, "deputy")))
+
+
+def _signs_off(act: Act) -> None:
+    act.done(**SIGNED_1)
+    act.case.sign_off()
+
+
+def _discards(act: Act) -> None:
+    act.done()
+    act.case.state = "DISCARDED"
+
+
+def _sends_back(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.send_back()
+
+
+def _closes_out_of_scope(act: Act) -> None:
+    act.done(exclusion="conduct", route="The agency’s own complaints.")
+    act.case.state = "CLOSED"
+
+
+def _forwards(act: Act) -> None:
+    agencies = act.data.draw(st.sampled_from(((B,), (B, C))), "to whom")
+    fields: dict[str, str] = {}
+    if not act.driver.exists("change"):  # TRANSITIONAL
+        agencies, fields = (B,), {"to": act.driver.named(Person(B, "senior_manager"))}
+    for number, agency in enumerate(agencies):
+        fields[f"to-{number}-agency"] = act.driver.workspace(agency)
+        fields[f"to-{number}-person"] = act.driver.named(Person(agency, "senior_manager"))
+    act.done(**fields)
+    act.case.forward(*agencies)
+    for agency in agencies:
+        _writes_the_reply(act, agency)
+
+
+def _writes_the_reply(act: Act, agency: str) -> None:
+    """Written whole at once: signing is offered only for what is complete, which is no rule of the model."""
+    act.by(Person(agency, "contributor"), Do("write_part_2"), **REPLIED)
+
+
+def _changes(act: Act) -> None:
+    """To an agency that was never asked."""
+    free = set(AGENCIES) - {A} - {one.agency for one in act.case.responses}
+    if not free:
+        return
+    new = min(free)
+    act.driver.looks(Person(act.do.about, "senior_manager"))
+    person = act.driver.named(Person(new, "senior_manager"))
+    act.driver.query = f"?agency={act.driver.workspace(new)}"
+    act.done(person=person)
+    act.case.change(act.do.about, new)
+    _writes_the_reply(act, new)
+
+
+def _releases(act: Act) -> None:
+    act.driver.looks(Person(act.do.about, "senior_manager"))
+    act.done(**REASONS)
+    act.case.release(act.do.about)
+
+
+def _assesses(act: Act) -> None:
+    act.done(**BODY)
+    for one in act.case.responses:
+        one.to_assess = one.to_assess and one.agency != act.do.about
+
+
+def _keeps(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.response(act.agency).not_for_us = False
+
+
+def _confirms(act: Act) -> None:
+    act.done()
+    act.case.response(act.agency).receipt = True
+
+
+def _responds(act: Act) -> None:
+    act.done(**SIGNED_2)
+    act.case.respond(act.agency)
+
+
+def _asks_for_more_time(act: Act) -> None:
+    act.done(days=str(act.draw(range(1, 6), "days")), **REASONS)
+    act.case.response(act.agency).extension = "asked"
+
+
+def _gives_more_time(act: Act) -> None:
+    days = act.draw(range(1, 6), "days")
+    act.done(days=str(days))
+    act.case.grant_extension(act.agency, days)
+
+
+def _gives_no_more_time(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.response(act.agency).extension = "refused"
+
+
+def _says_not_for_us(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.response(act.agency).not_for_us = True
+
+
+def _concludes(act: Act) -> None:
+    resolved = act.case.state == "UNRESOLVED" or act.draw((False, True), "resolved")
+    overall = "resolved" if resolved else "not"
+    act.done(**{**CONCLUDED, "overall": overall, "reasons": "Nothing came of it."})
+    act.case.conclude(resolved=resolved, promised=act.case.today - timedelta(days=1))
+
+
+def _takes_no_further_step(act: Act) -> None:
+    act.done()
+    act.case.no_further_on = act.case.today
+
+
+def _withdraws(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.withdraw()
+
+
+def _closes(act: Act) -> None:
+    act.done()
+    act.case.state = "CLOSED"
+
+
+def _chases(act: Act) -> None:
+    if act.case.turn_began_on:
+        act.done(whom=act.driver.workspace(A), how="telephone", **act.day("on"), **BODY)
+        act.case.chases += 1
+
+
+def _keeps_out(act: Act) -> None:
+    role = act.draw(("contributor", "executive_contact"), "whom")
+    colleague = Person(act.person.workspace, role)
+    if colleague not in act.case.kept_out:
+        act.done(whom=act.driver.named(colleague), **REASONS)
+        act.case.kept_out.add(colleague)
+
+
+def _lets_in(act: Act) -> None:
+    colleague = min(one for one in act.case.kept_out if one.workspace == act.person.workspace)
+    act.done(whom=act.driver.named(colleague), **REASONS)
+    act.case.kept_out.remove(colleague)
+
+
+ACTS: Mapping[str, Callable[[Act], None]] = {
+    "ask_for_sign_off": _asks_for_sign_off,
+    "sign_off": _signs_off,
+    "discard": _discards,
+    "send_back": _sends_back,
+    "close_out_of_scope": _closes_out_of_scope,
+    "forward": _forwards,
+    "change": _changes,
+    "release": _releases,
+    "assess": _assesses,
+    "keep": _keeps,
+    "confirm_receipt": _confirms,
+    "ask_for_reply_sign_off": _asks_for_sign_off,
+    "respond": _responds,
+    "ask_extension": _asks_for_more_time,
+    "grant_extension": _gives_more_time,
+    "refuse_extension": _gives_no_more_time,
+    "not_for_us": _says_not_for_us,
+    "holding_reply": lambda act: act.done(**BODY),
+    "conclude": _concludes,
+    "no_further_step": _takes_no_further_step,
+    "withdraw": _withdraws,
+    "close": _closes,
+    "chase": _chases,
+    "note": lambda act: act.done(kind="note", **BODY),
+    "parallel": lambda act: act.done(),
+    "keep_out": _keeps_out,
+    "let_in": _lets_in,
+}
+"""What is done. What is only seen to be open, and never done here, is not in it."""
