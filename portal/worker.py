@@ -30,7 +30,7 @@ from portal.agencies.actions.people import INVITATION
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
-from portal.escalations.notices import EMAIL
+from portal.escalations.notices import EMAIL, NEWS
 from portal.infra.bell import CARRY, QUEUE
 from portal.infra.db import Database
 from portal.infra.mail import MailError
@@ -42,6 +42,7 @@ ALLOWED = frozenset({CARRY})
 
 CARRIERS: Mapping[str, Callable[[Database, Settings, jobs.Taken], bool]] = {
     EMAIL: jobs.send_email,
+    NEWS: jobs.send_news,
     SCAN: jobs.scan_attachment,
     INVITATION: agency_jobs.send_invitation,
 }

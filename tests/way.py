@@ -95,7 +95,7 @@ class Way:
         """Sent to birch's senior manager."""
         self.submitted()
         version = self.version(self.officer)
-        self.do(self.officer, office.forward, self.reference, version=version, to=self.responder.membership)
+        self.do(self.officer, office.forward, self.reference, version=version, to=[self.responder.membership])
         return self
 
     def answered(self) -> "Way":

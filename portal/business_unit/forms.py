@@ -1,11 +1,39 @@
-"""The forms of the Business Unit at stage 3: return a form for completion, or send it on (P8)."""
+"""The forms of the Business Unit at stage 3: what goes on, who responds, what is kept beside a case."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
-from portal.business_unit.queries import Candidate
-from portal.web.forms import PortalForm, Radios, Text, Tick
+from flask import request
+from wtforms.fields import HiddenField
+
+from portal.agencies.queries import WorkspaceView
+from portal.business_unit.queries import Candidate, Receiving
+from portal.protocol import gate
+from portal.protocol.errors import Invalid
+from portal.protocol.escalation import PARALLEL
+from portal.protocol.events import HOW_CHASED
+from portal.web.fields import Choices
+from portal.web.forms import (
+    Checkboxes,
+    Day,
+    Line,
+    Part,
+    PortalForm,
+    Radios,
+    Rows,
+    Select,
+    Text,
+    Tick,
+)
+
+NOT_APART = "Confirm that the two are separate, or choose another agency"
+ANOTHER = "Choose an agency that should reply"
+NOT_ADDED = "Add this agency, or choose none here"
+NO_CHILD = "Do not name the child."
+
+# Sending it on --------------------------------------------------------------------------------------------
 
 
 class SendBackForm(PortalForm):
@@ -18,28 +46,288 @@ class SendBackForm(PortalForm):
     )
 
 
+class ReceiverFields(Part):
+    """Who receives the form at one agency. `agency` is its workspace."""
+
+    agency = HiddenField()
+    person = Radios("Who should receive it?", needed="Choose who should receive it")
+    apart = Tick("")
+
+    def show(self, to: Receiving, *, raising: str) -> None:
+        """Offer the people of this agency; have agencies of one parent confirmed to be apart (decision 11)."""
+        self.person.offer(_people(to.people))
+        self.person.label.text = f"Who should receive it at {to.agency.name}?"
+        self.person.needed = f"Choose who should receive it at {to.agency.name}"
+        self.apart.label.text = _apart(raising, to)
+        self.apart.needed = NOT_APART if to.same_parent else ""
+
+
 class ForwardForm(PortalForm):
-    """Who receives the form."""
+    """Who receives the form: one person of each responding agency (decision 13)."""
 
-    to = Radios("Who should receive it?", needed="Choose who should receive it")
-    apart = Tick("", needed="")
+    to = Rows(ReceiverFields, "agency", at_least=0, at_most=20)
+    another = Select("Which other agency should reply too?")
 
-    def offer(self, people: Iterable[Candidate]) -> None:
-        """Offer these people; without JavaScript or with it, only they can be chosen."""
-        self.to.offer((str(one.membership), f"{one.name}, {one.role}") for one in people)
+    @property
+    def rows(self) -> list[ReceiverFields]:
+        """The fields of each row."""
+        return [cast(ReceiverFields, row.form) for row in self.to.entries]
 
-    def ask_to_confirm(self, sentence: str) -> None:
-        """Have it confirmed that agencies of one parent organisation are apart (decision 11)."""
-        self.apart.label.text = sentence
-        self.apart.needed = "Confirm that the two are separate, or choose another agency"
+    def begin(self, agencies: Iterable[str]) -> None:
+        """A row for each of these agencies, when the form is first shown."""
+        for agency in agencies:
+            self.to.append_entry({"agency": agency})
+
+    @property
+    def agencies(self) -> list[str]:
+        """The agencies of the rows, in order, as they were sent."""
+        return [str(row.agency.data) for row in self.rows]
+
+    def change(self) -> bool:
+        """Whether a button to add or take away an agency was pressed; if so it is done, or refused beside it."""
+        if request.form.get("add") and self.another.data not in _offered(self.another):
+            self.another.errors = [ANOTHER]
+            return True
+        before = len(self.to.entries)
+        changed = self.rows_changed()
+        if len(self.to.entries) > before:
+            self.rows[-1].agency.data = self.another.data
+        return changed
+
+    def refuse(self, invalid: Invalid) -> None:
+        """What an action refuses names a row by its place, which is not its name once a row was taken away."""
+        super().refuse(Invalid({self._named(name): words for name, words in invalid.fields.items()}))
+
+    def _named(self, name: str) -> str:
+        place = name.split("-")[1] if name.count("-") == 2 else ""
+        return name.replace(f"to-{place}", self.to.entries[int(place)].name) if place.isdecimal() else name
+
+    @property
+    def chosen(self) -> list[UUID]:
+        """The memberships that receive the form. Ask after `validate_on_submit`."""
+        return [UUID(str(row.person.data)) for row in self.rows]
+
+    @property
+    def apart(self) -> list[UUID]:
+        """Those of them whose agency is confirmed to be separate. Ask after `validate_on_submit`."""
+        return [UUID(str(row.person.data)) for row in self.rows if row.apart.data]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """There is somebody to send it to, and no agency was chosen and then forgotten."""
+        valid = bool(super().validate(extra_validators))
+        if self.to.entries and not self.another.data:
+            return valid
+        self.another.errors = [NOT_ADDED if self.another.data else ANOTHER]
+        return False
+
+
+# Who responds ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The agencies that may respond instead: the one suggested, and the one whose people are looked at."""
+
+    offered: Sequence[WorkspaceView]
+    suggested: UUID | None
+    to: Receiving | None
+
+
+class ChangeForm(PortalForm):
+    """Who responds instead."""
+
+    looking: Looking
+    person = Radios("Who should receive it?", needed="Choose who should receive it")
+    apart = Tick("")
+    reasons = Text(
+        "Why is another agency asked? (optional)",
+        called="The reason",
+        hint=f"Everyone who can see the case can read this. {NO_CHILD}",
+    )
+
+    def show(self, at: Looking, *, raising: str) -> None:
+        """Offer the people of the agency looked at."""
+        self.looking, to = at, at.to
+        self.person.offer(_people(to.people) if to else ())
+        if to and to.same_parent:
+            self.apart.label.text, self.apart.needed = _apart(raising, to), NOT_APART
+        else:
+            del self.apart
 
     @property
     def chosen(self) -> UUID:
         """The membership that receives the form. Ask after `validate_on_submit`."""
-        return UUID(str(self.to.data))
+        return UUID(str(self.person.data))
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it was confirmed that the agencies are separate, where that is asked."""
+        return bool(self.apart and self.apart.data)
 
 
-def hints(people: Iterable[Candidate]) -> list[dict[str, Any]]:
+class KeepForm(PortalForm):
+    """What an agency is told that is still to reply."""
+
+    reasons = Text(
+        "Why is it to reply after all?",
+        needed="Say why it is to reply after all",
+        hint=f"The agency and the raising agency can read this. {NO_CHILD}",
+    )
+
+
+class ReleaseForm(PortalForm):
+    """Why an agency need no longer reply."""
+
+    reasons = Text(
+        "Why need it no longer reply?",
+        needed="Say why it need no longer reply",
+        hint=f"Everyone who can see the case can read this. {NO_CHILD}",
+    )
+
+
+class AssessForm(PortalForm):
+    """What follows from an agency's having opened a case that was not for it."""
+
+    body = Text(
+        "What did it see, and what follows?",
+        needed="Say what the agency saw and what follows",
+        hint=f"Only the Business Unit can read this. {NO_CHILD}",
+    )
+
+
+class GrantForm(PortalForm):
+    """How much more time is given."""
+
+    days = Radios("How much more time do you give?", needed="Choose how much more time you give")
+
+    @property
+    def chosen(self) -> int:
+        """The working days given. Ask after `validate_on_submit`."""
+        return int(str(self.days.data))
+
+
+class RefuseForm(PortalForm):
+    """Why no more time is given."""
+
+    reasons = Text(
+        "Why do you not give more time?",
+        needed="Say why you do not give more time",
+        hint=f"The agency that asked and the raising agency can read this. {NO_CHILD}",
+    )
+
+
+# Closing --------------------------------------------------------------------------------------------------
+
+
+class OutOfScopeForm(PortalForm):
+    """Which exclusion applies, and which route is right."""
+
+    exclusion = Radios(
+        "Why is it outside the protocol?",
+        ((one.key, one.title) for one in gate.QUESTIONS if not one.senior_may_go_on),
+        needed="Choose why it is outside the protocol",
+    )
+    route = Text(
+        "What is the right route?",
+        needed="Name the right route",
+        hint=f"The raising agency reads exactly this: whom to turn to, and how. {NO_CHILD}",
+    )
+
+
+class CloseForm(PortalForm):
+    """What is said with a case's being closed."""
+
+    reasons = Text(
+        "What do you want to say with it? (optional)",
+        called="What you say",
+        hint=f"Everyone who can see the case can read this. {NO_CHILD}",
+    )
+
+
+# Beside the case ------------------------------------------------------------------------------------------
+
+
+class ChaseForm(PortalForm):
+    """Whom the Business Unit chased, how, when, and what was said."""
+
+    whom = Radios("Which agency did you chase?", needed="Choose which agency you chased")
+    how = Radios(
+        "How?",
+        ((key, words.capitalize()) for key, words in HOW_CHASED.items()),
+        needed="Choose how you chased them",
+    )
+    on = Day("On which day?", needed="Enter the day on which you chased them", called="The day")
+    body = Text(
+        "With whom did you speak, and what was said?",
+        needed="Say with whom you spoke and what was said",
+        hint=f"The agency that you chased can read this. {NO_CHILD}",
+    )
+
+
+class NoteForm(PortalForm):
+    """A note of the Business Unit's own."""
+
+    kind = Radios(
+        "What is it?",
+        (("call", "A telephone call"), ("note", "Another note")),
+        needed="Choose what it is",
+    )
+    on = Day("On which day was the call? (optional)", called="The day of the call")
+    body = Text("The note", needed="Write the note", hint=f"Only the Business Unit can read this. {NO_CHILD}")
+
+
+class ParallelForm(PortalForm):
+    """Which other processes run beside the case."""
+
+    flags = Checkboxes(
+        "Which other processes run beside this case?",
+        PARALLEL.items(),
+        hint="Leave all empty when none does. Write more about it in a note of your own.",
+    )
+
+
+class LinkForm(PortalForm):
+    """Which case belongs together with this one."""
+
+    to = Line(
+        "What is the other case’s reference?",
+        needed="Enter the other case’s reference",
+        called="The reference",
+        hint="For example RPD-7K2M-4XTQ.",
+        limit=30,
+    )
+    why = Text(
+        "Why do they belong together?",
+        needed="Say why they belong together",
+        hint=f"Those who can see both cases can read this, and nobody else. {NO_CHILD}",
+        rows=3,
+        limit=2_000,
+    )
+
+
+class UnlinkForm(PortalForm):
+    """Which link is taken away."""
+
+    to = Radios("Which link do you take away?", needed="Choose which link you take away")
+
+    def offer(self, references: Iterable[str]) -> None:
+        """Set the cases that are linked with this one."""
+        self.to.offer((one, one) for one in references)
+
+
+def hints(people: Sequence[Candidate]) -> list[dict[str, Any]]:
     """What stands under each person's name: how somebody who has never signed in is reached."""
     invited = {"hint": {"text": "Has never signed in. The e-mail invites them with a link that works once."}}
     return [{} if one.has_signed_in else invited for one in people]
+
+
+def _offered(field: Select) -> set[str]:
+    return {value for value, *_ in field.iter_choices() if value}
+
+
+def _people(people: Iterable[Candidate]) -> Choices:
+    return [(str(one.membership), f"{one.name}, {one.role}") for one in people]
+
+
+def _apart(raising: str, to: Receiving) -> str:
+    return f"I confirm that {raising} and {to.agency.name} are separate services."

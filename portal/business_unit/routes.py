@@ -1,9 +1,12 @@
 """The Business Unit's pages at stage 3: its worklist, returning a form for completion, sending it on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
+from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.agencies.queries import WorkspaceView
@@ -48,64 +51,87 @@ def worklist() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What the page of sending on is made of. `to` is the agency looked at; None until one is chosen."""
+    """What the page of sending on is made of. `named` are the agencies that A disagrees with, which come first.
+
+    `rows` are the agencies to which it would go, in the order of the form; None: one that is not offered.
+    """
 
     view: CaseView
-    offered: list[WorkspaceView]
-    proposed: UUID | None
-    to: Receiving | None
+    form: ForwardForm
+    named: tuple[WorkspaceView, ...]
+    rows: tuple[Receiving | None, ...]
     deadline: Deadline
 
     @property
-    def proposed_name(self) -> str:
-        """The agency that A disagrees with, as Part 1 names it."""
-        return next((one.name for one in self.offered if one.id == self.proposed), "")
+    def not_chosen(self) -> list[tuple[int, str]]:
+        """Each issue that is put to an agency to which the form would not go, with that agency's name."""
+        chosen = {str(row.agency.id) for row in self.rows if row}
+        part_1 = self.view.newest("part_1")
+        return [
+            (number, self.view.names[UUID(agency)])
+            for number, issue in enumerate(part_1.content["issues"] if part_1 else (), start=1)
+            for agency in issue.get("put_to") or ()
+            if agency not in chosen
+        ]
 
-    def named(self, membership: UUID) -> str:
-        """Somebody of the agency looked at, by name and agency."""
-        assert self.to is not None
-        person = next(one for one in self.to.people if one.membership == membership)
-        return f"{person.name} at {self.to.agency.name}"
-
-    def form(self) -> ForwardForm:
-        """The form, with the people of the agency looked at to choose from."""
-        form = ForwardForm(version=self.view.version)
-        form.offer(self.to.people if self.to else ())
-        if self.to and self.to.same_parent:
-            form.ask_to_confirm(
-                f"I confirm that {self.view.raising} and {self.to.agency.name} are separate services."
-            )
-        return form
+    def everybody(self) -> str:
+        """Who was chosen, each by name and agency. Ask after the form is valid."""
+        people = {
+            one.membership: f"{one.name} at {row.agency.name}"
+            for row in self.rows
+            if row
+            for one in row.people
+        }
+        *others, last = [people[one] for one in self.form.chosen]
+        return f"{', '.join(others)} and {last}" if others else last
 
 
-def sending(reference: str) -> Sending:
-    """The case, the agency A proposed, and the one looked at: that one, unless the address names another."""
+def sending(reference: str) -> tuple[Sending, bool]:
+    """The case, and the form as it was sent, or with a row for each agency that A named.
+
+    Also whether a button to add or take away an agency was pressed, so that the form is only to be shown again.
+    """
     with reading() as session:
         view = queries.case(session, actor(), reference)
-        offered = others(session, view.case.raising)
-        proposed = _known(_responder(view), offered)
-        wanted = _known(request.args.get("agency"), offered) or proposed
-        to = receiving(session, wanted, raising=view.case.raising) if wanted else None
+        offered = {str(one.id): one for one in others(session, view.case.raising)}
+        part_1 = view.newest("part_1")
+        named = [one for one in _named(part_1.content if part_1 else {}) if one in offered]
+        form = ForwardForm(version=view.version)
+        if request.method != "POST":
+            form.begin(named)
+        form.another.offer((key, one.name) for key, one in offered.items() if key not in form.agencies)
+        changed = form.change()
+        rows = [_row(session, offered.get(one), view.case.raising) for one in form.agencies]
         calendar = calendar_for(agencies.closures(session))
-    return Sending(view, offered, proposed, to, begin(Clock.RESPONSE, now(), calendar))
+    for fields, row in zip(form.rows, rows, strict=True):
+        if row:
+            fields.show(row, raising=view.raising)
+    deadline = begin(Clock.RESPONSE, now(), calendar)
+    return Sending(view, form, tuple(offered[one] for one in named), tuple(rows), deadline), changed
+
+
+def _row(session: Session, agency: WorkspaceView | None, raising: UUID) -> Receiving | None:
+    return receiving(session, agency.id, raising=raising) if agency else None
 
 
 @blueprint.get("/cases/<reference>/forward")
 @requires(Action.FORWARD)
 def forward(reference: str) -> Response:
-    """Choose who receives the form: somebody of the agency that A named, or of another."""
-    at = sending(reference)
-    return _forward_page(at, at.form())
+    """Choose who receives the form at each agency: those that A named, or others (decision 13)."""
+    at, _ = sending(reference)
+    return _forward_page(at)
 
 
 @blueprint.post("/cases/<reference>/forward")
 @requires(Action.FORWARD)
 def forward_for_good(reference: str) -> Response:
-    """Send the form on. The receiver's 10 working days start, and A sees the name (P8, decision 3)."""
-    at = sending(reference)
-    form = at.form()
+    """Send the form on. The 10 working days of each receiver start, and A sees the names (P8, decision 3)."""
+    at, changed = sending(reference)
+    form = at.form
+    if changed:
+        return _forward_page(at, status=422 if form.another.errors else 200)
     if not form.validate_on_submit():
-        return _forward_page(at, form, status=422)
+        return _forward_page(at, status=422)
     try:
         with unit_of_work(form) as work:
             office.forward(
@@ -114,33 +140,28 @@ def forward_for_good(reference: str) -> Response:
                 reference,
                 version=form.seen_version,
                 to=form.chosen,
-                apart=bool(form.apart.data),
+                apart=form.apart,
             )
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
         form.refuse(invalid)
-        return _forward_page(at, form, status=422)
+        return _forward_page(at, status=422)
     due = day_in_words(at.deadline.due_on)
-    flash(f"The form was sent to {at.named(form.chosen)}, who has 10 working days: by {due}.", "success")
+    has = "who has" if len(form.chosen) == 1 else "who have"
+    flash(f"The form was sent to {at.everybody()}, {has} 10 working days: by {due}.", "success")
     return work.redirect()
 
 
-def _forward_page(at: Sending, form: ForwardForm, *, status: int = 200) -> Response:
+def _forward_page(at: Sending, *, status: int = 200) -> Response:
     _must_be_open(at.view, Action.FORWARD)
-    people = at.to.people if at.to else ()
     return page(
-        "business_unit/forward.html", status=status, form=form, at=at, view=at.view, hints=hints(people)
+        "business_unit/forward.html",
+        status=status,
+        form=at.form,
+        at=at,
+        view=at.view,
+        hints=[hints(row.people) if row else [] for row in at.rows],
     )
-
-
-def _responder(view: CaseView) -> str:
-    part_1 = view.newest("part_1")
-    return str(part_1.content["difference"]["responder"]) if part_1 else ""
-
-
-def _known(text: str | None, offered: list[WorkspaceView]) -> UUID | None:
-    """The agency named by an address or a form, when it is one of those offered."""
-    return next((one.id for one in offered if str(one.id) == text), None)
 
 
 def _must_be_open(view: CaseView, action: Action) -> None:
@@ -148,3 +169,9 @@ def _must_be_open(view: CaseView, action: Action) -> None:
     with reading() as session:
         calendar = calendar_for(agencies.closures(session))
     moves.check(view.case, action, actor(), Request(now=now(), calendar=calendar))
+
+
+def _named(content: Mapping[str, Any]) -> list[str]:
+    """The agencies that A disagrees with: the first, then further ones."""
+    difference = content.get("difference", {})
+    return [one for one in (difference.get("responder"), *difference.get("further", ())) if one]

@@ -6,16 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from portal.agencies import actions as agency_actions
 from portal.agencies import queries as agencies
+from portal.agencies.queries import Recipient
 from portal.config import Settings
 from portal.escalations.actions import scanning
-from portal.escalations.queries import asked_of
+from portal.escalations.queries import asked_of, may_see
 from portal.infra import mail
 from portal.infra.db import Context, Database
 from portal.infra.files import scanner
 from portal.infra.render import render
 from portal.protocol.clock import day_in_words, last_day
+from portal.protocol.news import words
 from portal.protocol.tasks import Ask, in_a_sentence
 
 
@@ -46,37 +50,75 @@ def send_email(database: Database, settings: Settings, taken: Taken) -> bool:
     ask = Ask(taken.payload["ask"])
     with database.work(taken.context) as session:
         asked = asked_of(session, taken.escalation, workspace=taken.workspace, ask=ask)
-        recipient = agencies.recipient(session, taken.membership)
-        if asked is None or recipient is None or recipient.workspace != taken.workspace:
+        recipient = _recipient(session, taken)
+        if asked is None or recipient is None:
             return False
-        path = f"/cases/{asked.reference}"
-        invitation = None
-        if not recipient.has_signed_in:
-            invitation = agency_actions.invite(session, taken.membership, path)
-    if invitation:
-        path = f"/invitation/{agency_actions.invitation_token(settings.secret_key, invitation)}"
+        link = _link(session, settings, taken, recipient, reference=asked.reference)
     body = render(
         "escalations/email/ask.txt",
         partnership=settings.partnership,
         reference=asked.reference,
         ask=in_a_sentence(ask),
         due=_day(asked.due_at),
-        invitation=invitation is not None,
-        link=f"{settings.base_url}{path}",
+        invitation=not recipient.has_signed_in,
+        link=link,
         workspace=recipient.workspace_name,
     )
-    subject = f"{asked.reference}: {in_a_sentence(ask)}"
-    mail.send(
-        settings.smtp_url,
-        mail.message(
-            sender=settings.mail_from,
-            to=recipient.email,
-            subject=subject,
-            body=body,
-            message_id=taken.message_id,
-        ),
-    )
+    _send(settings, taken, to=recipient.email, subject=f"{asked.reference}: {in_a_sentence(ask)}", body=body)
     return True
+
+
+def send_news(database: Database, settings: Settings, taken: Taken) -> bool:
+    """Tell one person what happened; False when it is no longer to be told.
+
+    Whoever can no longer see the case is not written to, but for an agency that was just replaced: it is told by
+    the reference alone that it need no longer reply (decision 12), unless it can see the case again. The message
+    carries the reference, what happened, and a link; nothing else (decision 26).
+    Raises `portal.infra.mail.MailError`.
+    """
+    reference, former = str(taken.payload["reference"]), bool(taken.payload["former"])
+    with database.work(taken.context) as session:
+        recipient = _recipient(session, taken)
+        if recipient is None or may_see(session, taken.escalation) is former:
+            return False
+        link = "" if former else _link(session, settings, taken, recipient, reference=reference)
+    happened = NO_LONGER if former else words(taken.payload["event"])
+    body = render(
+        "escalations/email/news.txt",
+        partnership=settings.partnership,
+        reference=reference,
+        happened=happened,
+        invitation=bool(link) and not recipient.has_signed_in,
+        link=link,
+        workspace=recipient.workspace_name,
+    )
+    _send(settings, taken, to=recipient.email, subject=f"{reference}: {happened}", body=body)
+    return True
+
+
+NO_LONGER = "your agency need no longer reply"
+"""What an agency is told that was just replaced or released."""
+
+
+def _recipient(session: Session, taken: Taken) -> Recipient | None:
+    """Whom the row means, as long as they hold a role in the workspace that it names."""
+    found = agencies.recipient(session, taken.membership)
+    return found if found and found.workspace == taken.workspace else None
+
+
+def _link(session: Session, settings: Settings, taken: Taken, recipient: Recipient, *, reference: str) -> str:
+    """The address of the case; for somebody who has never signed in, their one-time invitation (decision 9)."""
+    path = f"/cases/{reference}"
+    if not recipient.has_signed_in:
+        invitation = agency_actions.invite(session, taken.membership, path)
+        path = f"/invitation/{agency_actions.invitation_token(settings.secret_key, invitation)}"
+    return f"{settings.base_url}{path}"
+
+
+def _send(settings: Settings, taken: Taken, *, to: str, subject: str, body: str) -> None:
+    sender, message_id = settings.mail_from, taken.message_id
+    letter = mail.message(sender=sender, to=to, subject=subject, body=body, message_id=message_id)
+    mail.send(settings.smtp_url, letter)
 
 
 def _day(moment: datetime | None) -> str:

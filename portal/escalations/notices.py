@@ -4,7 +4,7 @@ A responding agency's named recipient is told, and its others are not; the raisi
 told, or whoever signs for it today when that person no longer does; of the Business Unit, everyone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -80,15 +80,18 @@ def news(
     actor: Actor,
     part: UUID | None = None,
     asked: Iterable[Task] = (),
+    only: Collection[UUID] | None = None,
 ) -> None:
     """Write an outbox row to each person whom `portal.protocol.news` has told of this, in the order it names them.
 
-    Whoever's workspace is newly asked something by it, or did it, is left out.
+    Whoever's workspace is newly asked something by it, or did it, is left out; so is every agency but `only` those
+    that may read it (None: all of them).
     """
     busy = {actor.workspace} | {_workspace_of(session, task) for task in asked}
     for reader in readers(event):
         for workspace, named in _places(session, row, case, reader=reader, part=part):
-            if workspace in busy:
+            unread = only is not None and workspace not in only and reader is not Reader.OFFICE
+            if workspace in busy or unread:
                 continue
             busy.add(workspace)
             for membership in _told(session, row, workspace, named=named):

@@ -20,8 +20,14 @@ PRINT = "print"
 FIND = "find"
 """Somebody found the case by a child's identity."""
 
+VIEW = "view"
+"""Somebody opened a page of the case. It stands in the list of looks alone."""
+
 LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND})
 """Each kind of look that stands in the history. None of them is among what happened."""
+
+HOW_CHASED: Mapping[str, str] = {"telephone": "by telephone", "email": "by e-mail", "person": "in person"}
+"""How an agency is chased (P13)."""
 
 WORDS: Mapping[str, str] = {
     "start": "Started the case",
@@ -39,10 +45,12 @@ WORDS: Mapping[str, str] = {
     "correction": "Corrected the record",
     "no_further_step": "Said that it takes no further step",
     "follow_up": "Followed up what was promised",
+    "follow_up_extract": "Gave {agency} what was followed up of its own promises",
+    "part_3_extract": "Gave {agency} its part of the conclusion",
     "call": "Noted a telephone call",
-    "chase": "Chased the agency whose turn it is",
+    "chase": "Chased {whom}, {how}",
     "note": "Added a note",
-    "assessment": "Assessed that an agency had opened the case",
+    "assessment": "Assessed that {whom} had opened the case",
     "link": "Linked the case with {linked}",
     "unlink": "Took away the link with {linked}",
     "parallel": "Changed which other processes run beside this one",
@@ -52,13 +60,13 @@ WORDS: Mapping[str, str] = {
     Action.SEND_BACK: "Returned the form for completion",
     Action.CLOSE_OUT_OF_SCOPE: "Closed the case as outside the protocol",
     Action.FORWARD: "Sent the form to {to}, {agency}",
-    Action.ASK_EXTENSION: "Asked for more time",
-    Action.GRANT_EXTENSION: "Gave more time",
+    Action.ASK_EXTENSION: "Asked for more time: {words}",
+    Action.GRANT_EXTENSION: "Gave more time: {words}",
     Action.REFUSE_EXTENSION: "Did not give more time",
-    Action.SAY_NOT_FOR_US: "Said that the case is not for them",
-    Action.KEEP_RESPONDER: "Kept the responding agency",
-    Action.CHANGE_RESPONDER: "Changed the responding agency",
-    Action.RELEASE_RESPONDER: "Released the responding agency",
+    Action.SAY_NOT_FOR_US: "Said that the case is not for them{suggested}",
+    Action.KEEP_RESPONDER: "Kept the responding agency: {agency}",
+    Action.CHANGE_RESPONDER: "Changed the responding agency: {to}, {agency}, replies in place of {former}",
+    Action.RELEASE_RESPONDER: "Released a responding agency: {former} need no longer reply",
     Action.RESPOND: "Replied with Part 2",
     Action.CONCLUDE_RESOLVED: "Concluded that the difference is resolved",
     Action.CONCLUDE_NOT_RESOLVED: "Concluded that the difference is not resolved",
@@ -91,4 +99,4 @@ def words(event: str, payload: Mapping[str, Any] | None) -> str:
     template = WORDS.get(event, event.replace("_", " ").capitalize())
     if "{" not in template:
         return template
-    return template.format_map(payload) if payload else template.partition("{")[0].strip()
+    return template.format_map(payload) if payload else template.partition("{")[0].rstrip(" :")

@@ -86,11 +86,15 @@ def turn_began(case: Escalation, now: datetime) -> datetime | None:
     return max(moment for moment in moments if moment)
 
 
-def _turn_is_spent(case: Escalation, _actor: Actor, request: Request) -> bool:
-    chased = case.chases >= CHASES_BEFORE_CLOSING and days_since(
-        turn_began(case, request.now), request
-    ) >= _length(Clock.TURN)
-    return chased or days_since(case.no_further_step_at, request) >= DAYS_AFTER_NO_FURTHER_STEP
+def closes_as(case: Escalation, request: Request) -> str:
+    """Why the Business Unit may close a case whose turn is spent, as `CLOSED_AS` names it; "" while it may not.
+
+    A's own word comes before its silence (section 4: close).
+    """
+    if days_since(case.no_further_step_at, request) >= DAYS_AFTER_NO_FURTHER_STEP:
+        return "no_further_step"
+    silent = days_since(turn_began(case, request.now), request) >= _length(Clock.TURN)
+    return "no_further_contact" if silent and case.chases >= CHASES_BEFORE_CLOSING else ""
 
 
 def _within_reopening(case: Escalation, _actor: Actor, request: Request) -> bool:
@@ -304,7 +308,7 @@ WITHIN_REOPENING = Guard(
 TURN_IS_SPENT = Guard(
     "Close only after two chases and 20 working days, or 5 working days after the agency said that it "
     "takes no further step.",
-    _turn_is_spent,
+    lambda case, actor, request: bool(closes_as(case, request)),
 )
 NO_SUMMARY_DIRECTED = Guard(
     "A summary is already being compiled.",

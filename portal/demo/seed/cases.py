@@ -190,7 +190,8 @@ def _complete(moment: Moment, step: told.Complete) -> None:
 
 
 def _forward(moment: Moment, step: told.Forward) -> None:
-    moment.does(office.forward, to=moment.member(step.to), apart=step.apart)
+    to = [moment.member(one) for one in (step.to, *step.also)]
+    moment.does(office.forward, to=to, apart=to if step.apart else ())
 
 
 def _confirm_receipt(moment: Moment, _step: told.ConfirmReceipt) -> None:

@@ -138,10 +138,14 @@ class Complete(Step):
 
 @dataclass(frozen=True, slots=True)
 class Forward(Step):
-    """Sent the form to a named person of the responding agency; `apart` when the two have one parent."""
+    """Sent the form to a named person of the responding agency; `apart` when the two have one parent.
+
+    `also` are the people of further responding agencies.
+    """
 
     to: str
     apart: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

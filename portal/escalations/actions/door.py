@@ -21,7 +21,7 @@ from portal.infra import history
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.deadlines import TERMS, Deadline, Party
+from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
 from portal.protocol.errors import NotFound, Stale
 from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartKind, Request
 from portal.protocol.moves import Moved
@@ -49,11 +49,15 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What goes into the history with a move, and who may read that row (None: every agency in the audience)."""
+    """What goes into the history with a move, and who may read that row (None: every agency in the audience).
+
+    `also` are further rows of the same move: a form sent to several agencies says of each to whom.
+    """
 
     payload: Mapping[str, Any] = field(default_factory=dict)
     agencies: tuple[UUID, ...] | None = None
     addressees: Mapping[UUID, tuple[UUID, str]] = field(default_factory=dict)
+    also: tuple[Mapping[str, Any], ...] = ()
 
 
 def open_case(session: Session, reference: str, *, version: int | None = None) -> Opened:
@@ -95,19 +99,28 @@ def advance(
     _store_parts(session, opened, moved, told=told)
     _store_deadlines(session, opened, moved)
     _store_case(session, opened, moved)
-    history.record(
-        session,
-        opened.row.id,
-        event=action.value,
-        at=opened.now,
-        payload={**signature(actor), "state": moved.after.state, **told.payload},
-        part=request.part,
-        agencies=told.agencies,
-    )
+    for payload in (told.payload, *told.also):
+        history.record(
+            session,
+            opened.row.id,
+            event=action.value,
+            at=opened.now,
+            payload={**signature(actor), "state": moved.after.state, **payload},
+            part=request.part,
+            agencies=told.agencies,
+        )
     new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
     notices.ask(session, opened.row, new=new, but_not=actor.membership)
     notices.news(session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new)
     return moved
+
+
+def the_response(opened: Opened, part: UUID) -> Part:
+    """The response of this identifier; NotFound when the case has none, or it was replaced."""
+    for response in opened.case.responses:
+        if response.id == part:
+            return response
+    raise NotFound
 
 
 def signature(actor: Actor) -> dict[str, Any]:
@@ -158,7 +171,11 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
         session.execute(running.where(ending).values(stopped_at=opened.now))
     for clock, part in moved.stopped:
         of_part = DeadlineRow.part_id == part if part else DeadlineRow.part_id.is_(None)
-        session.execute(running.where(DeadlineRow.clock == clock, of_part).values(stopped_at=opened.now))
+        session.execute(
+            running.where(DeadlineRow.clock == clock, of_part).values(
+                stopped_at=_stopped_at(moved, clock, part) or opened.now
+            )
+        )
     for started in moved.started:
         session.execute(insert(DeadlineRow).values(
             escalation_id=opened.row.id, part_id=started.part, clock=started.deadline.clock,
@@ -166,6 +183,12 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
             started_at=opened.now, due_on=started.deadline.due_on, due_at=started.deadline.due_at,
             working=started.deadline.to_json(),
         ))  # fmt: skip
+
+
+def _stopped_at(moved: Moved, clock: Clock, part: UUID | None) -> datetime | None:
+    """A reply's clock ends when the reply was given, which one entered on behalf says itself (decision 20)."""
+    answered = moved.after.part(part) if clock is Clock.RESPONSE else None
+    return answered.answered_at if answered else None
 
 
 def _workspace_bound(session: Session, deadline: Deadline) -> UUID:

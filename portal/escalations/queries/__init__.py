@@ -3,7 +3,7 @@
 PostgreSQL's row-level security has already said which rows can be seen; nothing here filters for that.
 """
 
-from portal.escalations.queries.asks import Asked, AskedOf, asked, asked_of
+from portal.escalations.queries.asks import Asked, AskedOf, asked, asked_of, may_see
 from portal.escalations.queries.attachments import (
     AttachmentView,
     attached_to,
@@ -21,6 +21,14 @@ from portal.escalations.queries.cases import (
 )
 from portal.escalations.queries.identities import Identity, Mask, identities, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
+from portal.escalations.queries.notes import (
+    LinkView,
+    NoteView,
+    links,
+    notes,
+    opened_by,
+    suggested_instead,
+)
 from portal.escalations.queries.record import Happened, Look, looks, timeline
 
 __all__ = [
@@ -38,9 +46,11 @@ __all__ = [
     "DraftView",
     "Happened",
     "Identity",
+    "LinkView",
     "Listed",
     "Look",
     "Mask",
+    "NoteView",
     "PartView",
     "asked",
     "asked_of",
@@ -50,8 +60,13 @@ __all__ = [
     "case",
     "draft",
     "identities",
+    "links",
     "looks",
     "mask_for",
+    "may_see",
+    "notes",
+    "opened_by",
+    "suggested_instead",
     "timeline",
     "worklist",
 ]

@@ -61,3 +61,8 @@ def _due(session: Session, escalation: UUID, task: Task) -> datetime | None:
     )
     of_part = DeadlineRow.part_id == task.part if task.part else DeadlineRow.part_id.is_(None)
     return session.scalars(running.where(of_part).order_by(DeadlineRow.started_at.desc())).first()
+
+
+def may_see(session: Session, escalation: UUID) -> bool:
+    """Whether whoever asks can see the case now."""
+    return session.get(EscalationRow, escalation) is not None

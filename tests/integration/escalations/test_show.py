@@ -107,7 +107,7 @@ def test_a_version_that_was_returned_can_still_be_read_and_no_two_parts_share_an
         assert {"written-why", "version-1-why"} <= set(ids)
         assert len(ids) == len(set(ids))
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     assert "Earlier version" not in _html(pages, way, way.responder)
 
 

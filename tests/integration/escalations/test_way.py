@@ -82,7 +82,7 @@ def test_the_clocks_are_those_worked_by_hand(way: Way) -> None:
             date(2026, 12, 30),
         )
         version = way.version(way.officer)
-        way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+        way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     (response,) = [one for one in way.see(way.manager).deadlines if one.running]
     assert (response.deadline.clock, response.deadline.due_on) == (Clock.RESPONSE, date(2027, 1, 12))
     assert "Christmas" in " ".join(response.deadline.sentences())
@@ -104,7 +104,7 @@ def test_the_audience_follows_the_case(way: Way) -> None:
     with pytest.raises(NotFound):
         way.see(way.responder)
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     assert way.see(way.responder).newest("part_1") is not None
     with pytest.raises(NotFound):
         way.see(way.partnership.who("cedar", Role.SENIOR_MANAGER))
@@ -167,7 +167,7 @@ def test_the_return_is_between_a_and_the_business_unit(way: Way) -> None:
     way.do(way.officer, office.send_back, way.reference, version=version, reasons="Only for A.")
     way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
 
     def reasons(actor: object) -> set[str]:
         who = way.responder if actor == "b" else way.manager
@@ -257,11 +257,11 @@ def test_agencies_of_one_parent_are_confirmed_to_be_apart(people: partnership.Pa
             {"slug": "alder"},
         )
     version = way.version(way.officer)
-    to = way.responder.membership
+    to = [way.responder.membership]
     with pytest.raises(Invalid) as refused:
         way.do(way.officer, office.forward, way.reference, version=version, to=to)
-    assert "apart" in refused.value.fields
-    way.do(way.officer, office.forward, way.reference, version=version, to=to, apart=True)
+    assert "to-0-apart" in refused.value.fields
+    way.do(way.officer, office.forward, way.reference, version=version, to=to, apart=to)
     assert way.see(way.officer).case.state is CaseState.FORWARDED
     with owner.work() as session:
         session.execute(text("set local role portal_owner"))

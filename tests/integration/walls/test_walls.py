@@ -536,7 +536,7 @@ def test_a_responding_agency_reads_nothing_of_a_form_that_was_returned(walled: W
     way.do(way.officer, office.send_back, way.reference, version=version, reasons="Only for A.")
     way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     case = way.see(way.officer).case.id
     versions = "select version from portal.document where escalation_id = %(case)s order by 1"
     children = "select version from portal.child where escalation_id = %(case)s order by 1"

@@ -20,6 +20,7 @@ from portal.escalations.queries import CaseView, PartView
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves, permissions
 from portal.protocol.actors import Actor, Kind
+from portal.protocol.beside import why_not
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
 from portal.protocol.escalation import PartKind, Request
@@ -65,19 +66,24 @@ class At:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What follows once the button is pressed. `asked`: who gets an e-mail that asks them for something."""
+    """What follows once the button is pressed. `asked`: who gets an e-mail that asks them for something.
+
+    `told`: who is told by e-mail what happened, where the news cannot name them before the form is filled in.
+    """
 
     what: str
     who_sees: Sequence[str]
     by_when: str = "At once"
     asked: Sequence[str] = ()
+    told: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Something that may be done to a case, with its page.
 
-    `what` decides who may, and when; for a Permission `shut` gives the reason why not now ("" when it is open).
+    `what` decides who may, and when; for a Permission `shut` may give a further reason why not now ("" when it is
+    open). `name` is that of its routes, when several steps have one permission.
     `path` follows the case in the address; with `of_part` the address names a response too. `do` is given the
     session, where it stands, and the valid form; it may raise Invalid. `event` is the name under which
     `portal.protocol.news` tells of it, when that is not the action's own.
@@ -96,7 +102,13 @@ class Step:
     of_part: bool = False
     warning: bool = False
     event: str = ""
+    name: str = ""
     template: str = "escalations/step.html"
+
+    @property
+    def endpoint(self) -> str:
+        """The name of its routes, in its blueprint."""
+        return self.name or self.what.value
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -114,14 +126,16 @@ class Step:
         if isinstance(self.what, Action):
             moves.check(at.view.case, self.what, at.me, Request(now=at.now, calendar=at.calendar, part=part))
             return
-        permissions.check(self.what, at.me, at.view.case, at.view.case.part(part))
-        if reason := self.shut(at):
+        about = at.view.case.part(part)
+        permissions.check(self.what, at.me, at.view.case, about)
+        if reason := why_not(self.what, at.view.case, now=at.now, part=about) or self.shut(at):
             raise WrongState(reason)
 
     def told(self, at: At) -> list[str]:
         """Who is told by e-mail: whoever is asked something, then whoever the news names."""
-        named = [*self.next(at).asked, *_news(self.event or self.what.value, at)]
-        return list(dict.fromkeys(named))
+        follows = self.next(at)
+        news = _news(self.event or self.what.value, at) if follows.told is None else follows.told
+        return list(dict.fromkeys([*follows.asked, *news]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +156,9 @@ def register(blueprint: Blueprint, steps: Sequence[Step], *, under: str = "") ->
     for step in steps:
         rule = f"{under}/<reference>/{step.path}" + ("/<uuid:part>" if step.of_part else "")
         REGISTERED.append((blueprint.name, step))
-        blueprint.add_url_rule(rule, step.what.value, requires(step.what)(_opens(step)), methods=["GET"])
+        blueprint.add_url_rule(rule, step.endpoint, requires(step.what)(_opens(step)), methods=["GET"])
         blueprint.add_url_rule(
-            rule, f"{step.what.value}_for_good", requires(step.what)(_does(step)), methods=["POST"]
+            rule, f"{step.endpoint}_for_good", requires(step.what)(_does(step)), methods=["POST"]
         )
 
 
@@ -157,7 +171,7 @@ def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetim
             at = At(view, me, moment, calendar, part)
             if _is_open(step, at):
                 more: dict[str, Any] = {"part": part.part.id} if part and step.of_part else {}
-                href = url_for(f"{blueprint}.{step.what.value}", reference=view.reference, **more)
+                href = url_for(f"{blueprint}.{step.endpoint}", reference=view.reference, **more)
                 several = step.of_part and len(view.case.responses) > 1
                 yield Offer(f"{step.title}: {part.agency}" if part and several else step.title, href, step)
 

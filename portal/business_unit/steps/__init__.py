@@ -1,0 +1,8 @@
+"""What the Business Unit may do with a case beside sending it on, in the order in which it is offered."""
+
+from collections.abc import Sequence
+
+from portal.business_unit.steps import beside, checking, responders
+from portal.escalations.routes.steps import Step
+
+STEPS: Sequence[Step] = (*checking.STEPS, *responders.STEPS, *beside.STEPS)

@@ -1,0 +1,172 @@
+"""What was added to a case beside the form: notes and links; and what an agency has opened of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import case as when
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.models import AccessRow, EscalationRow, HistoryRow, LinkRow, NoteRow, PartRow
+from portal.protocol.clock import london_date
+from portal.protocol.escalation import STATE_WORDS, CaseState
+from portal.protocol.events import HOW_CHASED
+from portal.protocol.rows import Action
+
+NOTES: Mapping[str, str] = {
+    "addendum": "Added",
+    "correction": "Corrected",
+    "holding_reply": "Holding reply",
+    "call": "Telephone call",
+    "chase": "Chase",
+    "note": "Note",
+    "assessment": "Assessment of an access",
+}
+"""Each kind of note as a page heads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """A note. `about` is the paper it was added to; `whom` the agency that was chased, held or assessed.
+
+    `office_only`: no agency reads it. It stands as it was written: nothing is changed, and it has an author and a
+    time (decision 19).
+    """
+
+    kind: str
+    about: str
+    part: UUID | None
+    whom: str
+    body: str
+    happened_on: date | None
+    by: str
+    role: str
+    workspace: str
+    at: datetime
+    office_only: bool
+
+    @property
+    def heading(self) -> str:
+        """What it is, in a few words."""
+        if self.kind == "chase":
+            return f"Chase of {self.whom}, {HOW_CHASED[self.about]}"
+        if self.kind in ("holding_reply", "assessment"):
+            return f"{NOTES[self.kind]}: {self.whom}"
+        return NOTES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A case that belongs together with this one, which the reader may see too."""
+
+    reference: str
+    stands: str
+    why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an agency has opened of a case: what, how often, and on which day last."""
+
+    what: str
+    times: int
+    last_on: date
+
+    @property
+    def words(self) -> str:
+        """What it did."""
+        return _LOOKS.get(self.what, "opened it")
+
+    @property
+    def times_in_words(self) -> str:
+        """How often."""
+        return "once" if self.times == 1 else f"{self.times} times"
+
+
+_LOOKS: Mapping[str, str] = {
+    "view": "read it",
+    "reveal": "looked at the children’s identity",
+    "download": "downloaded an attachment",
+    "print": "took a copy",
+    "copy": "took a copy for the child’s record",
+    "find": "found it by the identity of a child",
+}
+
+
+def notes(session: Session, escalation: UUID) -> tuple[NoteView, ...]:
+    """Everything that was noted on a case, as far as this workspace may read it, oldest first."""
+    names = {one.id: one.name for one in agencies.workspaces(session)}
+    rows = session.scalars(
+        select(NoteRow).where(NoteRow.escalation_id == escalation).order_by(NoteRow.at, NoteRow.id)
+    )
+    parts = _agencies_of_parts(session, escalation)
+    return tuple(_note(row, names, parts) for row in rows)
+
+
+def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID]) -> NoteView:
+    chased = row.agencies[0] if row.kind == "chase" and row.agencies else None
+    whom = chased or (parts.get(row.part_id) if row.part_id else None)
+    return NoteView(
+        kind=row.kind,
+        about=row.about,
+        part=row.part_id,
+        whom=names.get(whom, "") if whom else "",
+        body=row.body,
+        happened_on=row.happened_on,
+        by=row.name,
+        role=row.role,
+        workspace=names[row.workspace_id],
+        at=row.at,
+        office_only=row.agencies == [],
+    )
+
+
+def _agencies_of_parts(session: Session, escalation: UUID) -> dict[UUID, UUID]:
+    rows = session.execute(
+        select(PartRow.id, PartRow.workspace_id).where(PartRow.escalation_id == escalation)
+    )
+    return {row.id: row.workspace_id for row in rows}
+
+
+def links(session: Session, escalation: UUID) -> tuple[LinkView, ...]:
+    """The cases linked with this one, in whichever direction, that this workspace may see too."""
+    other = when((LinkRow.escalation_id == escalation, LinkRow.linked_id), else_=LinkRow.escalation_id)
+    rows = session.execute(
+        select(EscalationRow.reference, EscalationRow.state, LinkRow.why, LinkRow.at)
+        .join(EscalationRow, EscalationRow.id == other)
+        .where(or_(LinkRow.escalation_id == escalation, LinkRow.linked_id == escalation))
+        .order_by(LinkRow.at)
+    )
+    return tuple(
+        LinkView(reference, STATE_WORDS[CaseState(state)], why, at) for reference, state, why, at in rows
+    )
+
+
+def opened_by(session: Session, escalation: UUID, *, workspace: UUID) -> tuple[Opened, ...]:
+    """What an agency has opened of a case, for the Business Unit to weigh before it changes who responds."""
+    rows = session.execute(
+        select(AccessRow.what, func.count(), func.max(AccessRow.at))
+        .where(AccessRow.escalation_id == escalation, AccessRow.workspace_id == workspace)
+        .group_by(AccessRow.what)
+        .order_by(AccessRow.what)
+    )
+    return tuple(Opened(what, times, london_date(last)) for what, times, last in rows)
+
+
+def suggested_instead(session: Session, escalation: UUID, *, part: UUID) -> UUID | None:
+    """The agency that a responding agency suggested when it said "not for us" (decision 12)."""
+    payload = session.scalars(
+        select(HistoryRow.payload)
+        .where(
+            HistoryRow.escalation_id == escalation,
+            HistoryRow.part_id == part,
+            HistoryRow.event == Action.SAY_NOT_FOR_US,
+        )
+        .order_by(HistoryRow.seq.desc())
+    ).first()
+    instead = (payload or {}).get("instead")
+    return UUID(instead) if instead else None
