@@ -29,6 +29,23 @@ def test_it_binds_and_lands_on_the_case(town: Town) -> None:
     assert "acting for <strong>Westmarch Police</strong>" in browser.get("/home").text
 
 
+def test_one_that_an_administrator_sent_leads_to_the_role_and_no_case(town: Town) -> None:
+    keeper = town.signed_in("leonard-hask")
+    person = {"name": "Ines Park", "email": "ines.park@westmarch-police.example", "roles": "contributor"}
+    assert keeper.send("/people/new", "/people/new", **person).location == "/people"
+    ((membership,),) = town.sql("select membership_id from portal.outbox where kind = 'invitation'")
+    ((invitation,),) = town.sql(
+        "insert into portal.invitation (membership_id, path) values (:of, '/home') returning id",
+        of=membership,
+    )
+    link = f"/invitation/{actions.invitation_token(KEY, invitation)}"
+    browser = town.browser()
+    assert heading(browser.get(link)) == "You have been given a role"
+    assert browser.sign_in_invited(link, "yasmin-el-amin").location == "/home"
+    assert bound(town, "Ines Park") == 1
+    assert browser.get("/cases").status_code == 200
+
+
 def test_opening_it_uses_nothing_up(town: Town) -> None:
     link = town.invite("dominic-vale", "police")
     for _ in range(3):
