@@ -89,7 +89,7 @@ _UNTOLD = text("""
     union all
     select e.reference, 'a file that was signed is gone or was changed'
     from portal.document d join portal.escalation e on e.id = d.escalation_id
-    cross join lateral jsonb_array_elements(coalesce(d.content -> 'attachments', '[]')) f
+    cross join lateral jsonb_path_query(d.content, '$.attachments[*] ? (exists (@.sha256))') f
     left join portal.attachment a on a.id = (f ->> 'id')::uuid and a.escalation_id = e.id
     left join portal.attachment_content c on c.attachment_id = a.id
     where a.id is null or (c.content is null) <> (a.state = 'refused') or a.name <> f ->> 'name'
@@ -99,7 +99,7 @@ _UNTOLD = text("""
     from portal.attachment a join portal.escalation e on e.id = a.escalation_id
     where a.since is not null and not exists (
       select from portal.document d
-      cross join lateral jsonb_array_elements(coalesce(d.content -> 'attachments', '[]')) f
+      cross join lateral jsonb_path_query(d.content, '$.attachments[*] ? (exists (@.sha256))') f
       where d.escalation_id = e.id and f ->> 'id' = a.id::text)
     union all
     select e.reference, 'it stands elsewhere than its rows say'

@@ -35,7 +35,8 @@ SCAN = "scan"
 """The outbox kind of a file that waits for the virus scanner."""
 
 SECTION = "attachments"
-"""The section of a draft that changes with its files, so that nobody signs another set than they read."""
+"""The section of a draft that changes with its files, so that nobody signs another set than they read; and where a
+signed text holds them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions.attachments import signed_with
+from portal.escalations.actions.attachments import SECTION, signed_with
 from portal.escalations.actions.door import Opened, Told, advance
 from portal.escalations.models import DocumentRow
 from portal.protocol.actors import Actor
@@ -74,4 +74,5 @@ def _with_files(session: Session, opened: Opened, paper: Paper) -> dict[str, Any
     files = signed_with(
         session, opened, paper=paper.kind, version=paper.version, part=paper.part, agencies=paper.agencies
     )
-    return {**paper.content, "attachments": files} if files else dict(paper.content)
+    written = {key: value for key, value in paper.content.items() if key != SECTION}
+    return {**written, SECTION: files} if files else written

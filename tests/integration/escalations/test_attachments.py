@@ -307,7 +307,7 @@ def test_a_file_is_its_agencys_alone_until_the_part_is_signed(pages: Pages, way:
     assert [one.title for one in _seen(way, way.officer)] == ["Chronology of contacts"]
     assert way.do(way.officer, attachments.download, way.reference, attachment=file).content == text_file()
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     (seen,) = _seen(way, way.responder)
     assert (seen.agency, seen.added_by) == ("Alder Agency", "")
     assert way.do(way.responder, attachments.download, way.reference, attachment=file).content == text_file()
@@ -332,7 +332,7 @@ def test_after_the_signature_nothing_is_added_or_taken_out(pages: Pages, way: Wa
 def test_a_reply_has_its_own_files_which_another_b_does_not_read(pages: Pages, way: Way) -> None:
     way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     other = pages.partnership.who("cedar", Role.SENIOR_MANAGER)
     with as_owner(pages.partnership.logins) as session:
         session.execute(
@@ -423,7 +423,7 @@ def test_a_file_signed_before_stays_with_its_version(way: Way) -> None:
     assert {one.id for one in _seen(way, way.officer)} == {first, second}
     way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     version = way.version(way.officer)
-    way.do(way.officer, office.forward, way.reference, version=version, to=way.responder.membership)
+    way.do(way.officer, office.forward, way.reference, version=version, to=[way.responder.membership])
     every = _seen(way, way.officer)
     of = {
         number: {one.id for one in queries.attached_to_version(every, paper="part_1", version=number)}
@@ -520,3 +520,9 @@ def test_a_download_is_not_among_what_happened(pages: Pages, way: Way) -> None:
     with way.partnership.database.reading(way.partnership.context(way.contributor)) as session:
         happened = queries.timeline(session, way.see(way.contributor).case.id)
     assert [one.words for one in happened] == ["Started the case"]
+
+
+def test_a_part_whose_files_were_all_taken_out_is_signed_without_any(way: Way) -> None:
+    way.do(way.contributor, attachments.remove, way.reference, attachment=_attach(way, text_file()))
+    way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
+    assert "attachments" not in way.see(way.manager).documents[0].content
