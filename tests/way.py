@@ -20,8 +20,14 @@ STAGE = {
     "who": "Practitioner with practitioner",
     "how": "By telephone",
     "said": "We disagreed.",
-    "response_time": "Five days, met",
+    "met": "met",
+    "response_time": "Five days",
     "outcome": "Not resolved",
+}
+PEOPLE = {
+    f"{who}_{field}": value
+    for who in ("practitioner", "manager", "contact")
+    for field, value in (("name", "Robin Alder"), ("role", "Lead"), ("team", "North"), ("phone", "01632 960 001"))
 }
 REPLY: dict[str, Any] = {
     "answers": {"1": {"position": "partly", "reasons": "Some of it is so."}},
@@ -116,6 +122,7 @@ class Way:
 def full(responder: UUID) -> dict[str, Any]:
     """Part 1 with nothing missing, but for the children."""
     return {
+        "people": PEOPLE,
         "difference": {
             "responder": str(responder),
             "kind": "decision",

@@ -1,80 +1,102 @@
 """Part 1 of the form, agency A's: what it asks, and what it still lacks before it can be signed (section 3).
 
-The content is plain data, as it is stored: `children`, `difference`, `issues`, `stage_1`, `stage_2`, `why`.
+The content is plain data, as it is stored: a mapping for each section, a list of them for one that is repeated.
 No child's identity is in it; that stands in the protected block, and `identified` says only whether it is
-complete there (decision 25).
+complete there, with `lacking` naming what is not (decision 25).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from portal.protocol.choices import (
+    AGREED,
+    CATEGORIES,
+    DISABILITIES,
+    ETHNICITIES,
+    KINDS,
+    KNOW,
+    LEVELS_OF_NEED,
+    MET,
+    SEXES,
+    STATEMENTS,
+    STATUSES,
+    UNBORN,
+)
+
+__all__ = [
+    "CATEGORIES",
+    "DISABILITIES",
+    "ETHNICITIES",
+    "IDENTIFYING",
+    "IDENTITY",
+    "KEY",
+    "KINDS",
+    "KNOW",
+    "LEVELS_OF_NEED",
+    "MET",
+    "NOT_DONE",
+    "SECTIONS",
+    "SEXES",
+    "STATEMENTS",
+    "STATUSES",
+    "UNBORN",
+    "Content",
+    "Missing",
+    "Needed",
+    "Section",
+    "agencies_named",
+    "begun",
+    "identified",
+    "lacks",
+    "missing",
+]
 
 Content = Mapping[str, Any]
 
 NOT_DONE = "not_done"
 """Where a stage that was not done says why a senior manager went on without it; nothing else is asked then."""
 
-CATEGORIES: dict[str, str] = {
-    "assessment": "Quality and outcome of an assessment",
-    "thresholds": "Thresholds",
-    "roles": "Roles and responsibilities",
-    "criteria": "Criteria for referrals",
-    "quality": "Quality of service",
-    "timeliness": "Timeliness",
-    "information": "Information sharing and communication",
-    "conference_needed": "Need for a child protection conference",
-    "conference_decision": "Decision at a child protection conference",
-    "looked_after": "Decision about a looked-after child",
-    "strategy": "Decision within a strategy discussion",
-    "other": "Other",
-}
-"""The kinds of difference the protocol names, "not exclusive" (P3)."""
+KEY = "key"
+"""Where a child or issue keeps what it is known by, however often it is moved."""
 
-KINDS: dict[str, str] = {
-    "decision": "A decision we challenge",
-    "action": "An action that was not done",
-    "service": "A service or resource that is needed",
-    "information": "Information that was not shared",
-    "other": "Something else",
-}
+IDENTITY = ("name", "known_as", "date_of_birth", "record_number", "other_number")
+"""What of a child stands in the protected block (decision 25)."""
 
-STATUSES: dict[str, str] = {
-    "early_help": "Early help",
-    "child_in_need": "Child in need",
-    "protection_plan": "Child protection plan",
-    "looked_after": "Looked after",
-    "care_leaver": "Care leaver",
-    "unborn": "Unborn",
-    "none": "None of these",
-    "not_known": "Not known",
+IDENTIFYING: Mapping[str, str] = {
+    "name": "the child’s name",
+    "date_of_birth": "the child’s date of birth or expected date",
+    "record_number": "your agency’s record number for the child",
 }
+"""What of it must be there."""
 
-LEVELS_OF_NEED: dict[str, str] = {
-    "1": "Level 1: universal",
-    "2": "Level 2: early help",
-    "3": "Level 3: targeted help",
-    "4": "Level 4: specialist or statutory help",
-}
+_IDENTITY_WHOLE = "the child’s name, date of birth or expected date, and record number"
 
-STATEMENTS: dict[str, str] = {
-    "tried": "Stages 1 and 2 were tried, or Part 1 says why they were not",
-    "on_record": "This difference is written on the child’s record",
-    "minimum": "Part 1 holds only what is necessary about the child and others",
-    "apart": "I did not write any of Part 1, and I was not the manager at stage 2",
-}
-"""What a senior manager states with their signature under Part 1 (section 3)."""
+
+def _always(_entry: Content, _content: Content) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A field that must be filled, and the words for what is missing without it.
+
+    `when` it applies, of the entry it is in and the whole of Part 1. One of the fields `instead` does as well.
+    """
+
+    field: str
+    words: str
+    when: Callable[[Content, Content], bool] = _always
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the form. `required` maps each field that must be filled to what is missing without it.
-
-    `one` is what each is called in a section that is repeated; "" when it is not.
-    """
+    """One section of the form. `one` is what each is called in a section that is repeated; "" when it is not."""
 
     key: str
     title: str
-    required: Mapping[str, str]
+    needed: tuple[Needed, ...]
     one: str = ""
 
     @property
@@ -82,70 +104,95 @@ class Section:
         """Whether it holds several entries, numbered from 1."""
         return bool(self.one)
 
+    def asks_for(self, entry: Content, content: Content) -> frozenset[str]:
+        """The fields that must be filled in one entry; none in a stage that was gone on without."""
+        if entry.get(NOT_DONE):
+            return frozenset()
+        return frozenset(need.field for need in self.needed if need.when(entry, content))
+
+
+def _of_person(
+    prefix: str, whose: str, when: Callable[[Content, Content], bool] = _always
+) -> Iterator[Needed]:
+    yield Needed(f"{prefix}_name", f"the name of {whose}", when)
+    yield Needed(f"{prefix}_role", f"the role of {whose}", when)
+    yield Needed(f"{prefix}_team", f"the team of {whose}", when)
+    words = f"a telephone number or e-mail address for {whose}"
+    yield Needed(f"{prefix}_phone", words, when, instead=(f"{prefix}_email",))
+
+
+def _stage_2_was_done(_entry: Content, content: Content) -> bool:
+    return not content.get("stage_2", {}).get(NOT_DONE)
+
+
+def _other_is_chosen(entry: Content, _content: Content) -> bool:
+    return "other" in (entry.get("primary"), *(entry.get("categories") or ()))
+
+
+def _of_stage(spoke: str) -> tuple[Needed, ...]:
+    return (
+        Needed("on", f"when {spoke} spoke"),
+        Needed("who", "who spoke with whom"),
+        Needed("how", f"how {spoke} spoke"),
+        Needed("said", "what was said and agreed"),
+        Needed("met", "whether a response time was agreed, and met"),
+        Needed("response_time", "the response time agreed", lambda entry, _: entry.get("met") in AGREED),
+        Needed("outcome", "the outcome"),
+    )
+
 
 SECTIONS: tuple[Section, ...] = (
     Section(
         "children",
         "The children",
-        {
-            "identified": "the child's name, date of birth or expected date, and record number",
-            "status": "the child's status",
-            "level_of_need": "the level of need in your view",
-        },
+        (
+            Needed("identified", _IDENTITY_WHOLE),
+            Needed("status", "the child’s status"),
+            Needed("level_of_need", "the level of need in your view"),
+        ),
         one="Child",
+    ),
+    Section(
+        "people",
+        "The people",
+        (
+            *_of_person("practitioner", "the practitioner"),
+            *_of_person("manager", "the manager at stage 2", _stage_2_was_done),
+            *_of_person("contact", "the day-to-day contact"),
+        ),
     ),
     Section(
         "difference",
         "The difference",
-        {
-            "responder": "the agency you disagree with",
-            "kind": "what kind of difference it is",
-            "primary": "the main category",
-            "on": "when the difference arose",
-        },
+        (
+            Needed("responder", "the agency you disagree with"),
+            Needed("kind", "what kind of difference it is"),
+            Needed("primary", "the main category"),
+            Needed("other", "what “Other” is", _other_is_chosen),
+            Needed("on", "when the difference arose"),
+        ),
     ),
     Section(
         "issues",
         "The issues",
-        {
-            "position": "your agency's position",
-            "evidence": "the evidence for it",
-            "risk": "the risk to the child if it stays unresolved",
-            "outcome": "the outcome you want for the child",
-            "asked": "what you ask the other agency to do",
-        },
+        (
+            Needed("position", "your agency’s position"),
+            Needed("evidence", "the evidence for it"),
+            Needed("risk", "the risk to the child if it stays unresolved"),
+            Needed("outcome", "the outcome you want for the child"),
+            Needed("asked", "what you ask the other agency to do"),
+        ),
         one="Issue",
     ),
-    Section(
-        "stage_1",
-        "Stage 1: practitioner to practitioner",
-        {
-            "on": "when you spoke",
-            "who": "who spoke with whom",
-            "how": "how you spoke",
-            "said": "what was said and agreed",
-            "outcome": "the outcome",
-        },
-    ),
-    Section(
-        "stage_2",
-        "Stage 2: manager to manager",
-        {
-            "on": "when the managers spoke",
-            "who": "who spoke with whom",
-            "how": "how they spoke",
-            "said": "what was said and agreed",
-            "response_time": "the response time agreed, and whether it was met",
-            "outcome": "the outcome",
-        },
-    ),
+    Section("stage_1", "Stage 1: practitioner to practitioner", _of_stage("they")),
+    Section("stage_2", "Stage 2: manager to manager", _of_stage("the managers")),
     Section(
         "why",
         "Why it is not resolved",
-        {
-            "unresolved": "why stages 1 and 2 did not resolve it",
-            "safety": "how the child is kept safe meanwhile",
-        },
+        (
+            Needed("unresolved", "why stages 1 and 2 did not resolve it"),
+            Needed("safety", "how the child is kept safe meanwhile"),
+        ),
     ),
 )
 """The sections of Part 1, in order."""
@@ -153,11 +200,12 @@ SECTIONS: tuple[Section, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Something a section lacks. `number` is that of the child or issue, from 1."""
+    """Something a section lacks, in which field. `number` is that of the child or issue, from 1."""
 
     section: str
     words: str
     number: int | None = None
+    field: str = ""
 
 
 def missing(content: Content) -> tuple[Missing, ...]:
@@ -168,29 +216,56 @@ def missing(content: Content) -> tuple[Missing, ...]:
 def lacks(section: Section, content: Content) -> Iterator[Missing]:
     """What one section lacks."""
     if not section.repeated:
-        entry = content.get(section.key, {})
-        yield from () if entry.get(NOT_DONE) else _lacks_fields(section, entry)
+        yield from _lacks_fields(section, content.get(section.key, {}), content)
         return
     entries: Sequence[Content] = content.get(section.key, ())
     if not entries:
         yield Missing(section.key, f"{section.title}: add at least one")
     for number, entry in enumerate(entries, start=1):
-        yield from _lacks_fields(section, entry, number=number)
+        yield from _lacks_fields(section, entry, content, number=number)
 
 
 def begun(section: Section, content: Content) -> bool:
     """Whether anything was written in a section."""
     written = content.get(section.key, ())
     entries = written if section.repeated else (written or {},)
-    return any(_filled(value) for entry in entries for value in entry.values())
+    return any(_filled(value) for entry in entries for name, value in entry.items() if name != KEY)
+
+
+def identified(identity: Mapping[str, str]) -> dict[str, Any]:
+    """What the draft learns of a child's identity: whether it is complete, and what is not there."""
+    lacking = [name for name in IDENTIFYING if not identity.get(name, "").strip()]
+    return {"identified": not lacking} | ({"lacking": lacking} if lacking else {})
+
+
+def agencies_named(content: Content) -> list[str]:
+    """The agencies that A disagrees with, as they are stored: the first, then further ones (decision 13)."""
+    difference = content.get("difference", {})
+    return [one for one in (difference.get("responder"), *(difference.get("further") or ())) if one]
 
 
 def _filled(value: Any) -> bool:
     return bool(value.strip() if isinstance(value, str) else value)
 
 
-def _lacks_fields(section: Section, entry: Content, *, number: int | None = None) -> Iterator[Missing]:
+def _lacks_fields(
+    section: Section, entry: Content, content: Content, *, number: int | None = None
+) -> Iterator[Missing]:
     place = f"{section.one} {number}" if number else section.title
-    for field, words in section.required.items():
-        if not _filled(entry.get(field)):
-            yield Missing(section.key, f"{place}: say {words}", number)
+    asked = section.asks_for(entry, content)
+    for need in section.needed:
+        if need.field not in asked or any(_filled(entry.get(one)) for one in (need.field, *need.instead)):
+            continue
+        for field, words in _each_lacking(need, entry):
+            yield Missing(section.key, f"{place}: say {words}", number, field)
+
+
+def _each_lacking(need: Needed, entry: Content) -> Iterator[tuple[str, str]]:
+    """Of a child's identity each piece that is not there; of a child not told of at all, the first with all."""
+    lacking = entry.get("lacking") or ()
+    if need.field != "identified":
+        yield need.field, need.words
+    elif 0 < len(lacking) < len(IDENTIFYING):
+        yield from ((name, IDENTIFYING[name]) for name in lacking)
+    else:
+        yield "name", need.words

@@ -48,19 +48,43 @@ class Rows(RowList):
 
         issues = Rows(IssueFields, "issue", at_least=1, at_most=20)
 
-    In the template: `{% for issue in form.issues %}{{ issue.form.position }}`, a button named "remove" with the
-    value `issue.name`, and one named "add" with the value `form.issues.name`.
+    In the template: `{% for issue in form.issues %}{{ issue.form.position }}`, buttons named "remove", "up" and
+    "down" with the value `issue.name`, and one named "add" with the value `form.issues.name`.
     """
 
     def __init__(
         self, part: type[Part], label: str, *, at_least: int = 1, at_most: int = 50, **more: Any
     ) -> None:
-        super().__init__(FormField(part), label, min_entries=at_least, max_entries=at_most, **more)
+        super().__init__(FormField(part), label, min_entries=at_least, **more)
+        self.at_most = at_most
+
+    @property
+    def full(self) -> bool:
+        """Whether there are as many as there may be."""
+        return len(self.entries) >= self.at_most
+
+    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
+        """More rows than there may be are refused and shown; nothing of them is cut off."""
+        valid = bool(super().validate(form, extra_validators))
+        if len(self.entries) <= self.at_most:
+            return valid
+        over = len(self.entries) - self.at_most
+        self.errors = [
+            f"There can be {self.at_most} at most, and there are {len(self.entries)}. Remove {over}."
+        ]
+        return False
 
     def add(self) -> None:
         """Add an empty row, unless there are as many as there may be."""
-        if len(self.entries) < cast(int, self.max_entries):
+        if not self.full:
             self.append_entry()
+
+    def move(self, name: str, by: int) -> None:
+        """Move the row of that name up (-1) or down (1), unless it is the first or the last."""
+        place = next((at for at, row in enumerate(self.entries) if row.name == name), None)
+        if place is not None and 0 <= place + by < len(self.entries):
+            self.entries.insert(place + by, self.entries.pop(place))
+            cast(Any, self)._compact_indices()
 
     def remove(self, name: str) -> None:
         """Take away the row of that name, unless it is the last that there must be."""
@@ -93,17 +117,18 @@ class PortalForm(FlaskForm):
         return int(str(self.version.data))
 
     def rows_changed(self) -> bool:
-        """Whether a button to add or take away a row was pressed; if so it is done.
+        """Whether a button to add, move or take away a row was pressed; if so it is done.
 
         Show the form again then, with all that was typed, and validate nothing yet.
         """
-        added, removed = request.form.get("add"), request.form.get("remove")
+        pressed = {name: request.form.get(name, "") for name in ("add", "remove", "up", "down")}
         for field in (each for each in self if isinstance(each, Rows)):
-            if added == field.name:
+            if pressed["add"] == field.name:
                 field.add()
-            elif removed:
-                field.remove(removed)
-        return bool(added or removed)
+            field.remove(pressed["remove"])
+            field.move(pressed["up"], -1)
+            field.move(pressed["down"], 1)
+        return any(pressed.values())
 
     def refuse(self, invalid: Invalid) -> None:
         """Put what an action refused beside its field; what belongs to no field goes to the summary.

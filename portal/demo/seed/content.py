@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from portal.demo.partnership import person, workspace
 from portal.demo.stories.shape import (
     BeforeHoliday,
     Child,
@@ -21,6 +22,8 @@ from portal.demo.stories.shape import (
 from portal.protocol.clock import WorkingCalendar
 
 DAYS_IN_A_MONTH = 30.44
+TELEPHONE = "01632 960 100"
+"""A number that is nobody's."""
 SATURDAY = 5
 
 _DAY = re.compile(r"\{([+-]?\d+)\}")
@@ -81,7 +84,23 @@ class Telling:
         for name in ("stage_1", "stage_2", "why"):
             if section := getattr(story, name):
                 written[name] = self._section(section)
+        if story.difference:
+            written["people"] = self._people(story)
         return written
+
+    def _people(self, story: Story) -> Content:
+        """Who wrote it is its day-to-day contact; who spoke at stages 1 and 2 is known from there."""
+        author = person(story.author)
+        team = workspace(story.raising).name
+        told = {"contact": (author.name, author.job), "practitioner": (author.name, author.job)}
+        for name, stage in (("practitioner", story.stage_1), ("manager", story.stage_2)):
+            if stage and stage.who:
+                told[name] = _first_person(self.text(stage.who))
+        people: Content = {}
+        for name, (who, role) in told.items():
+            given = {"name": who, "role": role, "team": team, "phone": TELEPHONE, "email": ""}
+            people |= {f"{name}_{field}": value for field, value in given.items()}
+        return people | {"contact_email": author.email}
 
     def _difference(self, one: Difference) -> Content:
         return {
@@ -132,6 +151,12 @@ class Telling:
             "on_record": True,
             "learning": self.text(one.learning),
         }
+
+
+def _first_person(who: str) -> tuple[str, str]:
+    """Name and role of whoever is named first, as in "Jodie Marlowe, pastoral lead, with the co-ordinator"."""
+    name, _, role = who.partition(" with ")[0].rstrip(",").partition(", ")
+    return name, role or "Lead for the child"
 
 
 def _in_words(day: date) -> str:

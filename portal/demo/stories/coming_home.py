@@ -81,6 +81,7 @@ GOING_HOME = Story(
             social worker would ask her team manager about a meeting.""",
         response_time="Two working days. The reply came after four.",
         outcome="The team manager did not think that a meeting was needed.",
+        met="missed",
     ),
     stage_2=Stage(
         on=-3,
@@ -171,8 +172,12 @@ GOING_HOME = Story(
                         32,
                     ),
                 ),
-                declined="""We do not propose to raise Child 2 and Child 3 to Level 4, for the reasons
-                    under issue 3. We will look at it again at the review.""",
+                declined=(
+                    (
+                        "Raising Child 2 and Child 3 to Level 4.",
+                        "For the reasons under issue 3. We will look at it again at the review.",
+                    ),
+                ),
                 meeting="""Helen Thackeray can meet the head of safeguarding on the ward on any morning
                     this week.""",
                 proposed="partly",

@@ -103,6 +103,7 @@ NOT_INVITED = Story(
         "The social worker apologised and put us on the list. The next invitation did not come either.",
         "Two weeks. Still open.",
         "No invitation.",
+        met="missed",
     ),
     stage_2=Stage(
         -5,

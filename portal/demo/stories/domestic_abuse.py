@@ -94,7 +94,12 @@ PROGRAMME_ENDED = Story(
                 taken="""Ms Bright visited the father on {6} and recalled him to the office. A warning has
                     been given.""",
                 proposed="partly",
-                declined="Sharing every change of rating.",
+                declined=(
+                    (
+                        "Sharing every change of rating.",
+                        "Most changes say nothing about a child. Those that do will be shared.",
+                    ),
+                ),
             ),
         ),
         Conclude(

@@ -51,6 +51,7 @@ NIGHT_NURSING = Story(
         "The shortage of trained staff was explained. Agency cover was promised.",
         "One week, met in part: one more night was filled.",
         "Still three nights without cover.",
+        met="missed",
     ),
     stage_2=Stage(
         -8,
@@ -59,6 +60,7 @@ NIGHT_NURSING = Story(
         "Dr Ferrante agreed that the package was unsafe, and would ask for a second provider.",
         "Five working days, not met.",
         "No answer about the second provider.",
+        met="missed",
     ),
     why=Why(
         "The people we spoke to agreed with us and could not authorise the money.",
@@ -212,6 +214,7 @@ OPINION_CHANGED = Story(
         "The consultant stood by the line and was short of time.",
         "Two working days, missed without word.",
         "No reasons given.",
+        met="missed",
     ),
     stage_2=Stage(
         -2,

@@ -192,7 +192,12 @@ DOOR_CLOSED = Story(
                 taken="Request accepted. A family worker who speaks the mother’s language has started.",
                 promised=(Promise("First review of the plan, at school", "Family worker", 30),),
                 proposed="partly",
-                declined="Changing the criteria outside their yearly review.",
+                declined=(
+                    (
+                        "Changing the criteria outside their yearly review.",
+                        "They were agreed by every agency, and are open for comment in the spring.",
+                    ),
+                ),
             ),
         ),
     ),

@@ -54,6 +54,7 @@ NIGHT_AT_THE_STATION = Story(
         "Both agreed that it was wrong. There was no bed.",
         "Within the hour, each time not met.",
         "He stayed until morning.",
+        met="missed",
     ),
     stage_2=Stage(
         -2,
@@ -87,7 +88,12 @@ NIGHT_AT_THE_STATION = Story(
                 taken="""A list of four carers stands since {12}. He has an advocate, and has written to us
                     about that night.""",
                 proposed="partly",
-                declined="One permanent emergency bed.",
+                declined=(
+                    (
+                        "One permanent emergency bed.",
+                        "A bed kept empty would cost two placements. The list of carers does the same.",
+                    ),
+                ),
                 meeting="""Helen Thackeray and the out of hours manager can come to the station on any
                     evening.""",
             ),
@@ -222,6 +228,7 @@ GRANDPARENTS = Story(
         "The social worker said that the parents had agreed, so it was private.",
         "One week. It took seventeen days.",
         "The answer stayed the same.",
+        met="missed",
     ),
     stage_2=Stage(
         -9,
@@ -230,6 +237,7 @@ GRANDPARENTS = Story(
         "The manager asked for the parents’ written agreement. There is none.",
         "Ten working days, not met yet.",
         "Open.",
+        met="missed",
     ),
     why=Why(
         "We differ about what happened at the door.",
@@ -280,6 +288,7 @@ CAR_SEAT = Story(
         "The service asked for a form from the other area.",
         "Two weeks were asked for and have passed.",
         "Waiting for the form.",
+        met="missed",
     ),
     stage_2=Stage(
         -11,
@@ -288,6 +297,7 @@ CAR_SEAT = Story(
         "The lead agreed in principle and needed a signature that she did not have.",
         "A week was agreed, and nothing came.",
         "No equipment.",
+        met="missed",
     ),
     why=Why(
         "Everyone agrees and nobody may sign.",

@@ -144,6 +144,7 @@ OUT_AT_NIGHT = Story(
         "DS Pyke offered the video. The manager could not open the file on her system.",
         "One week, missed; no reason was given.",
         "No further contact.",
+        met="missed",
     ),
     why=Why(
         "What the officers saw has not been seen by those who decide.",

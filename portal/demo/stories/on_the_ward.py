@@ -143,6 +143,7 @@ BRUISE = Story(
         "The practice lead saw the point about procedure and promised to look at the file.",
         "Next working day, not met.",
         "No call back after two reminders.",
+        met="missed",
     ),
     why=Why(
         "No answer came at stage 2.",
@@ -203,6 +204,7 @@ LICENCE_AND_A_NEWBORN = Story(
             manager’s agreement.""",
         "Three working days, missed by one.",
         "Conditions not shared.",
+        met="missed",
     ),
     stage_2=Stage(
         -1,

@@ -219,6 +219,7 @@ CHECKS_ON_A_LODGER = Story(
         "The office is two people short. It could not say where in the queue this was.",
         "Two days, not met.",
         "No answer.",
+        met="missed",
     ),
     stage_2=Stage(
         -6,
@@ -227,6 +228,7 @@ CHECKS_ON_A_LODGER = Story(
         "DS Pyke looked himself and found nothing on one system. He may not look in the other.",
         "Next day, met in part.",
         "Half an answer.",
+        met="missed",
     ),
     why=Why(
         "Half a check reassures more than it should.",

@@ -52,6 +52,7 @@ class Stage:
     response_time: str = ""
     outcome: str = ""
     not_done: str = ""
+    met: str = "met"
 
 
 @dataclass(frozen=True, slots=True)

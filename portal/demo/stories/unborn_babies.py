@@ -44,6 +44,7 @@ LATE_BEFORE_BIRTH = Story(
         "The social worker was new to the case and asked for two weeks.",
         "A fortnight, and then another.",
         "No visit.",
+        met="missed",
     ),
     stage_2=Stage(
         -4,

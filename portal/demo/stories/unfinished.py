@@ -104,6 +104,7 @@ WAITING_LIST = Story(
         "The clinician was new and read out the letter’s rule. She was not sure where it came from.",
         "One week was promised. We rang after nine days.",
         "No call back.",
+        met="missed",
     ),
     stage_2=Stage(
         -6,

@@ -5,115 +5,74 @@ A draft may be saved half-filled, so nothing here is `needed`; what is missing i
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any, cast
 
-from wtforms.fields import HiddenField
-from wtforms.form import BaseForm
-from wtforms.validators import ValidationError
-
-from portal.infra.calendar import now
-from portal.protocol import part_1
-from portal.protocol.clock import london_date
+from portal.escalations.forms.people import PeopleForm
+from portal.escalations.forms.section import (
+    Keyed,
+    SectionForm,
+    StoredDay,
+    a_childs_date,
+    not_later_than_today,
+)
+from portal.protocol import merging, part_1
+from portal.protocol.part_1 import IDENTITY, agencies_named
 from portal.web.fields import Choices, Day
-from portal.web.forms import Checkboxes, Line, Part, PortalForm, Radios, Rows, Select, Text
+from portal.web.forms import Checkboxes, Line, Radios, Rows, Select, Text
 
-OLDEST, LATEST_BIRTH = timedelta(days=26 * 366), timedelta(days=300)
-"""A care leaver may be 25; a child not born yet is expected within ten months."""
-
-IDENTITY = ("name", "date_of_birth", "record_number")
-"""What of a child stands in the protected block (decision 25)."""
+MOST_CHILDREN, MOST_ISSUES = 20, 50
 
 
-class StoredDay(Day):
-    """A date that is stored as ISO text, as everything in a draft is."""
-
-    def process_data(self, value: Any) -> None:
-        """Read what was stored."""
-        super().process_data(date.fromisoformat(value) if isinstance(value, str) and value else value or None)
-
-
-def not_later_than_today(_form: BaseForm, field: Any) -> None:
-    """Nothing that happened can have happened tomorrow."""
-    if field.data > london_date(now()):
-        field.wrong = field.parts
-        raise ValidationError(f"{field.called} must be today or in the past")
-
-
-def a_childs_birth(_form: BaseForm, field: Any) -> None:
-    """The birth of a child or care leaver, or one expected: anything else is a slip of the finger."""
-    today = london_date(now())
-    if not today - OLDEST <= field.data <= today + LATEST_BIRTH:
-        field.wrong = field.parts
-        raise ValidationError("Check the date of birth. It is not that of a child or a care leaver.")
-
-
-class SectionForm(PortalForm):
-    """One section of Part 1. `introduction` stands above the questions."""
-
-    introduction: ClassVar[tuple[str, ...]] = ()
-
-    def offer(self, agencies: Choices) -> None:
-        """Set which agencies there are to choose from, where that is asked."""
-
-    @classmethod
-    def asked_again(cls, stored: part_1.Content) -> dict[str, Any]:
-        """What the questions start from, of what was stored."""
-        return dict(stored)
-
-    def rows(self) -> Rows | None:
-        """The rows of a section that is repeated."""
-        return next((field for field in self if isinstance(field, Rows)), None)
-
-    def questions(self) -> list[Any]:
-        """The fields that a person fills in, in order; none for a section of rows."""
-        return [field for field in self if not isinstance(field, HiddenField | Rows)]
-
-    def stored(self) -> Any:
-        """What was typed, as it is stored: a mapping, or one for each row in which anything was typed."""
-        rows = self.rows()
-        if rows is None:
-            return {field.name: _plain(field.data) for field in self.questions()}
-        filled = ({name: _plain(value) for name, value in row.items()} for row in rows.data)
-        return [row for row in filled if any(_typed(value) for value in row.values())]
-
-
-class ChildFields(Part):
-    """One child. The first three stand in the protected block."""
+class ChildFields(Keyed):
+    """One child. The first five questions stand in the protected block."""
 
     name = Line("Child’s name", hint="As it stands on your record.", called="The child’s name")
+    known_as = Line("Known as (optional)", hint="Another name that people use.", called="The name known as")
     date_of_birth = StoredDay(
-        "Date of birth",
+        "Date of birth, or expected date",
         hint="For example, 27 3 2019. If the child is not born yet, the expected date.",
         called="The date of birth",
-        validators=[a_childs_birth],
+        validators=[a_childs_date],
     )
     record_number = Line(
-        "Your agency’s record number for the child", hint="The number on your case system.", limit=100
+        "Your agency’s record number for the child",
+        hint="The number on your case system.",
+        called="The record number",
+        limit=100,
+    )
+    other_number = Line(
+        "Another number (optional)",
+        hint="For example an NHS number or a unique pupil number.",
+        called="The other number",
+        limit=100,
     )
     status = Radios("Status", part_1.STATUSES.items())
     level_of_need = Radios("Level of need, in your agency’s view", part_1.LEVELS_OF_NEED.items())
+    sex = Radios("Sex (optional)", part_1.SEXES.items())
+    disability = Radios("Does the child have a disability? (optional)", part_1.DISABILITIES.items())
+    ethnicity = Select(
+        "Ethnicity (optional)",
+        part_1.ETHNICITIES.items(),
+        hint="For statistics only. It is counted in reports, and shown on no page but this one.",
+    )
+    know = Radios("Do the child and the parents know of this difference? (optional)", part_1.KNOW.items())
+    voice = Text(
+        "What does the child say? (optional)",
+        hint="What the child wants or feels, in their words where you can. Do not name them.",
+        called="What the child says",
+        rows=3,
+    )
 
 
 class ChildrenForm(SectionForm):
     """The children."""
 
     introduction = (
-        "A child’s name, date of birth and record number are kept in a protected block. They are left out of "
-        "e-mails, lists, page titles and reports. Whoever needs to see them says why, and that is recorded.",
+        "A child’s names, date of birth and numbers are kept in a protected block. They are left out of e-mails, "
+        "lists, page titles and reports. Whoever needs to see them says why, and that is recorded.",
         "Everywhere else the child is “Child 1”. Please do the same in the rest of the form.",
     )
-    children = Rows(ChildFields, "child", at_least=1, at_most=20)
-
-    def identities(self) -> list[Mapping[str, str]]:
-        """What goes to the protected block."""
-        return [{name: child[name] for name in IDENTITY} for child in self.stored()]
-
-    def facts(self) -> list[Mapping[str, Any]]:
-        """The rest, in the same order."""
-        return [
-            {name: value for name, value in child.items() if name not in IDENTITY} for child in self.stored()
-        ]
+    children = Rows(ChildFields, "child", at_least=1, at_most=MOST_CHILDREN)
 
 
 class DifferenceForm(SectionForm):
@@ -122,6 +81,10 @@ class DifferenceForm(SectionForm):
     responder = Select(
         "Which agency do you disagree with?",
         hint="The Business Unit checks this before it sends the form on.",
+    )
+    further = Checkboxes(
+        "Do you disagree with further agencies? (optional)",
+        hint="Each sees Part 1 and gives a reply of its own. In “The issues” you say which issue is put to which.",
     )
     kind = Radios("What kind of difference is it?", part_1.KINDS.items())
     primary = Radios("What is it mainly about?", part_1.CATEGORIES.items())
@@ -136,9 +99,11 @@ class DifferenceForm(SectionForm):
         validators=[not_later_than_today],
     )
 
-    def offer(self, agencies: Choices) -> None:
+    def offer(self, agencies: Choices, content: part_1.Content) -> None:
         """Set which agencies there are: one's own is not among them (decision 11)."""
-        self.responder.offer(agencies)
+        offered = tuple(agencies)
+        self.responder.offer(offered)
+        self.further.offer(offered)
 
     @classmethod
     def asked_again(cls, stored: part_1.Content) -> dict[str, Any]:
@@ -147,13 +112,15 @@ class DifferenceForm(SectionForm):
         return {**stored, "categories": also}
 
     def stored(self) -> Any:
-        """The main category counts among the categories, once."""
+        """The main category counts among the categories, once; the first agency is not a further one."""
         answers = super().stored()
         also = [one for one in answers["categories"] if one != answers["primary"]]
-        return answers | {"categories": ([answers["primary"]] if answers["primary"] else []) + also}
+        further = [one for one in answers["further"] if one != answers["responder"]]
+        first = [answers["primary"]] if answers["primary"] else []
+        return answers | {"categories": first + also, "further": further}
 
 
-class IssueFields(Part):
+class IssueFields(Keyed):
     """One numbered issue. The other agency answers each by its number."""
 
     position = Text("Your agency’s position", hint="What you think should happen, and why.", rows=4)
@@ -161,6 +128,10 @@ class IssueFields(Part):
     risk = Text("The risk to the child if it stays unresolved", rows=3)
     outcome = Text("The outcome you want for the child", rows=3)
     asked = Text("What you ask the other agency to do", hint="One clear action, and by when.", rows=3)
+    put_to = Checkboxes(
+        "Which agencies is this issue put to?",
+        hint="Each answers the issues that are put to it. If you tick none, it is put to all of them.",
+    )
 
 
 class IssuesForm(SectionForm):
@@ -169,34 +140,44 @@ class IssuesForm(SectionForm):
     introduction = (
         "Write one issue for each thing you disagree about. They are numbered, and the other agency answers each.",
     )
-    issues = Rows(IssueFields, "issue", at_least=1, at_most=20)
+    issues = Rows(IssueFields, "issue", at_least=1, at_most=MOST_ISSUES)
+
+    def offer(self, agencies: Choices, content: part_1.Content) -> None:
+        """To which agency an issue is put is asked only when there are several (decision 13)."""
+        named = agencies_named(content)
+        several = [one for one in agencies if one[0] in named]
+        for row in self.issues:
+            if len(several) < 2 and "put_to" in row.form:
+                del row.form["put_to"]
+            elif "put_to" in row.form:
+                cast(Checkboxes, row.form["put_to"]).offer(several)
 
 
-_HOW = "For example by phone, in a meeting or by e-mail."
+class StageForm(SectionForm):
+    """What was tried at stage 1 or 2; the two ask the same of different people."""
+
+    on = StoredDay("When did they speak?", called="The date", validators=[not_later_than_today])
+    also_on = Line(
+        "Did they speak on other dates too? (optional)", hint="List the dates.", called="Other dates"
+    )
+    who = Text("Who spoke with whom?", hint="Names and roles of the staff, in both agencies.", rows=2)
+    how = Line("How did they speak?", hint="For example by phone, in a meeting or by e-mail.")
+    said = Text("What was said and agreed?")
+    met = Radios("Was a response time agreed, and was it met?", part_1.MET.items())
+    response_time = Line("If one was agreed, what was it?", hint="For example, five working days.")
+    outcome = Text("What came of it?", rows=3)
 
 
-class StageOneForm(SectionForm):
+class StageOneForm(StageForm):
     """What the practitioners tried."""
 
     introduction = ("The people who work with the child, in both agencies, spoke with each other.",)
-    on = StoredDay("When did they speak?", called="The date", validators=[not_later_than_today])
-    who = Text("Who spoke with whom?", hint="Names and roles of the staff, in both agencies.", rows=2)
-    how = Line("How did they speak?", hint=_HOW)
-    said = Text("What was said and agreed?")
-    response_time = Text("What response time was agreed, and was it met?", rows=2)
-    outcome = Text("What came of it?", rows=3)
 
 
-class StageTwoForm(SectionForm):
+class StageTwoForm(StageForm):
     """What the managers tried."""
 
     introduction = ("Their managers or safeguarding leads spoke with each other.",)
-    on = StoredDay("When did the managers speak?", called="The date", validators=[not_later_than_today])
-    who = Text("Who spoke with whom?", hint="Names and roles of the managers, in both agencies.", rows=2)
-    how = Line("How did they speak?", hint=_HOW)
-    said = Text("What was said and agreed?")
-    response_time = Text("What response time was agreed, and was it met?", rows=2)
-    outcome = Text("What came of it?", rows=3)
 
 
 class WhyForm(SectionForm):
@@ -207,10 +188,26 @@ class WhyForm(SectionForm):
         "How is the child kept safe meanwhile?",
         hint="What each agency does until this is resolved, and who checks.",
     )
+    needed_by = StoredDay(
+        "By when is an outcome needed? (optional)",
+        hint="For example before a court hearing or a birth. The time limits of the protocol stay as they are.",
+        called="The date",
+    )
 
+
+__all__ = [
+    "FORMS",
+    "SectionForm",
+    "StoredDay",
+    "anchor",
+    "not_later_than_today",
+    "shown_in",
+    "whole_rows",
+]
 
 FORMS: Mapping[str, type[SectionForm]] = {
     "children": ChildrenForm,
+    "people": PeopleForm,
     "difference": DifferenceForm,
     "issues": IssuesForm,
     "stage_1": StageOneForm,
@@ -224,20 +221,25 @@ def shown_in(
     section: part_1.Section, content: part_1.Content, identities: Sequence[Any] = ()
 ) -> dict[str, Any]:
     """What a section's form starts from: what was stored, each child with its identity from the block."""
-    written = content.get(section.key, [] if section.repeated else {})
+    written: Any = content.get(section.key) or ([] if section.repeated else {})
     if not section.repeated:
         return FORMS[section.key].asked_again(written)
+    return {section.key: whole_rows(written, identities)}
+
+
+def whole_rows(written: Sequence[Mapping[str, Any]], identities: Sequence[Any]) -> list[dict[str, Any]]:
+    """Rows, each with its key; children, whose identity is kept apart in the same order, with it."""
     known = {one.number: {name: getattr(one, name) for name in IDENTITY} for one in identities}
-    rows = [{**known.get(number, {}), **entry} for number, entry in enumerate(written, start=1)]
-    return {section.key: rows}
+    return [{**row, **known.get(number, {})} for number, row in enumerate(merging.keyed(written), start=1)]
 
 
-def _plain(value: Any) -> Any:
-    """As JSON holds it: a date as ISO text, nothing as an empty text."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else value
-
-
-def _typed(value: Any) -> bool:
-    return bool(value.strip() if isinstance(value, str) else value)
+def anchor(lack: part_1.Missing) -> str | None:
+    """Where on its section's page something missing is written: the id of its first input."""
+    form = FORMS[lack.section]
+    if not lack.field:
+        return None
+    if lack.number is None:
+        field = form(formdata=None, meta={"csrf": False})[lack.field]
+        return f"{field.id}-day" if isinstance(field, Day) else str(field.id)
+    day = "-day" if lack.field == "date_of_birth" else ""
+    return f"{lack.section}-{lack.number - 1}-{lack.field}{day}"

@@ -1,4 +1,4 @@
-"""Part 1 to read: each question with its answer. No child's identity is in it.
+"""Part 1 to read: each question with its answer. No child's identity is in it, and nothing for statistics only.
 
 A question stands in the words it was asked in, unless they speak to the agency that wrote it: the other agency
 and the Business Unit read the same page.
@@ -8,19 +8,33 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portal.escalations.forms.part_1 import FORMS, IDENTITY, shown_in
+from portal.escalations.forms.part_1 import FORMS, shown_in
 from portal.protocol.clock import day_in_words
-from portal.protocol.part_1 import NOT_DONE, SECTIONS, Content, Section
+from portal.protocol.part_1 import IDENTITY, KEY, NOT_DONE, SECTIONS, Content, Section
 from portal.web.fields import Checkboxes, Choices, Day, Radios, Select
 
 AS_READ: Mapping[tuple[str, str], str] = {
     ("children", "level_of_need"): "Level of need, in the raising agency’s view",
     ("difference", "responder"): "Which agency does the raising agency disagree with?",
+    ("difference", "further"): "Which further agencies does it disagree with?",
+    ("difference", "other"): "What “Other” is",
     ("issues", "position"): "The raising agency’s position",
     ("issues", "outcome"): "The outcome wanted for the child",
     ("issues", "asked"): "What the other agency is asked to do",
+    ("issues", "put_to"): "Put to",
+    ("people", "their_practitioner"): "The other agency’s practitioner",
+    ("people", "their_manager"): "The other agency’s manager",
 }
 """What is read in place of a question that says "you", by section and field."""
+
+NOT_SHOWN = frozenset({*IDENTITY, KEY, "ethnicity"})
+"""What of a child is not read: its identity, and what is asked for statistics only."""
+
+ALL_OF_THEM = "All the agencies named"
+"""To whom an issue is put that names nobody, when there are several (decision 13)."""
+
+LATER = frozenset({"people"})
+"""Sections that the form did not always have: in a form signed before they are left out, not shown as empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +61,36 @@ def part_1(content: Content, agencies: Choices) -> tuple[Written, ...]:
 
 def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[Entry]:
     form = FORMS[section.key](formdata=None, data=shown_in(section, content), meta={"csrf": False})
-    form.offer(agencies)
+    form.offer(agencies, content)
     rows = form.rows()
     if rows is None:
-        yield Entry(
-            "",
-            (
-                *_gone_on(section, content),
-                *_answers(section, form.questions(), _must_be_given(section, content)),
-            ),
-        )
+        written = content.get(section.key) or {}
+        if written or section.key not in LATER:
+            answers = _answers(section, form.questions(), section.asks_for(written, content))
+            yield Entry("", (*_gone_on(written), *answers))
         return
-    for number, row in enumerate(rows if content.get(section.key) else (), start=1):
-        fields = [field for field in row.form if field.short_name not in IDENTITY]
-        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, section.required)))
+    for number, (row, entry) in enumerate(zip(rows, content.get(section.key) or (), strict=False), start=1):
+        fields = [field for field in row.form if field.short_name not in NOT_SHOWN]
+        asked = section.asks_for(entry, content)
+        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, asked)))
 
 
-def _gone_on(section: Section, content: Content) -> Iterator[tuple[str, str]]:
-    if reason := content.get(section.key, {}).get(NOT_DONE):
+def _gone_on(written: Content) -> Iterator[tuple[str, str]]:
+    if reason := written.get(NOT_DONE):
         yield "It was not done. Why did a senior manager go on?", reason
-
-
-def _must_be_given(section: Section, content: Content) -> Container[str]:
-    return () if content.get(section.key, {}).get(NOT_DONE) else section.required
 
 
 def _answers(section: Section, fields: list[Any], required: Container[str]) -> Iterator[tuple[str, str]]:
     """Every answer that is given or must be; what need not be and is not is left out."""
     for field in fields:
-        answer = _answer(field)
-        if answer or field.short_name in required:
-            yield AS_READ.get((section.key, field.short_name), field.label.text), answer
+        given = answer(field) or (ALL_OF_THEM if field.short_name == "put_to" else "")
+        if given or field.short_name in required:
+            question = str(field.label.text).removesuffix(" (optional)")
+            yield AS_READ.get((section.key, field.short_name), question), given
 
 
-def _answer(field: Any) -> str:
+def answer(field: Any) -> str:
+    """What a field holds, in words."""
     if isinstance(field, Radios | Select | Checkboxes):
         return "\n".join(_chosen(field))
     if isinstance(field, Day):

@@ -20,6 +20,7 @@ from portal.escalations.queries.cases import (
     draft,
 )
 from portal.escalations.queries.identities import Identity, Mask, identities, mask_for
+from portal.escalations.queries.editing import Editing, editing
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.notes import (
     LinkView,
@@ -44,6 +45,7 @@ __all__ = [
     "DeadlineView",
     "DocumentView",
     "DraftView",
+    "Editing",
     "Happened",
     "Identity",
     "LinkView",
@@ -59,6 +61,7 @@ __all__ = [
     "attachments",
     "case",
     "draft",
+    "editing",
     "identities",
     "links",
     "looks",

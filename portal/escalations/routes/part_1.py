@@ -1,22 +1,35 @@
 """Part 1 while it is written: its list of sections, each section's page, and giving the draft up (P6, P7)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, flash, request, url_for
-from sqlalchemy.orm import Session
 
-from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import part_1
-from portal.escalations.forms.part_1 import FORMS, ChildrenForm, SectionForm, shown_in
+from portal.escalations.actions.writing import Saved
+from portal.escalations.forms.noticing import Notice
+from portal.escalations.forms.part_1 import SectionForm
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.attachments import task_of
+from portal.escalations.routes.writing import (
+    Writing,
+    being_written,
+    beside,
+    differing,
+    found_in,
+    notices_in,
+    posted,
+    section_of,
+    shown,
+)
+from portal.protocol import merging
 from portal.protocol.actors import Kind
-from portal.protocol.errors import NotFound, WrongState
+from portal.protocol.errors import WrongState
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_1 import NOT_DONE, SECTIONS, Section, begun, lacks
-from portal.protocol.permissions import Permission, check
+from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import PortalForm
@@ -24,40 +37,23 @@ from portal.web.guard import requires
 from portal.web.htmx import page
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """A case whose Part 1 is being written, with the draft and the agencies it may name."""
-
-    view: queries.CaseView
-    draft: queries.DraftView
-    agencies: tuple[tuple[str, str], ...]
-
-
-def being_written(session: Session, reference: str) -> Writing:
-    """A case for its writers: NotFound, NotAllowed to others, WrongState once Part 1 is submitted."""
-    me = actor()
-    view = queries.case(session, me, reference)
-    check(Permission.WRITE_PART_1, me, view.case)
-    if view.case.state not in part_1.WRITING:
-        raise WrongState("Part 1 was submitted, so it can no longer be changed.")
-    draft = queries.draft(session, view.case.id, kind=part_1.PART_1, workspace=me.workspace)
-    others = [one for one in agencies.workspaces(session, Kind.AGENCY) if one.id != me.workspace]
-    return Writing(view, draft, tuple((str(one.id), one.name) for one in others))
-
-
 @blueprint.get("/<reference>/part-1", endpoint="part_1")
 @requires(Permission.WRITE_PART_1)
 def tasks(reference: str) -> Response:
-    """The sections, which of them are done, and who saved last."""
+    """The sections, which of them are done, who has which open, and who saved last."""
     with reading() as session:
         writing = being_written(session, reference)
         happened = queries.timeline(session, writing.view.case.id)
+        editing = queries.editing(session, actor(), writing.view.case.id, kind=part_1.PART_1)
+        files = queries.attachments(session, writing.view.case.id, mask=writing.view.mask)
     returned = writing.view.case.state is CaseState.RETURNED
     return page(
         "escalations/part_1/tasks.html",
         view=writing.view,
         draft=writing.draft,
-        tasks=[*_tasks(writing), _check_task(writing)],
+        tasks=[*_tasks(writing), task_of(writing.view, files), _check_task(writing)],
+        editing=editing,
+        titles={section.key: section.title for section in SECTIONS},
         returned_because=next((one.reasons for one in happened if one.reasons), "") if returned else "",
         may_discard=writing.view.may(Action.DISCARD),
     )
@@ -67,29 +63,34 @@ def tasks(reference: str) -> Response:
 @requires(Permission.WRITE_PART_1)
 def open_section(reference: str, section: str) -> Response:
     """One section's questions, with what was written so far."""
-    asked = _section(section)
+    asked = section_of(section)
     with reading() as session:
         writing = being_written(session, reference)
-        known = queries.identities(session, writing.view.case.id) if asked.key == "children" else ()
-    return _section_page(_form(asked, writing, known=known), asked, writing)
+    return _section_page(shown(asked, writing), asked, writing)
 
 
 @blueprint.post("/<reference>/part-1/<section>")
 @requires(Permission.WRITE_PART_1)
 def save_section(reference: str, section: str) -> Response:
-    """Save a section, half-filled or whole, or add or take away a row of it."""
-    asked = _section(section)
+    """Save a section, half-filled or whole, or add, move or take away a row of it."""
+    asked = section_of(section)
     with reading() as session:
         writing = being_written(session, reference)
-    form = _form(asked, writing)
+    form = posted(asked, writing)
     if form.rows_changed():
         return _section_page(form, asked, writing, begin_at=_row_in_question(form))
     if not form.validate_on_submit():
         return _section_page(form, asked, writing, status=422)
-    with unit_of_work(form) as work:
-        _save(work.session, reference, asked, form=form)
-        work.leads_to = _after(asked, reference)
-    flash(f"“{asked.title}” was saved.", "success")
+    try:
+        with unit_of_work(form) as work:
+            saved = part_1.save(
+                work.session, actor(), reference, section=asked.key, version=form.seen_version,
+                content=form.stored(), was=merging.read(str(form.was.data or "")),
+            )  # fmt: skip
+            work.leads_to = _after(asked, reference)
+    except part_1.Differs as differs:
+        return _differing_page(asked, writing, differs)
+    _say(asked, saved, notices_in(asked, writing, saved.content))
     return work.redirect()
 
 
@@ -115,7 +116,9 @@ def really_discard(reference: str) -> Response:
         return page("escalations/part_1/discard.html", view=view, form=form, status=422)
     with unit_of_work(form) as work:
         part_1.discard(work.session, actor(), reference, version=form.seen_version)
-        work.leads_to = url_for("escalations.worklist")
+        work.leads_to = url_for(
+            "escalations.worklist" if actor().kind is Kind.AGENCY else "business_unit.worklist"
+        )
     flash(f"{reference} was discarded.", "success")
     return work.redirect()
 
@@ -139,31 +142,22 @@ def _check_task(writing: Writing) -> dict[str, Any]:
     waits = f"{left} section{'' if left == 1 else 's'} to complete first" if left else ""
     href = url_for("escalations.check", reference=writing.view.reference)
     asked = writing.view.sign_off_asked_of is not None
-    return {
-        "text": "Check and ask for sign-off",
-        "waits": waits,
-        "href": None if left else href,
-        "started": asked,
-    }
-
-
-def _section(key: str) -> Section:
-    found = next((one for one in SECTIONS if one.key == key), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _form(asked: Section, writing: Writing, *, known: Sequence[queries.Identity] = ()) -> SectionForm:
-    data = shown_in(asked, writing.draft.content, known)
-    form = FORMS[asked.key](version=writing.draft.versions.get(asked.key, 0), data=data)
-    form.offer(writing.agencies)
-    return form
+    words = "Check and enter it as signed" if writing.view.case.on_behalf else "Check and ask for sign-off"
+    return {"text": words, "waits": waits, "href": None if left else href, "started": asked}
 
 
 def _section_page(
-    form: SectionForm, asked: Section, writing: Writing, *, status: int = 200, begin_at: int = 0
+    form: SectionForm,
+    asked: Section,
+    writing: Writing,
+    *,
+    status: int = 200,
+    begin_at: int = 0,
+    theirs: Mapping[str, str] | None = None,
+    of: str = "",
 ) -> Response:
+    form.offer(writing.agencies, writing.draft.content)
+    theirs = beside(form, asked, writing) if theirs is None else theirs
     content = writing.draft.content.get(asked.key, {})
     return page(
         "escalations/part_1/section.html",
@@ -177,38 +171,41 @@ def _section_page(
         places=len(SECTIONS),
         not_done="" if asked.repeated else content.get(NOT_DONE, ""),
         reference=writing.view.reference,
+        theirs=theirs,
+        of=of or writing.draft.updated_by,
+        notices=found_in(asked, writing, form.stored()) if request.method == "GET" else [],
     )
+
+
+def _differing_page(asked: Section, writing: Writing, differs: part_1.Differs) -> Response:
+    """Mine in each field, theirs beside it where both changed the same; saving keeps what then stands there."""
+    form = differing(asked, writing, differs)
+    theirs = beside(form, asked, replace(writing, stored_now=differs.theirs))
+    form.form_errors.append(
+        f"{differs.name} saved this section while you were writing. What only one of you changed is "
+        "brought together. Where both changed the same, yours is in the field and theirs is below it. "
+        "Nothing is saved yet."
+    )
+    return _section_page(form, asked, writing, status=409, theirs=theirs, of=differs.name)
 
 
 def _row_in_question(form: SectionForm) -> int:
-    """The number of the row that was added, or of the one that took the place of a row taken away."""
+    """The number of the row that was added or moved, or of the one that took the place of a row taken away."""
     rows = form.rows() or ()
-    place = request.form.get("remove", "").rpartition("-")[2]
-    return min(int(place) + 1, len(rows)) if place in map(str, range(len(rows) + 1)) else len(rows)
+    pressed = {name: request.form.get(name, "").rpartition("-")[2] for name in ("remove", "up", "down")}
+    for name, by in (("remove", 1), ("up", 0), ("down", 2)):
+        if pressed[name] in map(str, range(len(rows) + 1)):
+            return max(1, min(int(pressed[name]) + by, len(rows)))
+    return len(rows)
 
 
-def _save(session: Session, reference: str, asked: Section, *, form: SectionForm) -> None:
-    if isinstance(form, ChildrenForm):
-        part_1.save_children(
-            session, actor(), reference, version=form.seen_version,
-            identities=form.identities(), facts=form.facts(),
-        )  # fmt: skip
-        return
-    draft = queries.draft(
-        session,
-        being_written(session, reference).view.case.id,
-        kind=part_1.PART_1,
-        workspace=actor().workspace,
-    )
-    part_1.save(
-        session, actor(), reference, section=asked.key, version=form.seen_version,
-        content=_over(draft.content.get(asked.key), form.stored()),
-    )  # fmt: skip
-
-
-def _over(before: Any, stored: Any) -> Any:
-    """What was typed, over what the section's page does not ask: why a stage was not done."""
-    return {**(before or {}), **stored} if isinstance(stored, dict) else stored
+def _say(asked: Section, saved: Saved, notices: list[Notice]) -> None:
+    """On the next page: what was saved, whose text is in it too, and what should not stand there."""
+    flash(f"“{asked.title}” was saved.", "success")
+    if saved.of:
+        flash(f"{saved.of} saved it too while you were writing. What both of you wrote was brought together.")
+    for one in notices:
+        flash(one.without_it)
 
 
 def _after(asked: Section, reference: str) -> str:

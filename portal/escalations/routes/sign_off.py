@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.actions import part_1
 from portal.escalations.forms import written
+from portal.escalations.forms.part_1 import anchor
 from portal.escalations.forms.sign_off import AskForm, SignOffForm
 from portal.escalations.routes import blueprint
-from portal.escalations.routes.part_1 import Writing, being_written
+from portal.escalations.routes.writing import Writing, being_written
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES
 from portal.protocol.deadlines import Clock, begin
@@ -113,6 +114,7 @@ def _check_page(form: AskForm, writing: Writing, *, people: People, status: int 
         view=view,
         sections=written.part_1(writing.draft.content, writing.agencies),
         missing=missing(writing.draft.content),
+        anchor=anchor,
         may_sign=people["may_sign"],
         wrote=people["wrote"],
         asked_of=names.get(view.sign_off_asked_of, "") if view.sign_off_asked_of else "",
@@ -137,6 +139,7 @@ def _sign_page(reference: str, form: SignOffForm | None = None, *, status: int =
         wrote=wrote,
         sections=written.part_1(draft.content, writing.agencies),
         missing=missing(draft.content),
+        anchor=anchor,
         due_on=begin(Clock.BUSINESS_UNIT_CHECK, now(), calendar).due_on,
         responder=_responder(writing),
     )

@@ -16,6 +16,8 @@ from tests.integration.routes.canaries import BORN, DRAFT, RETURNED, mark
 from tests.partnership import Partnership, as_owner
 from tests.way import Way
 
+PIECES = ("name", "known_as", "record_number", "other_number")
+
 _ADD_PART = text(
     "insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at, due_at, addressee_id,"
     " addressee_name) select :part, id, 'response', :workspace, :state, now(), :due, :membership, :name"
@@ -48,7 +50,7 @@ class Marked(Way):
             self.reference,
             version=0,
             identities=[self._child()],
-            facts=[{"status": "child_in_need", "level_of_need": "3"}],
+            facts=[{"status": "child_in_need", "level_of_need": "3", "voice": self.mark("part_1", "voice")}],
         )
         self._write("part_1")
         self._attach(self.contributor, Paper.PART_1, "part_1")
@@ -155,7 +157,7 @@ class Marked(Way):
         )  # fmt: skip
 
     def _child(self) -> Mapping[str, str]:
-        named = {name: self.mark("identity", name) for name in ("name", "record_number")}
+        named = {name: self.mark("identity", name) for name in PIECES}
         return {**named, "date_of_birth": BORN}
 
     def _write(self, paper: str) -> None:
@@ -166,7 +168,10 @@ class Marked(Way):
         def told(section: str, *fields: str) -> dict[str, str]:
             return {field: self.mark(paper, f"{section}_{field}") for field in fields}
 
-        stage = ("who", "how", "said", "response_time", "outcome")
+        reached = ("name", "role", "team", "phone", "email")
+        people = [f"{who}_{one}" for who in ("practitioner", "manager", "contact", "lead") for one in reached]
+        people += ["their_practitioner", "their_manager"]
+        stage = ("also_on", "who", "how", "said", "response_time", "outcome")
         return {
             "difference": {
                 "responder": str(responder),
@@ -177,8 +182,9 @@ class Marked(Way):
                 "on": "2025-03-01",
             },
             "issues": [told("issue", "position", "evidence", "risk", "outcome", "asked")],
-            "stage_1": told("stage_1", *stage) | {"on": "2025-03-02"},
-            "stage_2": told("stage_2", *stage) | {"on": "2025-03-03"},
+            "people": told("people", *people),
+            "stage_1": told("stage_1", *stage) | {"on": "2025-03-02", "met": "met"},
+            "stage_2": told("stage_2", *stage) | {"on": "2025-03-03", "met": "missed"},
             "why": told("why", "unresolved", "safety"),
         }
 

@@ -1,0 +1,75 @@
+"""Names, dates and numbers of the protected block, noticed where they are written into Part 1 (decision 25)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.escalations.forms.part_1 import FORMS, anchor
+from portal.protocol.identity import Identity
+from portal.protocol.masking import WORDS, found
+from portal.protocol.part_1 import IDENTITY, SECTIONS, Content, Missing, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A piece of a child's identity in a text: where it stands, what was typed, of which child it is what."""
+
+    section: str
+    place: str
+    anchor: str | None
+    typed: str
+    child: int
+    piece: str
+
+    @property
+    def words(self) -> str:
+        """What to tell its writer, on a page that shows the text itself."""
+        return (
+            f"“{self.typed}” in “{self.place}” looks like {self.piece}. Write “Child {self.child}” instead."
+        )
+
+    @property
+    def without_it(self) -> str:
+        """The same without the piece: a message of the next page travels in the cookie."""
+        return f"“{self.place}” seems to hold {self.piece}. Write “Child {self.child}” instead."
+
+
+def noticed_in_part_1(content: Content, identities: Sequence[Identity]) -> list[Notice]:
+    """Everything noticed in a draft of Part 1."""
+    return [one for section in SECTIONS for one in noticed(section, content.get(section.key), identities)]
+
+
+def noticed(section: Section, written: Any, identities: Sequence[Identity]) -> list[Notice]:
+    """What is noticed in one section, each piece once for each field it stands in."""
+    if not identities or not written:
+        return []
+    entries: Sequence[Content] = written if section.repeated else [written]
+    notices = (
+        notice
+        for number, entry in enumerate(entries, start=1)
+        for notice in _in_entry(section, entry, identities, number=number if section.repeated else None)
+    )
+    return list(dict.fromkeys(notices))
+
+
+def _in_entry(
+    section: Section, entry: Mapping[str, Any], known: Sequence[Identity], *, number: int | None
+) -> Iterator[Notice]:
+    labels = _labels(section)
+    for name, label in labels.items():
+        text = entry.get(name)
+        if name in IDENTITY or not isinstance(text, str):
+            continue
+        place = f"{section.one} {number}: {label}" if number else label
+        for one in found(text, known):
+            where = anchor(Missing(section.key, "", number, name))
+            piece = f"child {one.child}’s {WORDS[one.piece]}"
+            yield Notice(section.key, place, where, one.typed, one.child, piece)
+
+
+def _labels(section: Section) -> dict[str, str]:
+    """The fields that hold text, each with its question."""
+    form = FORMS[section.key](formdata=None, meta={"csrf": False})
+    rows = form.rows()
+    fields = form.questions() if rows is None else list(rows[0].form)
+    return {field.short_name: str(field.label.text) for field in fields if field.type in ("Line", "Text")}
