@@ -30,9 +30,11 @@ PEOPLE = {
     for field, value in (("name", "Robin Alder"), ("role", "Lead"), ("team", "North"), ("phone", "01632 960 001"))
 }
 REPLY: dict[str, Any] = {
+    "practitioner": {"name": "Ada Finch", "role": "Social worker"},
+    "manager": {"name": "Tom Larkin", "role": "Team manager"},
     "answers": {"1": {"position": "partly", "reasons": "Some of it is so."}},
     "level_of_need": "3",
-    "actions_taken": "We held a meeting.",
+    "taken": [{"what": "We held a meeting.", "who": "Duty team", "on": "2026-03-09"}],
     "promised": [{"what": "Visit weekly", "owner": "Team lead", "by": "2027-01-15"}],
     "proposed": "resolved",
 }

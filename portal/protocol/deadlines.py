@@ -225,13 +225,18 @@ def _again(working: Working, start: date, calendar: WorkingCalendar) -> Working:
     return replace(working, due=onward.due, skipped=(*working.skipped, *lost))
 
 
-def follow_up_date(promised: Sequence[date], concluded_on: date) -> date:
+def follow_up_date(promised: Sequence[date], concluded_on: date, calendar: WorkingCalendar) -> date:
     """The last date promised, not before 4 nor after 8 weeks from the conclusion (Part 3).
 
-    When nothing was promised, 4 weeks from the conclusion.
+    When nothing was promised, 4 weeks from the conclusion. A day that is no working day gives way to the next
+    that is one, or, when that would be after the 8 weeks, to the one before.
     """
     earliest, latest = concluded_on + FOLLOW_UP_FROM, concluded_on + FOLLOW_UP_UNTIL
-    return min(max((earliest, *promised)), latest)
+    on = min(max((earliest, *promised)), latest)
+    if calendar.is_working(on):
+        return on
+    following = calendar.add(on, 1)
+    return following if following <= latest else calendar.add(on, -1)
 
 
 def is_overdue(deadline: Deadline, now: datetime) -> bool:

@@ -1,9 +1,10 @@
 """Part 2 of the form, agency B's reply, and Part 3, A's conclusion: what each needs to be signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 Content = Mapping[str, Any]
 
@@ -37,6 +38,14 @@ RESULTS: dict[str, str] = {
     Result.NOT: "Not resolved",
 }
 
+PEOPLE: dict[str, str] = {"practitioner": "practitioner", "manager": "manager"}
+"""Whom of B the reply names, so that A knows with whom to speak."""
+
+PERSON: dict[str, str] = {"name": "name", "role": "role"}
+"""What the reply must say of each of them; their team, telephone number and e-mail address may be given."""
+
+TAKEN: dict[str, str] = {"what": "what was done", "who": "who did it", "on": "when"}
+"""What an action taken must say."""
 
 PROMISE: dict[str, str] = {
     "what": "what will be done",
@@ -44,6 +53,9 @@ PROMISE: dict[str, str] = {
     "by": "by when",
 }
 """What an action promised must say. The last date promised sets the follow-up (section 3)."""
+
+DECLINED: dict[str, str] = {"what": "what you will not do", "reason": "why"}
+"""What an action declined must say."""
 
 STATEMENTS: dict[str, str] = {
     "taken": "Each action that we say was taken has been taken.",
@@ -53,25 +65,57 @@ STATEMENTS: dict[str, str] = {
 """What a senior manager states with their signature under Part 2."""
 
 
-def lacks_of_reply(content: Content, issues: Sequence[Content]) -> dict[str, str]:
-    """What Part 2 lacks, by the field that lacks it: an answer with reasons to every issue, level of need,
-    actions taken, a proposal; of an action promised: what, who and by when (P9, section 3).
+def put_to(issues: Sequence[Content], agency: UUID, responding: Collection[UUID]) -> tuple[int, ...]:
+    """The numbers of the issues that one of the responding agencies answers (decision 13).
+
+    An issue names in `put_to` the agencies that it is put to; naming none, it is put to all. When none of those
+    named responds any more, it goes to whoever came in their place, which no issue names; else to all. Who would
+    answer nothing answers everything.
     """
-    lacks = _lacks_of_answers(content.get("answers", {}), len(issues))
+    named = [frozenset(map(UUID, issue.get("put_to") or ())) & frozenset(responding) for issue in issues]
+    in_their_place = frozenset(responding) - frozenset().union(*named)
+    own = tuple(
+        number
+        for number, (issue, agencies) in enumerate(zip(issues, named, strict=True), start=1)
+        if not issue.get("put_to") or agency in (agencies or in_their_place or responding)
+    )
+    return own or tuple(range(1, len(issues) + 1))
+
+
+def lacks_of_reply(content: Content, numbers: Sequence[int]) -> dict[str, str]:
+    """What Part 2 lacks, by the field that lacks it: who replies, an answer with reasons to every issue of these
+    numbers, level of need, actions taken or why none, a proposal; all that must be said of each action (P9,
+    section 3).
+    """
+    lacks = {
+        f"{person}-{field}": f"Give the {called}’s {words}"
+        for person, called in PEOPLE.items()
+        for field, words in PERSON.items()
+        if _is_blank(content.get(person) or {}, field)
+    }
+    lacks |= _lacks_of_answers(content.get("answers", {}), numbers)
     if _is_blank(content, "level_of_need"):
         lacks["level_of_need"] = "Say which level of need the child has in your view"
-    if _is_blank(content, "actions_taken"):
-        lacks["actions_taken"] = "Say what further actions you have taken"
-    lacks |= _lacks_of_promises(content.get("promised", ()))
+    if not content.get("taken") and _is_blank(content, "none_taken"):
+        lacks["taken"] = "Say what further actions you have taken, or why you have taken none"
+    for rows, called, required in _ACTIONS:
+        lacks |= _lacks_of_rows(content.get(rows, ()), rows, called, required)
     if content.get("proposed") not in RESULTS:
         lacks["proposed"] = "Say whether you propose that the difference is resolved"
     return lacks
 
 
-def _lacks_of_answers(answers: Mapping[str, Content], issues: int) -> dict[str, str]:
+_ACTIONS = (
+    ("taken", "Action taken", TAKEN),
+    ("promised", "Action promised", PROMISE),
+    ("declined", "Action declined", DECLINED),
+)
+
+
+def _lacks_of_answers(answers: Mapping[str, Content], numbers: Sequence[int]) -> dict[str, str]:
     lacks = {}
-    for number in range(1, issues + 1):
-        answer, field = answers.get(str(number), {}), f"answers-{number - 1}"
+    for row, number in enumerate(numbers):
+        answer, field = answers.get(str(number), {}), f"answers-{row}"
         if answer.get("position") not in POSITIONS:
             lacks[f"{field}-position"] = f"Issue {number}: say whether you agree"
         if _is_blank(answer, "reasons"):
@@ -79,25 +123,42 @@ def _lacks_of_answers(answers: Mapping[str, Content], issues: int) -> dict[str, 
     return lacks
 
 
-def _lacks_of_promises(promised: Sequence[Content]) -> dict[str, str]:
+def _lacks_of_rows(
+    rows: Sequence[Content], name: str, called: str, required: Mapping[str, str]
+) -> dict[str, str]:
     return {
-        f"promised-{number - 1}-{field}": f"Action promised {number}: say {words}"
-        for number, promise in enumerate(promised, start=1)
-        for field, words in PROMISE.items()
-        if _is_blank(promise, field)
+        f"{name}-{number - 1}-{field}": f"{called} {number}: say {words}"
+        for number, row in enumerate(rows, start=1)
+        for field, words in required.items()
+        if _is_blank(row, field)
     }
 
 
-def lacks_of_conclusion(content: Content, issues: Sequence[Content]) -> dict[str, str]:
+def in_rows(content: Content) -> dict[str, Any]:
+    """A reply as it is written now: one of before said in one text what was done, and what was declined."""
+    now = dict(content)
+    if text := now.pop("actions_taken", ""):
+        now["taken"] = [{"what": text, "who": "", "on": ""}]
+    if isinstance(text := now.get("declined"), str):
+        now["declined"] = [{"what": text, "reason": ""}] if text else []
+    return now
+
+
+def lacks_of_conclusion(
+    content: Content, issues: Sequence[Content], *, several: bool = False
+) -> dict[str, str]:
     """What Part 3 lacks, by the field that lacks it: a result for every issue, one overall, reasons unless
     resolved, when the practitioner was told, that it is on the child's record (section 3).
+
+    With `several` responding agencies each reads its own issues alone, so an issue that is not resolved says why.
     """
-    results: Mapping[str, str] = content.get("results", {})
-    lacks = {
-        f"results-{number - 1}-result": f"Issue {number}: say whether it is resolved"
-        for number in range(1, len(issues) + 1)
-        if results.get(str(number)) not in RESULTS
-    }
+    lacks: dict[str, str] = {}
+    for number in range(1, len(issues) + 1):
+        result = content.get("results", {}).get(str(number))
+        if result not in RESULTS:
+            lacks[f"results-{number - 1}-result"] = f"Issue {number}: say whether it is resolved"
+        elif several and result != Result.RESOLVED and _is_blank(content.get("why", {}), str(number)):
+            lacks[f"results-{number - 1}-why"] = f"Issue {number}: give your reasons"
     if content.get("overall") not in RESULTS:
         lacks["overall"] = "Say whether the difference is resolved overall"
     elif not resolves(content) and _is_blank(content, "reasons"):
@@ -107,6 +168,22 @@ def lacks_of_conclusion(content: Content, issues: Sequence[Content]) -> dict[str
     if not content.get("on_record"):
         lacks["on_record"] = "Confirm that the outcome is on the child's record"
     return lacks
+
+
+OF_ALL = ("overall", "practitioner_told_on", "on_record")
+"""What every responding agency reads of Part 3, beside its own issues."""
+
+
+def extract(content: Content, numbers: Iterable[int]) -> dict[str, Any]:
+    """What one of several responding agencies reads of Part 3: its own issues, and what became of the whole
+    (decision 13). What A says of the whole may speak of the others, so it stays with A and the Business Unit.
+    """
+    own = [str(number) for number in numbers]
+    of_issues = {
+        name: {number: content[name][number] for number in own if content.get(name, {}).get(number)}
+        for name in ("results", "why")
+    }
+    return {**of_issues, **{name: content[name] for name in OF_ALL if name in content}}
 
 
 def _is_blank(content: Content, field: str) -> bool:

@@ -63,7 +63,7 @@ def _start(tick: Tick, row: Row, case: Escalation, request: Request) -> tuple[St
         return (Started(moved, part=request.part, workspace=part.workspace if part else None),)
     due_on = request.due_on
     if clock is Clock.FOLLOW_UP:
-        due_on = follow_up_date(request.promised, london_date(request.now))
+        due_on = follow_up_date(request.promised, london_date(request.now), request.calendar)
     deadline = begin(clock, request.now, request.calendar, due_on=due_on)
     if clock is Clock.FOLLOW_UP:
         return (Started(deadline, workspace=case.raising),)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, expect
 
 from portal.demo.partnership import person, workspace
+from portal.infra.calendar import now
+from portal.protocol.clock import london_date
 from portal.protocol.gate import NO, QUESTIONS
 from tests.e2e.children import CHILD, SIBLING, Child
 from tests.e2e.visitor import Visitor
@@ -153,7 +155,7 @@ def forward(visitor: Visitor, cast: Cast) -> None:
     """On the case, send it on to the person named, after forgetting to choose."""
     visitor.press("Check and send it on")
     visitor.press("Send the form on", status=422)
-    visitor.choose("Who should receive it?", cast.receiver_choice)
+    visitor.choose(f"Who should receive it at {cast.responding_name}?", cast.receiver_choice)
     visitor.press("Send the form on")
 
 
@@ -165,14 +167,21 @@ def confirm_receipt(visitor: Visitor) -> None:
 def reply(visitor: Visitor, *, proposes: str) -> None:
     """Write Part 2, keep it as a draft, promise an action, check it and sign it."""
     visitor.press("Write the reply")
+    for who in ("Practitioner", "Manager"):
+        visitor.write("Name", "Ada Finch", within=_row(visitor, who))
+        visitor.write("Role", "Social work", within=_row(visitor, who))
     for number, position in ((1, "We agree"), (2, "We do not agree")):
         visitor.choose(f"Issue {number}: do you agree?", position)
         visitor.write(f"Issue {number}: your reasons", "We looked at it again with the team.")
     visitor.press("Save draft")
     visitor.choose("Which level of need does the child have, in your view?", "Level 3: targeted help")
-    visitor.write("What further actions have you taken?", "A worker was named on the same day.")
+    taken = _row(visitor, "Action taken 1")
+    visitor.press_in_place("Add an action taken", taken)
+    visitor.write("What was done", "A worker was named on the same day.", within=taken)
+    visitor.write("Who did it", "The duty team", within=taken)
+    visitor.date("When", "3 3 2026", within=taken)
     promised = _row(visitor, "Action promised 1")
-    visitor.press_in_place("Add an action", promised)
+    visitor.press_in_place("Add an action promised", promised)
     visitor.write("What will be done", "Weekly visits", within=promised)
     visitor.write("Who will do it", "The duty team", within=promised)
     visitor.date("By when", "15 1 2027", within=promised)
@@ -192,7 +201,8 @@ def conclude(visitor: Visitor, *, overall: str) -> None:
     for number in (1, 2):
         visitor.choose(f"Issue {number}: is it resolved?", overall)
     visitor.choose("Is the difference resolved, as a whole?", overall)
-    visitor.date("When was the practitioner told the outcome?", "2 3 2026")
+    today = london_date(now())
+    visitor.date("When was the practitioner told the outcome?", f"{today.day} {today.month} {today.year}")
     visitor.tick("The outcome is on our record of the child.")
     if overall != "Resolved":
         visitor.press("Sign your conclusion", status=422)

@@ -208,12 +208,13 @@ def _write_reply(moment: Moment, step: told.WriteReply) -> None:
         moment.actor,
         moment.reference,
         version=moment.draft(replies.PART_2).version,
-        content=moment.telling.reply(step.reply),
+        content=moment.telling.reply(step.reply, by=step.by, on=step.after),
     )
 
 
 def _respond(moment: Moment, step: told.Respond) -> None:
-    content = {**moment.telling.reply(step.reply), "statements": list(reply_words.STATEMENTS.values())}
+    reply = moment.telling.reply(step.reply, by=step.by, on=step.after)
+    content = {**reply, "statements": list(reply_words.STATEMENTS.values())}
     moment.does(replies.respond, content=content)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from portal.demo.partnership import person, workspace
+from portal.demo.partnership import PEOPLE, Person, person, workspace
 from portal.demo.stories.shape import (
     BeforeHoliday,
     Child,
@@ -19,6 +19,7 @@ from portal.demo.stories.shape import (
     Story,
     Why,
 )
+from portal.protocol.actors import Role
 from portal.protocol.clock import WorkingCalendar
 
 DAYS_IN_A_MONTH = 30.44
@@ -123,20 +124,26 @@ class Telling:
     def _texts(self, one: Issue | Stage | Why) -> Content:
         return {name: self.text(value) for name, value in asdict(one).items() if isinstance(value, str)}
 
-    def reply(self, reply: Reply) -> Content:
-        """Part 2."""
+    def reply(self, reply: Reply, *, by: str, on: int) -> Content:
+        """Part 2, of the agency of the person who gives it, on that day."""
+        taken, declined = self.text(reply.taken), reply.declined
         return {
+            **_whom_to_speak_with(by),
             "answers": {
                 str(number): {"position": position, "reasons": self.text(reasons)}
                 for number, (position, reasons) in enumerate(reply.answers, start=1)
             },
             "level_of_need": reply.need,
-            "actions_taken": self.text(reply.taken),
+            "disputed": self.text(reply.disputed),
+            "taken": [{"what": taken, "who": person(by).job, "on": self.day(on).isoformat()}],
+            "none_taken": "",
             "promised": [
                 {"what": self.text(one.what), "owner": one.owner, "by": self.day(one.by).isoformat()}
                 for one in reply.promised
             ],
-            "declined": self.text(reply.declined),
+            "declined": [
+                {"what": self.text(what), "reason": self.text(reason)} for what, reason in declined
+            ],
             "meeting": self.text(reply.meeting),
             "proposed": reply.proposed,
         }
@@ -151,6 +158,20 @@ class Telling:
             "on_record": True,
             "learning": self.text(one.learning),
         }
+
+
+def _whom_to_speak_with(by: str) -> Content:
+    """Whoever replies is the manager; the practitioner is somebody of their agency who writes, or they too."""
+    agency = person(by).memberships[0][0]
+    writers = (one for one in PEOPLE if (agency, frozenset({Role.CONTRIBUTOR})) in one.memberships)
+    return {
+        "practitioner": _reached(next(writers, person(by)), workspace(agency).name),
+        "manager": _reached(person(by), workspace(agency).name),
+    }
+
+
+def _reached(one: Person, team: str) -> Content:
+    return {"name": one.name, "role": one.job, "team": team, "phone": TELEPHONE, "email": one.email}
 
 
 def _first_person(who: str) -> tuple[str, str]:

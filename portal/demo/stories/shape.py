@@ -74,14 +74,15 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Part 2. `answers` are pairs of position and reasons, one for each issue."""
+    """Part 2. `answers` are pairs of position and reasons, one for each issue; `declined` of action and reason."""
 
     answers: tuple[tuple[str, str], ...]
     need: str
     taken: str
     proposed: str
     promised: tuple[Promise, ...] = ()
-    declined: str = ""
+    declined: tuple[tuple[str, str], ...] = ()
+    disputed: str = ""
     meeting: str = ""
 
 

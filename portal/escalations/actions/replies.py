@@ -1,23 +1,36 @@
 """Part 2 by agency B, and Part 3 by agency A: the reply, the conclusion, the withdrawal (P9, decisions 14, 17)."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import Session
 
+from portal.agencies import queries as agencies
+from portal.escalations import notices, queries
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
-from portal.escalations.actions.signing import Paper, sign
+from portal.escalations.actions.signing import Extract, Paper, sign
 from portal.escalations.models import DocumentRow, DraftRow
 from portal.escalations.records import drafts_of
 from portal.infra import history
-from portal.protocol.actors import Actor
+from portal.protocol.actors import SIGNING_ROLES, Actor
+from portal.protocol.clock import end_of_day
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
 from portal.protocol.escalation import ENDED, Part, PartKind, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import lacks_of_conclusion, lacks_of_reply, promised_dates, resolves
+from portal.protocol.replies import (
+    extract,
+    lacks_of_conclusion,
+    lacks_of_reply,
+    promised_dates,
+    put_to,
+    resolves,
+)
 from portal.protocol.rows import Action
+from portal.protocol.tasks import Ask, tasks
 
 PART_2, PART_3 = "part_2", "part_3"
 
@@ -45,10 +58,7 @@ def save_reply(
     opened = open_case(session, reference)
     response = own_response(opened, actor)
     check(Permission.WRITE_PART_2, actor, opened.case, response)
-    if opened.case.state in ENDED:
-        raise WrongState("The case has ended, so a reply can no longer be given.")
-    if response.state is not PartState.AWAITED:
-        raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
+    _check_awaited(opened, response)
     drafts = drafts_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id)
     draft = drafts.get("")
     if (draft.version if draft else 0) != version:
@@ -65,6 +75,35 @@ def save_reply(
     draft.updated_by, draft.updated_by_name, draft.updated_at = actor.membership, actor.name, opened.now
 
 
+def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:
+    """Ask a senior manager of B to sign Part 2, by e-mail and on their worklist (P9). `version` is the case's.
+
+    Raises Invalid when Part 2 is not complete, or the person asked may not sign.
+    """
+    opened = open_case(session, reference, version=version)
+    response = own_response(opened, actor)
+    check(Permission.ASK_FOR_REPLY_SIGN_OFF, actor, opened.case, response)
+    _check_awaited(opened, response)
+    draft = queries.draft(
+        session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id
+    ).content
+    if lacks := lacks_of_reply(draft, numbers_of(session, opened, response)):
+        raise Invalid({"missing": next(iter(lacks.values()))})
+    if of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
+        raise Invalid({"of": "Choose a senior manager or deputy of your agency."})
+    opened.parts[response.id].sign_off_asked_of = of
+    opened.row.version += 1
+    session.flush()
+    asked = opened.case.with_parts(replace(response, sign_off_asked=True))
+    opened.row.asked = queries.asked(session, opened.row.id, tasks(asked))
+    history.record(
+        session, opened.row.id, event="ask_for_reply_sign_off", at=opened.now, payload=signature(actor),
+        part=response.id, agencies=[actor.workspace],
+    )  # fmt: skip
+    if of != actor.membership:
+        notices.tell(session, opened.row, Ask.SIGN_OFF_REPLY, workspace=actor.workspace, membership=of)
+
+
 def respond(
     session: Session, actor: Actor, reference: str, *, version: int, content: Mapping[str, Any]
 ) -> None:
@@ -74,17 +113,63 @@ def respond(
     """
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)
-    lacks = tuple(lacks_of_reply(content, _issues(session, opened)).values())
-    between = agencies_about(opened.case, response)
+    lacks = lacks_of_reply(content, numbers_of(session, opened, response))
+    _respond(session, opened, actor, response=response, content=content, missing=tuple(lacks.values()))
+
+
+def respond_on_behalf(
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    part: UUID,
+    content: Mapping[str, Any],
+    answered_on: date,
+) -> None:
+    """Enter a reply that B sent by e-mail, dated by the day on which it was sent (decision 20).
+
+    B's clock ends, and whether it is late is counted, by that day. Raises Invalid beside each field that lacks
+    something, and for a day before the form was sent on, or tomorrow.
+    """
+    opened = open_case(session, reference, version=version)
+    response = opened.case.part(part)
+    if response not in opened.case.responses or response is None:
+        raise NotFound
+    check(Permission.REPLY_ON_BEHALF, actor, opened.case, response)
+    if lacks := lacks_of_reply(content, numbers_of(session, opened, response)):
+        raise Invalid(lacks)
+    _respond(
+        session, opened, actor, response=response, content=content,
+        answered_at=min(end_of_day(answered_on) - timedelta(seconds=1), opened.now),
+    )  # fmt: skip
+
+
+def _respond(
+    session: Session,
+    opened: Opened,
+    actor: Actor,
+    *,
+    response: Part,
+    content: Mapping[str, Any],
+    **given: Any,
+) -> None:
     sign(
         session,
         opened,
         action=Action.RESPOND,
         actor=actor,
-        paper=Paper(PART_2, 1, content, part=response.id, agencies=between),
+        paper=Paper(
+            PART_2,
+            1,
+            content,
+            part=response.id,
+            agencies=agencies_about(opened.case, response),
+            on_behalf_of=None if response.workspace == actor.workspace else response.workspace,
+        ),
         payload={"proposed": content.get("proposed")},
         part=response.id,
-        missing=lacks,
+        **given,
     )
 
 
@@ -93,26 +178,34 @@ def conclude(
 ) -> None:
     """Sign Part 3: A alone says whether it is resolved; anything but "resolved" is unresolved (decision 14).
 
-    Resolved starts the follow-up on the last promised date, not before 4 nor after 8 weeks (section 3).
+    Of several responding agencies each reads an extract: its own issues, and what became of the whole (decision
+    13). Resolved starts the follow-up on the last promised date, not before 4 nor after 8 weeks (section 3).
     """
     opened = open_case(session, reference, version=version)
-    if lacks := lacks_of_conclusion(content, _issues(session, opened)):
+    issues, responses = issues_of(session, opened), opened.case.responses
+    if lacks := lacks_of_conclusion(content, issues, several=len(responses) > 1):
         raise Invalid(lacks)
-    action = Action.CONCLUDE_RESOLVED if resolves(content) else Action.CONCLUDE_NOT_RESOLVED
-    earlier = session.scalars(
-        select(DocumentRow.version).where(
-            DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_3
-        )
-    ).all()
+    whole = Paper(PART_3, next_version(session, opened, PART_3), content)
+    extracts: list[Extract] = []
+    if len(responses) > 1:
+        whole = replace(whole, agencies=(opened.case.raising,))
+        extracts = [_extract(session, opened, whole, response) for response in responses]
     sign(
         session,
         opened,
-        action=action,
+        action=Action.CONCLUDE_RESOLVED if resolves(content) else Action.CONCLUDE_NOT_RESOLVED,
         actor=actor,
-        paper=Paper(PART_3, max(earlier, default=0) + 1, content),
+        paper=whole,
         payload={"overall": content["overall"]},
-        promised=_promised(session, opened),
+        extracts=extracts,
+        promised=promised_dates(one.content for one in signed_replies(session, opened)),
     )
+
+
+def _extract(session: Session, opened: Opened, whole: Paper, response: Part) -> Extract:
+    own = extract(whole.content, numbers_of(session, opened, response))
+    paper = Paper(PART_3, whole.version, own, part=response.id, agencies=(response.workspace,))
+    return Extract(paper, agencies.workspace(session, response.workspace).name, "part_3_extract")
 
 
 def withdraw(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:
@@ -120,6 +213,13 @@ def withdraw(session: Session, actor: Actor, reference: str, *, version: int, re
     opened = open_case(session, reference, version=version)
     told = Told({"reasons": reasons})
     advance(session, opened, action=Action.WITHDRAW, actor=actor, reasons=reasons, told=told)
+
+
+def _check_awaited(opened: Opened, response: Part) -> None:
+    if opened.case.state in ENDED:
+        raise WrongState("The case has ended, so a reply can no longer be given.")
+    if response.state is not PartState.AWAITED:
+        raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
 
 
 def own_response(opened: Opened, actor: Actor) -> Part:
@@ -130,18 +230,28 @@ def own_response(opened: Opened, actor: Actor) -> Part:
     raise NotFound
 
 
-def _issues(session: Session, opened: Opened) -> list[Mapping[str, Any]]:
-    content = session.scalar(
-        select(DocumentRow.content)
-        .where(DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == "part_1")
-        .order_by(DocumentRow.version.desc())
-        .limit(1)
-    )
-    return list(content["issues"]) if content else []
+def numbers_of(session: Session, opened: Opened, response: Part) -> tuple[int, ...]:
+    """The numbers of the issues that one agency answers (decision 13)."""
+    responding = [one.workspace for one in opened.case.responses]
+    return put_to(issues_of(session, opened), response.workspace, responding)
 
 
-def _promised(session: Session, opened: Opened) -> tuple[date, ...]:
-    signed = select(DocumentRow.content).where(
-        DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == PART_2
-    )
-    return promised_dates(session.scalars(signed))
+def issues_of(session: Session, opened: Opened) -> list[Mapping[str, Any]]:
+    """The issues of Part 1 as it was last signed."""
+    newest = _signed(opened, "part_1").order_by(DocumentRow.version.desc()).limit(1)
+    found = session.scalars(newest).first()
+    return list(found.content["issues"]) if found else []
+
+
+def signed_replies(session: Session, opened: Opened) -> Sequence[DocumentRow]:
+    """Every Part 2 that was signed, the oldest first."""
+    return session.scalars(_signed(opened, PART_2).order_by(DocumentRow.signed_at)).all()
+
+
+def next_version(session: Session, opened: Opened, kind: str) -> int:
+    """The version that the next signed paper of this kind has."""
+    return max((one.version for one in session.scalars(_signed(opened, kind))), default=0) + 1
+
+
+def _signed(opened: Opened, kind: str) -> Select[DocumentRow]:
+    return select(DocumentRow).where(DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == kind)

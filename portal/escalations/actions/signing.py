@@ -4,7 +4,7 @@ The history row of the move holds the digest of the signed text, so that `portal
 of either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.escalations.actions.attachments import SECTION, signed_with
-from portal.escalations.actions.door import Opened, Told, advance
+from portal.escalations.actions.door import Opened, Told, advance, signature
 from portal.escalations.models import DocumentRow
+from portal.infra import history
 from portal.protocol.actors import Actor
 from portal.protocol.moves import Moved
 from portal.protocol.rows import Action
@@ -25,13 +26,26 @@ _DIGEST = text("select portal.digest_of(:content)").bindparams(bindparam("conten
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A part of the form as it is signed. `agencies` may read it; None, every one in the audience."""
+    """A part of the form as it is signed. `agencies` may read it; None, every one in the audience.
+
+    `on_behalf_of` is the agency whose paper it is when the Business Unit enters it (decision 20).
+    """
 
     kind: str
     version: int
     content: Mapping[str, Any]
     part: UUID | None = None
     agencies: tuple[UUID, ...] | None = None
+    on_behalf_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What one of several agencies reads of a paper; `agency` is its name, `event` how the history tells of it."""
+
+    paper: Paper
+    agency: str
+    event: str
 
 
 def sign(
@@ -42,31 +56,83 @@ def sign(
     actor: Actor,
     paper: Paper,
     payload: Mapping[str, Any],
+    extracts: Sequence[Extract] = (),
     **given: Any,
 ) -> Moved:
-    """Carry out the action and keep the paper, with the files that are attached to it.
+    """Carry out the action and keep the paper, with the files that are attached to it, and its extracts.
 
+    That the action was done is told to everyone when there are extracts; each paper is read by its own readers.
     Raises what `door.advance` and `attachments.signed_with` raise; then nothing is kept.
     """
     content = _with_files(session, opened, paper)
-    digest = session.scalar(_DIGEST, {"content": content})
-    signed = {"kind": paper.kind, "version": paper.version, "digest": digest}
-    told = Told({**payload, "signed": signed}, agencies=paper.agencies)
+    told = Told(
+        {**payload, "signed": _signed(session, paper, content)},
+        agencies=None if extracts else paper.agencies,
+    )
     moved = advance(session, opened, action=action, actor=actor, told=told, **given)
+    _store(session, opened, paper, content, actor=actor)
+    _keep_extracts(session, opened, extracts, actor=actor)
+    return moved
+
+
+def keep(
+    session: Session,
+    opened: Opened,
+    *,
+    actor: Actor,
+    paper: Paper,
+    event: str,
+    payload: Mapping[str, Any],
+    extracts: Sequence[Extract] = (),
+) -> None:
+    """Keep a signed paper that moves nothing, with its row of the history, and its extracts."""
+    content = dict(paper.content)
+    signed = _signed(session, paper, content)
+    history.record(
+        session,
+        opened.row.id,
+        event=event,
+        at=opened.now,
+        payload={**signature(actor), **payload, "signed": signed},
+        part=paper.part,
+        agencies=None if extracts else paper.agencies,
+    )
+    _store(session, opened, paper, content, actor=actor)
+    _keep_extracts(session, opened, extracts, actor=actor)
+
+
+def _keep_extracts(session: Session, opened: Opened, extracts: Sequence[Extract], *, actor: Actor) -> None:
+    """Each has a row and a digest of its own, so that an edit of it is found too."""
+    for one in extracts:
+        named = {"agency": one.agency}
+        keep(session, opened, actor=actor, paper=one.paper, event=one.event, payload=named)
+
+
+def _signed(session: Session, paper: Paper, content: Mapping[str, Any]) -> dict[str, Any]:
+    digest = session.scalar(_DIGEST, {"content": content})
+    return {"kind": paper.kind, "version": paper.version, "digest": digest}
+
+
+def _store(
+    session: Session, opened: Opened, paper: Paper, content: Mapping[str, Any], *, actor: Actor
+) -> None:
+    # Nothing of it is asked back: whoever signs an extract reads the whole, and not the extract.
     session.execute(
-        insert(DocumentRow).values(
+        insert(DocumentRow)
+        .inline()
+        .values(
             escalation_id=opened.row.id,
             part_id=paper.part,
             kind=paper.kind,
             version=paper.version,
             agencies=list(paper.agencies) if paper.agencies is not None else None,
             content=content,
+            on_behalf_of=paper.on_behalf_of,
             signed_by_name=actor.name,
             signed_by_role=actor.role_words,
             signed_at=opened.now,
         )
     )
-    return moved
 
 
 def _with_files(session: Session, opened: Opened, paper: Paper) -> dict[str, Any]:

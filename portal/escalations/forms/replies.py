@@ -1,26 +1,29 @@
-"""The forms of Part 2, B's reply, of Part 3, A's conclusion, and of a withdrawal.
+"""The forms of Part 2, B's reply: as B writes it, as the Business Unit enters it on B's behalf, its signature.
 
-None of the fields of a reply or a conclusion is `needed`: what they lack is said in one place, by
-`portal.protocol.replies`, and put beside the field it names.
+None of the fields of a reply is `needed`: what it lacks is said in one place, by `portal.protocol.replies`, and
+put beside the field it names. A draft may be saved half-written.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms.fields import Field, HiddenField
+from wtforms.fields import Field, FormField, HiddenField
 from wtforms.validators import ValidationError
 
-from portal.infra.calendar import now
-from portal.protocol.clock import london_date
+from portal.escalations.forms.part_1 import StoredDay, not_later_than_today
 from portal.protocol.part_1 import LEVELS_OF_NEED
-from portal.protocol.replies import POSITIONS, RESULTS, STATEMENTS, Result
+from portal.protocol.replies import PEOPLE, POSITIONS, RESULTS, STATEMENTS, in_rows
+from portal.web.fields import Choices
 from portal.web.forms import Day, Line, Part, PortalForm, Radios, Rows, Text, Tick
 
 MOST_ISSUES = 50
-MOST_PROMISES = 20
+MOST_ACTIONS = 20
 
 Content = dict[str, Any]
+Numbered = Sequence[tuple[int, Mapping[str, Any]]]
+"""Issues of Part 1, each with its number there."""
 
 
 class PerIssue(Rows):
@@ -40,6 +43,21 @@ class PerIssue(Rows):
         return range(self.given)
 
 
+class Person(Part):
+    """Somebody at the agency with whom others can speak."""
+
+    name = Line("Name")
+    role = Line("Role")
+    team = Line("Team (optional)", called="Team")
+    phone = Line("Telephone number (optional)", called="The telephone number", limit=100)
+    email = Line("E-mail address (optional)", called="The e-mail address")
+
+    def validate_email(self, field: Field) -> None:
+        """It looks like an address; whether it is one, only a letter could tell."""
+        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", str(field.data).strip()):
+            raise ValidationError("Enter an e-mail address in the correct format, like name@example.com")
+
+
 class Answer(Part):
     """B's answer to one issue."""
 
@@ -47,63 +65,135 @@ class Answer(Part):
     reasons = Text("Your reasons", rows=6)
 
 
+class Taken(Part):
+    """One action that B has taken."""
+
+    what = Text("What was done", rows=2, limit=1_000)
+    who = Line("Who did it", hint="A role and a team, or a name.")
+    on = StoredDay(
+        "When",
+        hint="For example, 27 3 2026.",
+        called="The date of an action taken",
+        validators=[not_later_than_today],
+    )
+
+
 class Promise(Part):
     """One action that B promises."""
 
     what = Text("What will be done", rows=2, limit=1_000)
     owner = Line("Who will do it", hint="A role and a team, or a name.")
-    by = Day("By when", hint="For example, 27 3 2027.", called="The date of an action promised")
+    by = StoredDay("By when", hint="For example, 27 3 2027.", called="The date of an action promised")
+
+
+class Declined(Part):
+    """One action that B was asked for and declines."""
+
+    what = Text("What you will not do", rows=2, limit=1_000)
+    reason = Text("Why", rows=3)
 
 
 class ReplyForm(PortalForm):
-    """Part 2. Its `version` is the draft's."""
+    """Part 2. Its `version` is the draft's. `issues` are those that the agency answers, in order."""
 
+    issues: Numbered = ()
+
+    practitioner = FormField(Person, "Practitioner")
+    manager = FormField(Person, "Manager")
     answers = PerIssue(Answer, "answer", at_least=0, at_most=MOST_ISSUES)
     level_of_need = Radios(
         "Which level of need does the child have, in your view?",
         LEVELS_OF_NEED.items(),
         hint="If it differs between the children, choose the highest, and say which child in your reasons.",
     )
-    actions_taken = Text(
-        "What further actions have you taken?",
-        hint="What was done, who did it, and when. If nothing more was done, say so and why.",
-        rows=6,
+    disputed = Text(
+        "Facts in Part 1 that you dispute (optional)",
+        hint="Say which statement is not right, and what is.",
+        called="Facts that you dispute",
     )
-    promised = Rows(Promise, "action promised", at_least=0, at_most=MOST_PROMISES)
-    declined = Text(
-        "Actions that you will not take, and why (optional)",
-        hint="Only what you were asked to do and decline.",
+    taken = Rows(Taken, "action taken", at_least=0, at_most=MOST_ACTIONS)
+    none_taken = Text(
+        "If you have taken no further action, say why",
+        hint="Leave this empty when you have added an action above.",
+        called="Why you have taken no further action",
+        rows=3,
     )
+    promised = Rows(Promise, "action promised", at_least=0, at_most=MOST_ACTIONS)
+    declined = Rows(Declined, "action declined", at_least=0, at_most=MOST_ACTIONS)
     meeting = Line("Offer to meet (optional)", hint="Say who could meet, and when.", limit=1_000)
     proposed = Radios("Is the difference resolved, in your view?", RESULTS.items())
 
+    LEVELS: ClassVar = LEVELS_OF_NEED
+    TEXTS: ClassVar = ("level_of_need", "disputed", "none_taken", "meeting", "proposed")
+    ACTIONS: ClassVar = ("taken", "promised", "declined")
+
     def content(self) -> Content:
-        """The reply as it is stored. A promise of which nothing was typed is left out."""
+        """The reply as it is stored. An action of which nothing was typed is left out."""
+        numbers = (str(number) for number, _ in self.issues)
         return {
-            "answers": {str(number): dict(one) for number, one in enumerate(self.answers.data, start=1)},
-            "level_of_need": self.level_of_need.data,
-            "actions_taken": self.actions_taken.data,
-            "promised": [{**one, "by": _iso(one["by"])} for one in self.promised.data if any(one.values())],
-            "declined": self.declined.data,
-            "meeting": self.meeting.data,
-            "proposed": self.proposed.data,
+            **{person: _stored(getattr(self, person).data) for person in PEOPLE},
+            "answers": {number: dict(one) for number, one in zip(numbers, self.answers.data, strict=True)},
+            **{name: getattr(self, name).data for name in self.TEXTS},
+            **{
+                name: [_stored(row) for row in getattr(self, name).data if _any(row)] for name in self.ACTIONS
+            },
         }
 
+    def questions_about(self, issues: Numbered) -> None:
+        """Name each answer's questions after its issue."""
+        self.issues = issues
+        for (number, _), answer in zip(issues, self.answers, strict=True):
+            answer["position"].label.text = f"Issue {number}: do you agree?"
+            answer["reasons"].label.text = f"Issue {number}: your reasons"
 
-def reply_form(issues: int, *, content: Mapping[str, Any] | None = None, version: int = 0) -> ReplyForm:
+
+class OnBehalfForm(ReplyForm):
+    """Part 2 that the agency sent by e-mail, as the Business Unit enters it. Its `version` is the case's."""
+
+    signer_name = Line("Name", needed="Say who signed the reply at the agency")
+    signer_role = Line("Role", needed="Say what their role is")
+    answered_on = Day(
+        "On which day did the agency send it?",
+        needed="Say on which day the agency sent its reply",
+        hint="Whether the reply is late is counted by this day. For example, 27 3 2027.",
+        called="The day the reply was sent",
+        validators=[not_later_than_today],
+    )
+
+    def content(self) -> Content:
+        """The reply as it is stored, with who signed it at the agency."""
+        signer = {"name": self.signer_name.data, "role": self.signer_role.data}
+        return {**super().content(), "signed_at_agency_by": signer}
+
+
+def reply_form(issues: Numbered, *, content: Mapping[str, Any] | None = None, version: int = 0) -> ReplyForm:
     """Part 2 with an answer for each issue: of `content` as it is stored; without it, as it was sent."""
-    stored = content or {}
-    answers, promised = stored.get("answers", {}), stored.get("promised", ())
-    shown = {
-        **stored,
-        "answers": [answers.get(str(number), {}) for number in range(1, issues + 1)],
-        "promised": [{**one, "by": _day(one.get("by"))} for one in promised],
-    }
-    form = ReplyForm(data=shown, version=version)
-    for number, answer in enumerate(form.answers, start=1):
-        answer["position"].label.text = f"Issue {number}: do you agree?"
-        answer["reasons"].label.text = f"Issue {number}: your reasons"
+    form = ReplyForm(data=_shown(issues, content or {}), version=version)
+    form.questions_about(issues)
     return form
+
+
+def on_behalf_form(issues: Numbered, *, version: int = 0) -> OnBehalfForm:
+    """The same for the Business Unit, as it was sent or empty."""
+    form = OnBehalfForm(data=_shown(issues, {}), version=version)
+    form.questions_about(issues)
+    return form
+
+
+def _shown(issues: Numbered, content: Mapping[str, Any]) -> Content:
+    stored = in_rows(content)
+    answers = stored.get("answers", {})
+    return {**stored, "answers": [answers.get(str(number), {}) for number, _ in issues]}
+
+
+class AskReplyForm(PortalForm):
+    """Which senior manager is asked to sign Part 2. Its `version` is the case's."""
+
+    of = Radios("Who do you ask to sign it?", needed="Choose who you ask to sign it")
+
+    def offer(self, people: Choices) -> None:
+        """Set who may be asked: by membership, with the name to show."""
+        self.of.offer(people)
 
 
 class SignReplyForm(PortalForm):
@@ -113,63 +203,6 @@ class SignReplyForm(PortalForm):
     taken = Tick(STATEMENTS["taken"], needed="Confirm that each action was taken")
     on_record = Tick(STATEMENTS["on_record"], needed="Confirm that it is on your record of the child")
     minimum = Tick(STATEMENTS["minimum"], needed="Confirm that it says no more than is needed")
-
-
-class Outcome(Part):
-    """What came of one issue."""
-
-    result = Radios("Is it resolved?", RESULTS.items())
-
-
-class ConclusionForm(PortalForm):
-    """Part 3. Its `version` is the case's."""
-
-    results = PerIssue(Outcome, "result", at_least=0, at_most=MOST_ISSUES)
-    overall = Radios(
-        "Is the difference resolved, as a whole?",
-        RESULTS.items(),
-        hint="Only “Resolved” ends stage 3. “Partly resolved” counts as not resolved.",
-    )
-    reasons = Text("Your reasons", hint="Needed unless the difference is resolved.")
-    practitioner_told_on = Day(
-        "When was the practitioner told the outcome?",
-        hint="Whoever raised the concern first. For example, 27 3 2027.",
-        called="The day the practitioner was told",
-    )
-    on_record = Tick("The outcome is on our record of the child.")
-    learning = Text("What was learned, and what went well (optional)")
-
-    def offer(self, *, resolved: bool, not_resolved: bool) -> None:
-        """Show of the results as a whole only those that the case allows now."""
-        self.overall.offer(
-            (result, words)
-            for result, words in RESULTS.items()
-            if (resolved if result == Result.RESOLVED else not_resolved)
-        )
-
-    def validate_practitioner_told_on(self, field: Field) -> None:
-        """Nobody was told tomorrow."""
-        if field.data and field.data > london_date(now()):
-            raise ValidationError("The day the practitioner was told must be today or in the past")
-
-    def content(self) -> Content:
-        """The conclusion as it is stored."""
-        return {
-            "results": {str(number): one["result"] for number, one in enumerate(self.results.data, start=1)},
-            "overall": self.overall.data,
-            "reasons": self.reasons.data,
-            "practitioner_told_on": _iso(self.practitioner_told_on.data),
-            "on_record": self.on_record.data,
-            "learning": self.learning.data,
-        }
-
-
-def conclusion_form(issues: int, *, version: int = 0) -> ConclusionForm:
-    """Part 3 with a result for each issue, as it was sent or empty."""
-    form = ConclusionForm(data={"results": [{}] * issues}, version=version)
-    for number, outcome in enumerate(form.results, start=1):
-        outcome["result"].label.text = f"Issue {number}: is it resolved?"
-    return form
 
 
 class WithdrawForm(PortalForm):
@@ -182,9 +215,12 @@ class WithdrawForm(PortalForm):
     )
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _stored(row: Mapping[str, Any]) -> Content:
+    """As JSON holds it: a date as ISO text, nothing as an empty text."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value or "" for name, value in row.items()
+    }
 
 
-def _day(stored: str | None) -> date | None:
-    return date.fromisoformat(stored) if stored else None
+def _any(row: Mapping[str, Any]) -> bool:
+    return any(value.strip() if isinstance(value, str) else value for value in row.values())

@@ -45,11 +45,20 @@ class PartView:
     addressee: str
     receipt_confirmed_at: datetime | None
     receipt_confirmed_by: str
+    sign_off_asked_of: UUID | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether the reply came after its due date; it is taken and marked so (section 4)."""
+        return self.part.answered_at is not None and self.part.overdue(self.part.answered_at)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """A signed part of the form."""
+    """A signed part of the form. `agency` is whose it is; `on_behalf`: the Business Unit entered it (decision 20).
+
+    Of a reply, `answered_at` is when it was given, `late` whether that was after its due date.
+    """
 
     kind: str
     version: int
@@ -59,6 +68,9 @@ class DocumentView:
     signed_by: str
     signed_by_role: str
     signed_at: datetime
+    on_behalf: bool = False
+    answered_at: datetime | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +144,17 @@ class CaseView:
         return next((view for view in self.parts if view.part.workspace == workspace), None)
 
 
-def case(session: Session, actor: Actor, reference: str) -> CaseView:
-    """The whole of a case for the actor's workspace; NotFound when there is none it may see."""
+def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = None) -> CaseView:
+    """The whole of a case for the actor's workspace; NotFound when there is none it may see.
+
+    Shown through the case's mask (decision 25) unless another is given, for a copy with the identity.
+    """
     row = session.scalars(select(EscalationRow).where(EscalationRow.reference == reference)).first()
     if row is None:
         raise NotFound
     parts = parts_of(session, row.id)
     rules = to_case(row, parts)
-    mask = mask_for(session, row.id)
+    mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}
     calendar = calendar_for(agencies.closures(session))
@@ -150,6 +165,7 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
             one.addressee_name or "",
             one.receipt_confirmed_at,
             one.receipt_confirmed_by or "",
+            one.sign_off_asked_of,
         )
         for part, one in zip(rules.parts, parts, strict=True)
     )
@@ -163,7 +179,9 @@ def case(session: Session, actor: Actor, reference: str) -> CaseView:
         ended_at=row.ended_at,
         category=CATEGORIES.get(row.category or "", "Not chosen yet"),
         parts=views,
-        documents=_masked(_documents(session, row.id, names=names), mask),
+        documents=_masked(
+            _documents(session, row.id, names=names, parts=views, reader=actor.workspace), mask
+        ),
         deadlines=_deadlines(session, row.id, names=names),
         asks=_asks(rules, spaces),
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
@@ -193,22 +211,35 @@ def _asks(case: Escalation, spaces: Sequence[agencies.WorkspaceView]) -> tuple[t
     return tuple(dict.fromkeys(asked))
 
 
-def _documents(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DocumentView, ...]:
+def _documents(
+    session: Session, escalation: UUID, *, names: Mapping[UUID, str], parts: Sequence[PartView], reader: UUID
+) -> tuple[DocumentView, ...]:
+    """An extract is read by the agency it was made for; who reads the whole is not shown it again."""
     rows = session.scalars(
         select(DocumentRow).where(DocumentRow.escalation_id == escalation).order_by(DocumentRow.signed_at)
     )
+    answers = {one.part.id: one for one in parts}
     return tuple(
-        DocumentView(
-            row.kind,
-            row.version,
-            row.part_id,
-            names[row.workspace_id],
-            row.content,
-            row.signed_by_name,
-            row.signed_by_role,
-            row.signed_at,
-        )
+        _document(row, names, answers.get(row.part_id) if row.part_id else None)
         for row in rows
+        if row.kind == "part_2" or row.part_id is None or reader in (row.agencies or ())
+    )
+
+
+def _document(row: DocumentRow, names: Mapping[UUID, str], answer: PartView | None) -> DocumentView:
+    reply = answer if row.kind == "part_2" else None
+    return DocumentView(
+        row.kind,
+        row.version,
+        row.part_id,
+        names[row.on_behalf_of or row.workspace_id],
+        row.content,
+        row.signed_by_name,
+        row.signed_by_role,
+        row.signed_at,
+        on_behalf=row.on_behalf_of is not None,
+        answered_at=reply.part.answered_at if reply else None,
+        late=reply is not None and reply.late,
     )
 
 

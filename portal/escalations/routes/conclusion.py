@@ -6,8 +6,8 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.replies import ConclusionForm, conclusion_form
-from portal.escalations.queries import CaseView
+from portal.escalations.forms.conclusion import ConclusionForm, conclusion_form
+from portal.escalations.queries import CaseView, DocumentView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.replies import LABELS, issues_of
 from portal.infra.calendar import calendar_for, now
@@ -29,7 +29,7 @@ from portal.web.htmx import page
 def conclude(reference: str) -> Response:
     """B's answer to each issue, and A's conclusion beside it."""
     view = _to_conclude(reference)
-    return _conclusion_page(view, conclusion_form(len(issues_of(view)), version=view.version))
+    return _conclusion_page(view, _form(view))
 
 
 @blueprint.post("/<reference>/part-3")
@@ -37,7 +37,7 @@ def conclude(reference: str) -> Response:
 def sign_conclusion(reference: str) -> Response:
     """Sign Part 3: resolved or not (decision 14)."""
     view = _to_conclude(reference)
-    form = conclusion_form(len(issues_of(view)))
+    form = _form(view)
     if not form.validate_on_submit():
         return _conclusion_page(view, form, status=422)
     try:
@@ -54,6 +54,24 @@ def sign_conclusion(reference: str) -> Response:
     return work.redirect()
 
 
+def _form(view: CaseView) -> ConclusionForm:
+    return conclusion_form(
+        len(issues_of(view)),
+        version=view.version,
+        several=_several(view),
+        replied_on=[london_date(one.answered_at) for one in _answered(view) if one.answered_at],
+    )
+
+
+def _answered(view: CaseView) -> list[DocumentView]:
+    return [one for one in view.documents if one.kind == PART_2]
+
+
+def _several(view: CaseView) -> bool:
+    """Of several responding agencies each reads its own issues alone (decision 13)."""
+    return len(view.case.responses) > 1
+
+
 def _to_conclude(reference: str) -> CaseView:
     with reading() as session:
         view = queries.case(session, actor(), reference)
@@ -67,7 +85,10 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
     form.offer(
         resolved=view.may(Action.CONCLUDE_RESOLVED), not_resolved=view.may(Action.CONCLUDE_NOT_RESOLVED)
     )
-    answered = [one for one in view.documents if one.kind == PART_2]
+    answered = _answered(view)
+    with reading() as session:
+        calendar = calendar_for(agencies.closures(session))
+    promised = promised_dates(one.content for one in answered)
     silent = [one for one in view.parts if one.part in view.case.awaited]
     return page(
         "escalations/replies/conclude.html",
@@ -77,7 +98,8 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
         issues=issues_of(view),
         answered=answered,
         silent=[(one.agency, last_day(one.part.due_at)) for one in silent if one.part.due_at],
-        follow_up=follow_up_date(promised_dates(one.content for one in answered), london_date(now())),
+        several=_several(view),
+        follow_up=follow_up_date(promised, london_date(now()), calendar),
         readers=_readers(view),
         labels=LABELS,
     )

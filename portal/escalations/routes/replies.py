@@ -1,4 +1,4 @@
-"""Part 2: a responding agency confirms receipt, writes its reply, and signs it."""
+"""Part 2: a responding agency confirms receipt, writes its reply, has it signed off, and signs it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,13 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.replies import ReplyForm, SignReplyForm, reply_form
+from portal.escalations.forms.replies import (
+    AskReplyForm,
+    Numbered,
+    ReplyForm,
+    SignReplyForm,
+    reply_form,
+)
 from portal.escalations.queries import CaseView, DraftView, PartView
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
@@ -20,7 +26,7 @@ from portal.protocol.clock import WorkingCalendar, last_day, london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import ENDED, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import STATEMENTS, lacks_of_reply
+from portal.protocol.replies import STATEMENTS, in_rows, lacks_of_reply, put_to
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import PortalForm
@@ -38,12 +44,27 @@ class Desk:
     own: PartView
     draft: DraftView
     calendar: WorkingCalendar
-    signers: tuple[str, ...]
+    signers: tuple[agencies.MemberView, ...]
 
     @property
-    def issues(self) -> list[Mapping[str, Any]]:
-        """The issues of Part 1, in order."""
-        return issues_of(self.view)
+    def issues(self) -> Numbered:
+        """The issues that the agency answers, each with its number in Part 1."""
+        return own_issues(self.view, self.own)
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The draft, as it is written now."""
+        return in_rows(self.draft.content)
+
+    @property
+    def lacks(self) -> dict[str, str]:
+        """What the draft lacks, by the field that lacks it."""
+        return lacks_of_reply(self.content, [number for number, _ in self.issues])
+
+    @property
+    def asked_of(self) -> str:
+        """Whom of the agency was asked to sign it."""
+        return next((one.name for one in self.signers if one.membership == self.own.sign_off_asked_of), "")
 
     def page(self, template: str, form: PortalForm, *, status: int = 200, **more: Any) -> Response:
         """A page of Part 2, or WrongState once there is nothing left to write."""
@@ -77,7 +98,7 @@ def desk(reference: str) -> Desk:
         assert own is not None
         draft = queries.draft(session, view.case.id, kind=PART_2, workspace=me.workspace, part=own.part.id)
         calendar = calendar_for(agencies.closures(session))
-        signers = tuple(one.name for one in agencies.senior_managers(session, me.workspace))
+        signers = tuple(agencies.senior_managers(session, me.workspace))
     return Desk(view, own, draft, calendar, signers)
 
 
@@ -85,6 +106,13 @@ def issues_of(view: CaseView) -> list[Mapping[str, Any]]:
     """The issues of Part 1 as it was last signed."""
     part_1 = view.newest("part_1")
     return list(part_1.content["issues"]) if part_1 else []
+
+
+def own_issues(view: CaseView, response: PartView) -> Numbered:
+    """The issues that one responding agency answers, each with its number (decision 13)."""
+    issues = issues_of(view)
+    responding = [one.workspace for one in view.case.responses]
+    return [(number, issues[number - 1]) for number in put_to(issues, response.part.workspace, responding)]
 
 
 @blueprint.post("/<reference>/receipt")
@@ -112,6 +140,8 @@ def _may_confirm(reference: str) -> None:
         view = queries.case(session, me, reference)
     own = view.response_of(me.workspace)
     check(Permission.CONFIRM_RECEIPT, me, view.case, own.part if own else None)
+    if view.case.state in ENDED or own is None or own.part.state is not PartState.AWAITED:
+        raise WrongState("No reply is awaited from your agency any more.")
 
 
 @blueprint.get("/<reference>/part-2")
@@ -119,9 +149,8 @@ def _may_confirm(reference: str) -> None:
 def reply(reference: str) -> Response:
     """The reply as far as it is written, issue by issue beside A's position."""
     at = desk(reference)
-    return at.page(
-        "reply", reply_form(len(at.issues), content=at.draft.content, version=at.draft.versions.get("", 0))
-    )
+    version = at.draft.versions.get("", 0)
+    return at.page("reply", reply_form(at.issues, content=at.draft.content, version=version))
 
 
 @blueprint.post("/<reference>/part-2")
@@ -129,7 +158,7 @@ def reply(reference: str) -> Response:
 def save_reply(reference: str) -> Response:
     """Keep the draft, and stay or go on to check it."""
     at = desk(reference)
-    form = reply_form(len(at.issues))
+    form = reply_form(at.issues)
     if form.rows_changed():
         return at.page("reply", form)
     if not form.validate_on_submit():
@@ -145,6 +174,41 @@ def save_reply(reference: str) -> Response:
 
 def _save(session: Any, form: ReplyForm, reference: str) -> None:
     replies.save_reply(session, actor(), reference, version=form.seen_version, content=form.content())
+
+
+@blueprint.get("/<reference>/part-2/ask")
+@requires(Permission.ASK_FOR_REPLY_SIGN_OFF)
+def ask_for_reply_sign_off(reference: str) -> Response:
+    """Choose a senior manager to sign the reply."""
+    at = desk(reference)
+    return _to_ask(at, AskReplyForm(version=at.view.version))
+
+
+@blueprint.post("/<reference>/part-2/ask")
+@requires(Permission.ASK_FOR_REPLY_SIGN_OFF)
+def ask_for_reply_sign_off_for_good(reference: str) -> Response:
+    """Ask that senior manager, by e-mail and on their worklist."""
+    at, form = desk(reference), AskReplyForm()
+    form.offer((str(one.membership), one.name) for one in at.signers)
+    if not form.validate_on_submit():
+        return _to_ask(at, form, status=422)
+    asked = next(one for one in at.signers if str(one.membership) == form.of.data)
+    try:
+        with unit_of_work(form) as work:
+            replies.ask_for_sign_off(
+                work.session, actor(), reference, version=form.seen_version, of=asked.membership
+            )
+            work.leads_to = url_for("escalations.show", reference=reference)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _to_ask(at, form, status=422)
+    flash(f"{asked.name} was asked to sign Part 2, and is told by e-mail.", "success")
+    return work.redirect()
+
+
+def _to_ask(at: Desk, form: AskReplyForm, *, status: int = 200) -> Response:
+    form.offer((str(one.membership), one.name) for one in at.signers)
+    return at.page("ask", form, status=status)
 
 
 @blueprint.get("/<reference>/part-2/sign-off")
@@ -165,7 +229,7 @@ def sign_reply(reference: str) -> Response:
     try:
         with unit_of_work(form) as work:
             _as_it_was_read(form, at.draft)
-            content = {**at.draft.content, "statements": list(STATEMENTS.values())}
+            content = {**at.content, "statements": list(STATEMENTS.values())}
             replies.respond(work.session, actor(), reference, version=form.seen_version, content=content)
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
@@ -184,10 +248,4 @@ def _as_it_was_read(form: SignReplyForm, draft: DraftView) -> None:
 
 
 def _to_sign(at: Desk, form: SignReplyForm, *, status: int = 200) -> Response:
-    return at.page(
-        "sign",
-        form,
-        status=status,
-        lacks=lacks_of_reply(at.draft.content, at.issues),
-        may_sign=at.view.may(Action.RESPOND, at.own.part.id),
-    )
+    return at.page("sign", form, status=status, may_sign=at.view.may(Action.RESPOND, at.own.part.id))

@@ -8,8 +8,9 @@ import pytest
 
 from portal.demo.valkey import Valkey
 from portal.escalations import queries
-from portal.infra.calendar import at
+from portal.infra.calendar import at, now
 from portal.protocol.actors import Role
+from portal.protocol.clock import london_date
 from portal.protocol.escalation import CaseState
 from portal.protocol.replies import STATEMENTS
 from tests.engines import Template
@@ -20,14 +21,20 @@ ANSWER = {
     "answers__0__position": "partly",
     "answers__0__reasons": "Some of it is so.\r\nNot all.",
     "level_of_need": "3",
-    "actions_taken": "We visited on Monday.",
+    "practitioner__name": "Ada Finch",
+    "practitioner__role": "Social worker",
+    "manager__name": "Tom Larkin",
+    "manager__role": "Team manager",
+    "disputed": "The visit was on a Tuesday.",
+    "none_taken": "We visited on Monday.",
     "proposed": "resolved",
 }
 STATED = {"taken": "y", "on_record": "y", "minimum": "y"}
+TODAY = london_date(now())
 TOLD = {
-    "practitioner_told_on__day": "1",
-    "practitioner_told_on__month": "12",
-    "practitioner_told_on__year": "2025",
+    "practitioner_told_on__day": str(TODAY.day),
+    "practitioner_told_on__month": str(TODAY.month),
+    "practitioner_told_on__year": str(TODAY.year),
     "on_record": "y",
 }
 RESOLVED = {"results__0__result": "resolved", "overall": "resolved", **TOLD}
@@ -88,7 +95,7 @@ def test_a_reply_is_written_by_a_contributor_and_signed_by_a_senior_manager(page
 
 def test_a_draft_is_seen_by_nobody_but_its_agency(pages: Pages) -> None:
     way = pages.way().forwarded()
-    _write(pages.who("birch", Role.CONTRIBUTOR), way, actions_taken="A canary in the draft")
+    _write(pages.who("birch", Role.CONTRIBUTOR), way, none_taken="A canary in the draft")
     assert "A canary in the draft" in pages.browser(way.responder).get(_at(way, "part-2")).text
     for reader in (way.manager, way.officer):
         browser = pages.browser(reader)
@@ -102,7 +109,7 @@ def test_what_is_missing_is_listed_with_links_and_nothing_can_be_signed(pages: P
     _write(senior, way, answers__0__reasons="", promised__0__what="A visit")
     shown = senior.get(_at(way, "part-2/sign-off"))
     assert f'{_at(way, "part-2")}#answers-0-reasons">Issue 1: give your reasons' in shown.text
-    assert f'{_at(way, "part-2")}#promised-0-by">Action promised 1: say by when' in shown.text
+    assert f'{_at(way, "part-2")}#promised-0-by-day">Action promised 1: say by when' in shown.text
     assert "Sign and send" not in shown.text
     fields = senior.fill(f"/cases/{way.reference}") | STATED | {"read": "1"}
     refused = senior.post(_at(way, "part-2/sign-off"), fields)
@@ -147,7 +154,7 @@ def test_actions_are_added_and_taken_away_without_losing_a_word(pages: Pages) ->
 def test_a_draft_saved_meanwhile_is_not_written_over(pages: Pages) -> None:
     way = pages.way().forwarded()
     writer, senior = pages.who("birch", Role.CONTRIBUTOR), pages.browser(way.responder)
-    late = senior.fill(_at(way, "part-2"), **{**ANSWER, "actions_taken": "What the senior manager typed"})
+    late = senior.fill(_at(way, "part-2"), **{**ANSWER, "none_taken": "What the senior manager typed"})
     _write(writer, way)
     refused = senior.post(_at(way, "part-2"), late)
     assert refused.status_code == 409
@@ -161,7 +168,7 @@ def test_what_was_saved_while_reading_is_not_signed_unread(pages: Pages) -> None
     writer, senior = pages.who("birch", Role.CONTRIBUTOR), pages.browser(way.responder)
     _write(writer, way)
     fields = senior.fill(_at(way, "part-2/sign-off"), **STATED)
-    _write(writer, way, actions_taken="Something else")
+    _write(writer, way, none_taken="Something else")
     refused = senior.post(_at(way, "part-2/sign-off"), fields)
     assert (refused.status_code, "Read it again, then sign." in text_of(refused)) == (409, True)
     assert _documents(way, "part_2") == []
@@ -237,7 +244,7 @@ def test_two_write_at_once_one_is_saved_and_the_other_keeps_the_text(pages: Page
     way = pages.way().forwarded()
     senior, deputy = pages.browser(way.responder), pages.who("birch", Role.DEPUTY)
     forms = [
-        one.fill(_at(way, "part-2"), **{**ANSWER, "actions_taken": f"Typed by {name}"})
+        one.fill(_at(way, "part-2"), **{**ANSWER, "none_taken": f"Typed by {name}"})
         for one, name in ((senior, "one"), (deputy, "the other"))
     ]
     sent = at_once(
@@ -245,8 +252,8 @@ def test_two_write_at_once_one_is_saved_and_the_other_keeps_the_text(pages: Page
     )
     assert sorted(one.status_code for one in sent) == [303, 409]
     lost = next(at for at, one in enumerate(sent) if one.status_code == 409)
-    assert forms[lost]["actions_taken"] in sent[lost].text
-    assert forms[1 - lost]["actions_taken"] in senior.get(_at(way, "part-2")).text
+    assert forms[lost]["none_taken"] in sent[lost].text
+    assert forms[1 - lost]["none_taken"] in senior.get(_at(way, "part-2")).text
 
 
 def test_two_sign_at_once_and_one_wins(pages: Pages) -> None:
@@ -258,7 +265,7 @@ def test_two_sign_at_once_and_one_wins(pages: Pages) -> None:
     sent = at_once(lambda: senior.post(path, forms[0]), lambda: deputy.post(path, forms[1]))
     assert sorted(one.status_code for one in sent) == [303, 409]
     (reply,) = _documents(way, "part_2")
-    assert reply.content["actions_taken"] == "We visited on Monday."
+    assert reply.content["none_taken"] == "We visited on Monday."
 
 
 # Part 3 --------------------------------------------------------------------------------------------------

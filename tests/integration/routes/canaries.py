@@ -52,14 +52,15 @@ SEES_PAPER: dict[str, People] = {
     "draft_of_anothers_part_2": readers(OTHER_B),
     "part_2": readers(A, B) | BUSINESS_UNIT,
     "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT,
-    "part_3": PARTIES,
+    "part_3": PARTIES,  # each B of its own issues
+    "part_3_whole": readers(A) | BUSINESS_UNIT,  # of several agencies none reads what may speak of another
     "withdrawal": PARTIES,
     "identity": frozenset(),
 }
 """What is written on a case -> who may read it, of those who see the case."""
 
 ON_ITS_PAGE = {
-    "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "withdrawal",
+    "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "part_3_whole", "withdrawal",
 }  # fmt: skip
 """What the page of a case shows to everybody who may read it."""
 

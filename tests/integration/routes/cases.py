@@ -90,8 +90,9 @@ class Marked(Way):
         content = {
             "results": {"1": overall},
             "overall": overall,
-            "reasons": self.mark("part_3", "reasons"),
-            "learning": self.mark("part_3", "learning"),
+            "why": {"1": self.mark("part_3", "why")},
+            "reasons": self.mark("part_3_whole", "reasons"),
+            "learning": self.mark("part_3_whole", "learning"),
             "practitioner_told_on": "2025-12-01",
             "on_record": True,
         }
@@ -126,10 +127,16 @@ class Marked(Way):
 
     def reply(self, paper: str) -> dict[str, Any]:
         """Part 2, marked in every field."""
-        said = {name: self.mark(paper, name) for name in ("actions_taken", "declined", "meeting")}
+        said = {name: self.mark(paper, name) for name in ("disputed", "none_taken", "meeting")}
+        person = {name: self.mark(paper, f"person_{name}") for name in ("name", "role", "team", "phone")}
+        person["email"] = f"{self.mark(paper, 'person_email')}@somebody.example"
         return {
+            "practitioner": person,
+            "manager": person,
             "answers": {"1": {"position": "partly", "reasons": self.mark(paper, "reasons")}},
             "level_of_need": "3",
+            "taken": [{"what": self.mark(paper, "done"), "who": self.mark(paper, "who"), "on": "2025-11-03"}],
+            "declined": [{"what": self.mark(paper, "refused"), "reason": self.mark(paper, "refusal")}],
             "promised": [
                 {"what": self.mark(paper, "what"), "owner": self.mark(paper, "owner"), "by": "2027-01-15"}
             ],

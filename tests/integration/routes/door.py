@@ -7,6 +7,8 @@ somebody of several workspaces who acts for none is led to choose.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portal.infra.calendar import now
+from portal.protocol.clock import london_date
 from tests.integration.routes.people import (
     BARRED,
     BUSINESS_UNIT,
@@ -24,6 +26,7 @@ from tests.integration.routes.people import (
 )
 
 Words = Mapping[str, str]
+TODAY = london_date(now())
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,14 @@ WHY_NOT = {"unresolved": "They said no.", "safety": "A visit a day."}
 SIGNED_1 = {"tried": "y", "on_record": "y", "minimum": "y", "apart": "y"}
 SIGNED_2 = {"taken": "y", "on_record": "y", "minimum": "y"}
 REPLIED = {
+    "practitioner-name": "Ada Finch", "practitioner-role": "Social worker",
+    "manager-name": "Tom Larkin", "manager-role": "Team manager",
     "answers-0-position": "agree", "answers-0-reasons": "It is so.", "level_of_need": "2",
-    "actions_taken": "A visit.", "proposed": "resolved",
+    "none_taken": "A visit had been made.", "proposed": "resolved",
 }  # fmt: skip
 CONCLUDED = {
-    "results-0-result": "resolved", "overall": "resolved", "on_record": "y", "practitioner_told_on-day": "1",
-    "practitioner_told_on-month": "12", "practitioner_told_on-year": "2025",
+    "results-0-result": "resolved", "overall": "resolved", "on_record": "y",
+    "practitioner_told_on-day": str(TODAY.day), "practitioner_told_on-month": str(TODAY.month),
+    "practitioner_told_on-year": str(TODAY.year),
 }  # fmt: skip
 REASONS = {"reasons": "It was said by telephone."}

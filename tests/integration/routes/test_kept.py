@@ -42,7 +42,7 @@ FORMS = (
     Form("A contributor", "draft", "/cases/<reference>/part-1/issues", "issues-0-position", {}),
     Form("A senior manager", "draft", "/cases/<reference>/sign-off", "exception_reason", SIGNED_1),
     Form("Business Unit officer", "submitted", "/business-unit/cases/<reference>/send-back", "reasons", {}),
-    Form("B contributor", "forwarded", "/cases/<reference>/part-2", "actions_taken", REPLIED),
+    Form("B contributor", "forwarded", "/cases/<reference>/part-2", "none_taken", REPLIED),
     Form("A senior manager", "forwarded", "/cases/<reference>/withdraw", "reasons", {}),
     Form("A senior manager", "answered", "/cases/<reference>/part-3", "learning", CONCLUDED),
 )

@@ -108,8 +108,8 @@ _WRITTEN: dict[str, set[str]] = {
     "returned": {"part_1", "sent_back"},
     "forwarded": {"part_1"},
     "answered": {"part_1", "part_2", "anothers_part_2"},
-    "unresolved": {"part_1", "part_2", "anothers_part_2", "part_3"},
-    "resolved": {"part_1", "part_2", "anothers_part_2", "part_3"},
+    "unresolved": {"part_1", "part_2", "anothers_part_2", "part_3", "part_3_whole"},
+    "resolved": {"part_1", "part_2", "anothers_part_2", "part_3", "part_3_whole"},
     "withdrawn": {"part_1", "withdrawal"},
 }
 

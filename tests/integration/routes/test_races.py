@@ -27,7 +27,7 @@ class Act:
         """The form as it stood before, filled in."""
         page = house.visitors[self.who].get(self.address(case))
         to = house.actors["B senior manager"].membership
-        return {**typed(own_form(page.text)), **self.sends, "to": str(to)}
+        return {**typed(own_form(page.text)), **self.sends, "to-0-person": str(to)}
 
     def address(self, case: Marked) -> str:
         return self.path.replace("<reference>", case.reference)
@@ -61,8 +61,8 @@ RACES = (
     Race("two sign a reply", "forwarded", Act("B senior manager", SIGN_REPLY, SIGNED_2),
          Act("B deputy", SIGN_REPLY, SIGNED_2), ("forwarded", "forwarded")),
     Race("two save different replies", "forwarded",
-         Act("B senior manager", "/cases/<reference>/part-2", {**REPLIED, "actions_taken": "Typed by the one"}),
-         Act("B deputy", "/cases/<reference>/part-2", {**REPLIED, "actions_taken": "Typed by the other"}),
+         Act("B senior manager", "/cases/<reference>/part-2", {**REPLIED, "none_taken": "Typed by the one"}),
+         Act("B deputy", "/cases/<reference>/part-2", {**REPLIED, "none_taken": "Typed by the other"}),
          ("forwarded", "forwarded")),
     Race("two sign Part 1 off", "draft", Act("A senior manager", SIGN_OFF, SIGNED_1),
          Act("A deputy", SIGN_OFF, SIGNED_1), ("submitted", "submitted")),
@@ -105,7 +105,7 @@ def test_a_reply_that_lost_was_signed_by_nobody(house: House) -> None:
     sends = [_sender(house.visitors[act.who], act.address(case), act.form(house, case)) for act in acts]
     at_once(*sends)
     (reply,) = [one for one in case.see(case.officer).documents if one.kind == "part_2"]
-    assert reply.content["actions_taken"] == case.mark("draft_of_part_2", "actions_taken")
+    assert reply.content["none_taken"] == case.mark("draft_of_part_2", "none_taken")
 
 
 TWICE = (

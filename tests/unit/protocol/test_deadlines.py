@@ -231,12 +231,18 @@ def test_a_deadline_with_a_date_given_comes_back_from_json_too() -> None:
 
 # Following up ---------------------------------------------------------------------------------------------
 
+FESTIVE = WorkingCalendar(
+    {date(2026, 12, 25): "Christmas Day", date(2026, 12, 28): "Boxing Day (substitute day)"}
+)
+
 
 @pytest.mark.parametrize(
     ("promised", "follow_up"),
     [
         ([], date(2026, 12, 21)),
         ([date(2026, 11, 30)], date(2026, 12, 21)),
+        ([date(2026, 12, 25)], date(2026, 12, 29)),  # Christmas Day; then a weekend and a bank holiday
+        ([date(2027, 1, 16)], date(2027, 1, 18)),  # a Saturday
         ([date(2027, 1, 4), date(2026, 12, 24)], date(2027, 1, 4)),
         ([date(2027, 1, 18)], date(2027, 1, 18)),
         ([date(2027, 1, 4), date(2027, 6, 1)], date(2027, 1, 18)),
@@ -245,7 +251,12 @@ def test_a_deadline_with_a_date_given_comes_back_from_json_too() -> None:
 def test_the_follow_up_is_on_the_last_date_promised_within_4_to_8_weeks(
     promised: list[date], follow_up: date
 ) -> None:
-    assert follow_up_date(promised, MONDAY) == follow_up
+    assert follow_up_date(promised, MONDAY, FESTIVE) == follow_up
+
+
+def test_a_follow_up_never_falls_after_8_weeks_even_when_that_day_does_not_count() -> None:
+    sunday = date(2026, 11, 22)
+    assert follow_up_date([date(2027, 6, 1)], sunday, CALENDAR) == date(2027, 1, 15)
 
 
 # How it was kept ------------------------------------------------------------------------------------------
