@@ -30,7 +30,7 @@ from portal.protocol.replies import (
     resolves,
 )
 from portal.protocol.rows import Action
-from portal.protocol.tasks import Ask, tasks
+from portal.protocol.tasks import Ask, Task, tasks
 
 PART_2, PART_3 = "part_2", "part_3"
 
@@ -89,7 +89,7 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
     ).content
     if lacks := lacks_of_reply(draft, numbers_of(session, opened, response)):
         raise Invalid({"missing": next(iter(lacks.values()))})
-    if of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
+    if of in opened.row.barred or of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
         raise Invalid({"of": "Choose a senior manager or deputy of your agency."})
     opened.parts[response.id].sign_off_asked_of = of
     opened.row.version += 1
@@ -101,7 +101,8 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
         part=response.id, agencies=[actor.workspace],
     )  # fmt: skip
     if of != actor.membership:
-        notices.tell(session, opened.row, Ask.SIGN_OFF_REPLY, workspace=actor.workspace, membership=of)
+        to_sign = Task(Ask.SIGN_OFF_REPLY, actor.workspace, part=response.id)
+        notices.ask(session, opened.row, new=[to_sign], but_not=actor.membership)
 
 
 def respond(
