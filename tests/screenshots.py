@@ -56,7 +56,7 @@ SIGNED_IN: tuple[Picture, ...] = (
 FIRST = {"tobias-fenn": 403}
 """What signing in leads to, when it is not a page of one's own."""
 
-OFFICER, INVITED = "beatrix-lowe", "dominic-vale"
+OFFICER, INVITED, NAMED = "beatrix-lowe", "dominic-vale", "hospital"
 
 
 def main() -> None:
@@ -91,9 +91,14 @@ def _be_invited(visitor: Visitor, reference: str) -> None:
     """Have a case sent to somebody who has never signed in, and open the link of the letter they get."""
     visitor.sign_in(OFFICER)
     visitor.open(f"/business-unit/cases/{reference}/forward")
-    visitor.page.get_by_label("Which agency should reply?").select_option(label=workspace("police").name)
-    visitor.press("Show its people")
-    visitor.choose("Who should receive it?", f"{person(INVITED).name}, senior manager")
+    police = workspace("police").name
+    visitor.page.get_by_label("Which other agency should reply too?").select_option(label=police)
+    there = visitor.page.get_by_role("group", name=f"Who should receive it at {police}?", exact=True)
+    visitor.press_in_place("Add this agency", there)
+    named = visitor.page.get_by_role("button", name=f"Do not send it to {workspace(NAMED).name}", exact=True)
+    named.click()
+    named.wait_for(state="detached")
+    visitor.choose(f"Who should receive it at {police}?", f"{person(INVITED).name}, senior manager")
     visitor.press("Send the form on")
     visitor.sign_out()
     visitor.open_letter(INVITED, f"{reference}: reply with Part 2")

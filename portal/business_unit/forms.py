@@ -11,7 +11,6 @@ from wtforms.fields import HiddenField
 from portal.agencies.queries import WorkspaceView
 from portal.business_unit.queries import Candidate, Receiving
 from portal.protocol import gate
-from portal.protocol.errors import Invalid
 from portal.protocol.escalation import PARALLEL
 from portal.protocol.events import HOW_CHASED
 from portal.web.fields import Choices
@@ -93,14 +92,6 @@ class ForwardForm(PortalForm):
         if len(self.to.entries) > before:
             self.rows[-1].agency.data = self.another.data
         return changed
-
-    def refuse(self, invalid: Invalid) -> None:
-        """What an action refuses names a row by its place, which is not its name once a row was taken away."""
-        super().refuse(Invalid({self._named(name): words for name, words in invalid.fields.items()}))
-
-    def _named(self, name: str) -> str:
-        place = name.split("-")[1] if name.count("-") == 2 else ""
-        return name.replace(f"to-{place}", self.to.entries[int(place)].name) if place.isdecimal() else name
 
     @property
     def chosen(self) -> list[UUID]:
@@ -224,7 +215,7 @@ class OutOfScopeForm(PortalForm):
 
     exclusion = Radios(
         "Why is it outside the protocol?",
-        ((one.key, one.title) for one in gate.QUESTIONS if not one.senior_may_go_on),
+        [(one.key, one.title) for one in gate.QUESTIONS if not one.senior_may_go_on],
         needed="Choose why it is outside the protocol",
     )
     route = Text(
@@ -253,7 +244,7 @@ class ChaseForm(PortalForm):
     whom = Radios("Which agency did you chase?", needed="Choose which agency you chased")
     how = Radios(
         "How?",
-        ((key, words.capitalize()) for key, words in HOW_CHASED.items()),
+        [(key, words.capitalize()) for key, words in HOW_CHASED.items()],
         needed="Choose how you chased them",
     )
     on = Day("On which day?", needed="Enter the day on which you chased them", called="The day")

@@ -1,8 +1,6 @@
 """The Business Unit's pages at stage 3: its worklist, returning a form for completion, sending it on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, request, url_for
@@ -23,6 +21,7 @@ from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.deadlines import Clock, Deadline, begin
 from portal.protocol.errors import Invalid
 from portal.protocol.escalation import Request
+from portal.protocol.part_1 import agencies_named
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
@@ -95,7 +94,7 @@ def sending(reference: str) -> tuple[Sending, bool]:
         view = queries.case(session, actor(), reference)
         offered = {str(one.id): one for one in others(session, view.case.raising)}
         part_1 = view.newest("part_1")
-        named = [one for one in _named(part_1.content if part_1 else {}) if one in offered]
+        named = [one for one in agencies_named(part_1.content if part_1 else {}) if one in offered]
         form = ForwardForm(version=view.version)
         if request.method != "POST":
             form.begin(named)
@@ -169,9 +168,3 @@ def _must_be_open(view: CaseView, action: Action) -> None:
     with reading() as session:
         calendar = calendar_for(agencies.closures(session))
     moves.check(view.case, action, actor(), Request(now=now(), calendar=calendar))
-
-
-def _named(content: Mapping[str, Any]) -> list[str]:
-    """The agencies that A disagrees with: the first, then further ones."""
-    difference = content.get("difference", {})
-    return [one for one in (difference.get("responder"), *difference.get("further", ())) if one]

@@ -12,7 +12,7 @@ from portal.infra.db import Database
 from portal.protocol.actors import Role
 from portal.protocol.escalation import CaseState
 from tests.engines import Template
-from tests.pages import Pages, at_once, opened, text_of
+from tests.pages import Pages, at_once, opened, own_form, text_of, typed
 from tests.way import Way
 
 THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
@@ -26,6 +26,11 @@ def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
 
 def _at(way: Way, page: str) -> str:
     return f"/business-unit/cases/{way.reference}/{page}"
+
+
+def _person(fields: dict[str, str]) -> str:
+    """The name of the first person to choose, of a form of which rows were added and taken away."""
+    return next(name for name in fields if name.endswith("-agency")).replace("agency", "person")
 
 
 def _as_owner(pages: Pages, statement: str, **values: object) -> None:
@@ -74,7 +79,9 @@ def test_the_business_units_pages_are_its_own(pages: Pages) -> None:
     outside, clerk = pages.browser(way.manager), pages.who("business_unit", Role.CLERK)
     assert outside.get("/business-unit").status_code == 403
     assert clerk.get("/business-unit").status_code == 200
-    sent = pages.browser(way.officer).fill(_at(way, "forward"), to=way.responder.membership, reasons="No.")
+    sent = pages.browser(way.officer).fill(
+        _at(way, "forward"), to__0__person=way.responder.membership, reasons="No."
+    )
     for page in ("forward", "send-back"):
         for browser in (outside, clerk):
             assert browser.get(_at(way, page)).status_code == 403
@@ -102,7 +109,7 @@ def test_a_return_from_an_old_version_keeps_the_reasons(pages: Pages) -> None:
     way = pages.way().submitted()
     officer = pages.browser(way.officer)
     old = officer.fill(_at(way, "send-back"), reasons="Reasons worth keeping")
-    officer.send(_at(way, "forward"), to=way.responder.membership)
+    officer.send(_at(way, "forward"), to__0__person=way.responder.membership)
     refused = officer.post(_at(way, "send-back"), old)
     assert (refused.status_code, "Reasons worth keeping" in refused.text) == (409, True)
     assert way.see(way.officer).case.state is CaseState.FORWARDED
@@ -123,7 +130,7 @@ def test_the_form_goes_to_a_named_person_and_a_reads_the_name(pages: Pages) -> N
             in shown
         )
         assert "Friday 25 December is Christmas Day" in shown
-        done = officer.send(_at(way, "forward"), to=way.responder.membership)
+        done = officer.send(_at(way, "forward"), to__0__person=way.responder.membership)
         case = text_of(officer.get(done.location))
     assert (
         "birch senior_manager at Birch Agency, who has 10 working days: by Tuesday 12 January 2027." in case
@@ -137,7 +144,10 @@ def test_the_form_goes_to_a_named_person_and_a_reads_the_name(pages: Pages) -> N
 def test_nobody_is_chosen_for_the_business_unit(pages: Pages) -> None:
     way = pages.way().submitted()
     refused = pages.browser(way.officer).send(_at(way, "forward"))
-    assert (refused.status_code, "Choose who should receive it" in text_of(refused)) == (422, True)
+    assert (refused.status_code, "Choose who should receive it at Birch Agency" in text_of(refused)) == (
+        422,
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,19 +157,23 @@ def test_nobody_is_chosen_for_the_business_unit(pages: Pages) -> None:
 def test_only_who_may_sign_for_the_agency_shown_can_be_chosen(pages: Pages, slug: str, role: Role) -> None:
     way = pages.way().submitted()
     wrong = pages.partnership.who(slug, role).membership
-    assert pages.browser(way.officer).send(_at(way, "forward"), to=wrong).status_code == 422
+    assert pages.browser(way.officer).send(_at(way, "forward"), to__0__person=wrong).status_code == 422
     assert way.see(way.officer).case.state is CaseState.SUBMITTED
 
 
 def test_another_agency_than_the_one_named_can_be_chosen_but_never_the_raising_one(pages: Pages) -> None:
     way = pages.way().submitted()
     officer, workspaces = pages.browser(way.officer), pages.partnership.workspaces
-    own = text_of(officer.get(f"{_at(way, 'forward')}?agency={workspaces['alder']}"))
-    assert "alder senior_manager" not in own
-    another = f"{_at(way, 'forward')}?agency={workspaces['cedar']}"
-    assert "cedar senior_manager" in text_of(officer.get(another))
+    own = officer.send(_at(way, "forward"), add="to", another=workspaces["alder"])
+    assert (own.status_code, "alder senior_manager" in text_of(own)) == (422, False)
+    both = officer.send(_at(way, "forward"), add="to", another=workspaces["cedar"])
+    assert (both.status_code, "cedar senior_manager" in text_of(both)) == (200, True)
+    fields = typed(own_form(both.text))
+    cedar = officer.post(_at(way, "forward"), fields | {"remove": "to-0"})
+    assert (cedar.status_code, "birch senior_manager" in text_of(cedar)) == (200, False)
+    fields = typed(own_form(cedar.text))
     to = pages.partnership.who("cedar", Role.SENIOR_MANAGER).membership
-    assert officer.send(another, to=to).status_code == 303
+    assert officer.post(_at(way, "forward"), fields | {_person(fields): to}).status_code == 303
     assert pages.who("cedar", Role.SENIOR_MANAGER).get(f"/cases/{way.reference}").status_code == 200
     assert pages.browser(way.responder).get(f"/cases/{way.reference}").status_code == 404
 
@@ -175,9 +189,10 @@ def test_agencies_of_one_parent_organisation_are_confirmed_to_be_apart(pages: Pa
     try:
         shown = text_of(officer.get(_at(way, "forward")))
         assert "Alder Agency and Birch Agency both belong to alder parent." in shown
-        refused = officer.send(_at(way, "forward"), to=way.responder.membership)
+        refused = officer.send(_at(way, "forward"), to__0__person=way.responder.membership)
         assert (refused.status_code, "Confirm that the two are separate" in text_of(refused)) == (422, True)
-        assert officer.send(_at(way, "forward"), to=way.responder.membership, apart="y").status_code == 303
+        both = {"to__0__person": way.responder.membership, "to__0__apart": "y"}
+        assert officer.send(_at(way, "forward"), **both).status_code == 303
     finally:
         _as_owner(pages, move, parent="birch parent", of=birch)
 
@@ -213,9 +228,9 @@ def test_an_agency_without_a_senior_manager_cannot_receive_the_form(pages: Pages
     )
     _as_owner(pages, end.format("now()"), of=cedar)
     try:
-        shown = text_of(officer.get(f"{_at(way, 'forward')}?agency={cedar}"))
+        shown = text_of(officer.send(_at(way, "forward"), add="to", another=cedar))
         assert "Nobody at Cedar Agency may receive the form" in shown
-        assert "Who should receive it?" not in shown
+        assert "Who should receive it at Cedar Agency?" not in shown
     finally:
         _as_owner(pages, end.format("null"), of=cedar)
 
@@ -223,7 +238,7 @@ def test_an_agency_without_a_senior_manager_cannot_receive_the_form(pages: Pages
 def test_sent_on_twice_is_once(pages: Pages) -> None:
     way = pages.way().submitted()
     officer = pages.browser(way.officer)
-    fields = officer.fill(_at(way, "forward"), to=way.responder.membership)
+    fields = officer.fill(_at(way, "forward"), to__0__person=way.responder.membership)
     sent = [officer.post(_at(way, "forward"), fields) for _ in range(2)]
     assert [(one.status_code, one.location) for one in sent] == [(303, f"/cases/{way.reference}")] * 2
     assert len(way.see(way.officer).parts) == 1
@@ -232,7 +247,7 @@ def test_sent_on_twice_is_once(pages: Pages) -> None:
 def test_two_officers_at_once_and_one_wins(pages: Pages) -> None:
     way = pages.way().submitted()
     officer, manager = pages.browser(way.officer), pages.who("business_unit", Role.MANAGER)
-    on = officer.fill(_at(way, "forward"), to=way.responder.membership)
+    on = officer.fill(_at(way, "forward"), to__0__person=way.responder.membership)
     back = manager.fill(_at(way, "send-back"), reasons="Not yet complete")
     sent = at_once(
         lambda: officer.post(_at(way, "forward"), on), lambda: manager.post(_at(way, "send-back"), back)

@@ -155,7 +155,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET /business-unit/cases/<reference>/forward", DRAFT, hidden=OFFICE),
     Door("GET /business-unit/cases/<reference>/forward", SUBMITTED, may=OFFICE),
     Door("GET /business-unit/cases/<reference>/forward", FORWARDED, also={"409": OFFICE}),
-    Door("POST /business-unit/cases/<reference>/forward", SUBMITTED, sends={"to": "{B senior manager}"},
+    Door("POST /business-unit/cases/<reference>/forward", SUBMITTED, sends={"to-0-person": "{B senior manager}"},
          may=OFFICE, got=CASE),
 
     # Part 2, by each B -------------------------------------------------------------------------------------
