@@ -108,6 +108,13 @@ class Database:
             session.commit()
 
     @contextmanager
+    def looking(self, context: Context) -> Iterator[Session]:
+        """A transaction for one thing: keeping that somebody looked, after the page itself was only read."""
+        with self._session(context, read_only=False) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
     def reading(self, context: Context | None = None) -> Iterator[Session]:
         """A transaction in which PostgreSQL itself refuses every write."""
         with self._session(context, read_only=True) as session:

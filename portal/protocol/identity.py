@@ -1,12 +1,20 @@
 """A child's identity, and how each piece of it is compared when a case is found by it (decision 25)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from portal.protocol.folding import fold
+
+PURPOSES: Mapping[str, str] = {
+    "act": "To act for the child in this case",
+    "record": "To find or update the child’s record",
+    "check": "To check that this is the right child",
+    "oversight": "To oversee the case",
+}
+"""What a reveal may be for."""
 
 SHORTEST_NUMBER = 3
 """Characters in a record number that is looked for; a shorter one would be found everywhere."""

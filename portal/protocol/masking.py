@@ -63,22 +63,43 @@ def masked(text: str, identities: Iterable[Identity]) -> str:
     """The text with each piece of identity replaced: "[child 1’s name] was seen"."""
     written, at = [], 0
     for one in found(text, identities):
-        written += [text[at : one.start], f"[child {one.child}’s {WORDS[one.piece]}]"]
+        written += [text[at : one.start], f"[{_whose(one)}]"]
         at = one.end
     return "".join([*written, text[at:]]) if written else text
+
+
+def noticed(texts: Mapping[str, str], identities: Sequence[Identity]) -> tuple[str, ...]:
+    """What to tell somebody who writes, of each piece of identity in what they typed: by the label of its field.
+
+    It names nothing that they did not type themselves.
+    """
+    told = (
+        f"“{one.typed}” in “{label}” looks like {_whose(one)}. Write “Child {one.child}” instead."
+        for label, text in texts.items()
+        for one in found(text, identities)
+    )
+    return tuple(dict.fromkeys(told))
+
+
+def _whose(one: Found) -> str:
+    return f"child {one.child}’s {WORDS[one.piece]}"
 
 
 def masked_deep(value: Any, identities: Sequence[Identity]) -> Any:
     """The same for content as it is stored: each text in lists and mappings, their keys left as they are.
 
-    What is no text of a person is left too: a choice from a list, the identifier of an agency.
+    What is no text of a person is left too: a choice from a list, the identifier of an agency or a file, and the
+    answer to the form's own question on what day something was done.
     """
     if not identities:
         return value
     if isinstance(value, str):
         return value if value in _CHOICES or _IDENTIFIER.fullmatch(value) else masked(value, identities)
     if isinstance(value, Mapping):
-        return {key: masked_deep(one, identities) for key, one in value.items()}
+        return {
+            key: one if key in _DAYS and day_of(str(one)) else masked_deep(one, identities)
+            for key, one in value.items()
+        }
     if isinstance(value, list | tuple):
         return [masked_deep(one, identities) for one in value]
     return value
@@ -92,7 +113,8 @@ _CHOICES = frozenset(
     for choice in table
 )
 """What is stored for a choice from a list, of any list of the form."""
-_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DAYS = frozenset({"on", "by", "answered_on", "practitioner_told_on"})
+_IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)

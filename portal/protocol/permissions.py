@@ -183,6 +183,7 @@ class Permission(StrEnum):
     WRITE_PART_2 = "write_part_2"
     WRITE_PART_3 = "write_part_3"
     REVEAL_IDENTITY = "reveal_identity"
+    FIND_CASE = "find_case"
     ASK_FOR_REPLY_SIGN_OFF = "ask_for_reply_sign_off"
     GIVE_HOLDING_REPLY = "give_holding_reply"
     ADD_TO_RECORD = "add_to_record"
@@ -218,6 +219,7 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.WRITE_PART_2: (CONTRIBUTOR_OF_B,),
     Permission.WRITE_PART_3: (SENIOR_MANAGER_OF_A,),
     Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.FIND_CASE: (READER_OF_AN_AGENCY, BUSINESS_UNIT_READER),
     Permission.ASK_FOR_REPLY_SIGN_OFF: (CONTRIBUTOR_OF_B,),
     Permission.GIVE_HOLDING_REPLY: (CONTRIBUTOR_OF_B,),
     Permission.ADD_TO_RECORD: (SENIOR_MANAGER_OF_A_PARTY, BUSINESS_UNIT),

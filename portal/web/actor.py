@@ -120,6 +120,17 @@ def reading() -> Iterator[Session]:
 
 
 @contextmanager
+def looking() -> Iterator[Session]:
+    """The one transaction in which opening a page writes: that somebody opened a case is kept (decision 27).
+
+    The page stays a GET, since looking changes nothing of the case, and its own transaction stays read-only. This
+    one follows it and holds nothing else. What is raised here denies the page: nobody looks unseen.
+    """
+    with portal().database.looking(_context()) as session:
+        yield session
+
+
+@contextmanager
 def unit_of_work(form: PortalForm | None = None) -> Iterator[Work]:
     """A transaction in the actor's context, committed at the end of the block or not at all.
 

@@ -25,9 +25,15 @@ class Link:
 LINKS: dict[Kind, tuple[Link, ...]] = {
     Kind.AGENCY: (
         Link("Worklist", "escalations.worklist", Permission.SEE_AGENCY_WORKLIST),
+        Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("People", "agencies.list_people", Permission.SEE_PEOPLE),
     ),
-    Kind.BUSINESS_UNIT: (Link("Worklist", "business_unit.worklist", Permission.SEE_BUSINESS_UNIT_WORKLIST),),
+    Kind.BUSINESS_UNIT: (
+        Link("Worklist", "business_unit.worklist", Permission.SEE_BUSINESS_UNIT_WORKLIST),
+        Link("Find a case", "escalations.find", Permission.FIND_CASE),
+        Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
+        Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
+    ),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),
     Kind.LEARNING: (Link("Worklist", "agencies.learning_home", Permission.SEE_LEARNING_WORKLIST),),

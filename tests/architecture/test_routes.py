@@ -1,10 +1,12 @@
 """Every door of the portal: it says who may open it, and one that is only looked through changes nothing."""
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -110,7 +112,11 @@ def test_what_does_is_sent_with_post(portal: Pages) -> None:
 
 
 def test_no_page_that_is_looked_at_writes(portal: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    """PostgreSQL refuses every write of every page opened, by every kind of person, on a case under way."""
+    """PostgreSQL refuses every write of every page opened, by every kind of person, on a case under way.
+
+    The one exception, `portal.web.actor.looking`, keeps that somebody opened the case (decision 27); what else it
+    may not do is held below.
+    """
     way = portal.way().answered()
     people = [portal.browser(actor) for actor in portal.partnership.people.values()]
     monkeypatch.setattr(Database, "work", _only_reading)
@@ -119,6 +125,20 @@ def test_no_page_that_is_looked_at_writes(portal: Pages, monkeypatch: pytest.Mon
         if "GET" in _methods(rule):
             shown += sum(_shows(portal.app, rule, reference=way.reference, browser=one) for one in people)
     assert shown > len(people)
+
+
+def test_opening_a_page_keeps_a_look_and_writes_nothing_else(portal: Pages) -> None:
+    way = portal.way().answered()
+    written: set[str] = set()
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if found := re.search(r"^\s*(insert into|update|delete from)\s+([\w.]+)", statement, re.IGNORECASE):
+            written.add(found[2])
+
+    event.listen(portal.partnership.database.engine, "before_cursor_execute", note)
+    assert portal.browser(way.officer).get(f"/cases/{way.reference}").status_code == 200
+    event.remove(portal.partnership.database.engine, "before_cursor_execute", note)
+    assert written == {"portal.access"}
 
 
 def _only_reading(database: Database, context: Context | None = None) -> AbstractContextManager[Session]:

@@ -16,16 +16,8 @@ from portal.infra import keyed
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid
 from portal.protocol.events import REVEAL
-from portal.protocol.identity import Piece
+from portal.protocol.identity import PURPOSES, Piece
 from portal.protocol.permissions import Permission, check
-
-PURPOSES: dict[str, str] = {
-    "act": "To act for the child in this case",
-    "record": "To find or update the child’s record",
-    "check": "To check that this is the right child",
-    "oversight": "To oversee the case",
-}
-"""What a reveal may be for."""
 
 
 def keep(session: Session, escalation: UUID, *, version: int, children: Sequence[Identity]) -> None:
@@ -67,3 +59,6 @@ def check_purpose(purpose: str) -> None:
     """Raise Invalid unless it is one of those that a reveal may be for."""
     if purpose not in PURPOSES:
         raise Invalid({"purpose": "Choose why you need to see the identity."})
+
+
+__all__ = ["PURPOSES", "check_purpose", "keep", "key_of", "keys_of", "reveal"]

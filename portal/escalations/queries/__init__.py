@@ -19,9 +19,10 @@ from portal.escalations.queries.cases import (
     case,
     draft,
 )
-from portal.escalations.queries.identities import Identity, Mask, identities, mask_for
+from portal.escalations.queries.identities import Mask, identities, mask_for
 from portal.escalations.queries.editing import Editing, editing
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
+from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_looks, looks
 from portal.escalations.queries.notes import (
     LinkView,
     NoteView,
@@ -30,11 +31,13 @@ from portal.escalations.queries.notes import (
     opened_by,
     suggested_instead,
 )
-from portal.escalations.queries.record import Happened, Look, looks, timeline
+from portal.escalations.queries.record import Happened, timeline
+from portal.protocol.identity import Identity
 
 __all__ = [
     "ASKED",
     "ENDED",
+    "LOOKS_ON_A_PAGE",
     "MOST",
     "WAITING",
     "WORKLIST",
@@ -62,6 +65,7 @@ __all__ = [
     "case",
     "draft",
     "editing",
+    "how_many_looks",
     "identities",
     "links",
     "looks",

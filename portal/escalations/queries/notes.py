@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, EscalationRow, HistoryRow, LinkRow, NoteRow, PartRow
+from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.clock import london_date
 from portal.protocol.escalation import STATE_WORDS, CaseState
 from portal.protocol.events import HOW_CHASED
@@ -97,17 +98,21 @@ _LOOKS: Mapping[str, str] = {
 }
 
 
-def notes(session: Session, escalation: UUID) -> tuple[NoteView, ...]:
-    """Everything that was noted on a case, as far as this workspace may read it, oldest first."""
+def notes(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tuple[NoteView, ...]:
+    """Everything that was noted on a case, as far as this workspace may read it, oldest first.
+
+    Shown through the case's mask (decision 25), or through the one given.
+    """
+    hide = mask or mask_for(session, escalation)
     names = {one.id: one.name for one in agencies.workspaces(session)}
     rows = session.scalars(
         select(NoteRow).where(NoteRow.escalation_id == escalation).order_by(NoteRow.at, NoteRow.id)
     )
     parts = _agencies_of_parts(session, escalation)
-    return tuple(_note(row, names, parts) for row in rows)
+    return tuple(_note(row, names, parts, hide) for row in rows)
 
 
-def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID]) -> NoteView:
+def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID], mask: Mask) -> NoteView:
     chased = row.agencies[0] if row.kind == "chase" and row.agencies else None
     whom = chased or (parts.get(row.part_id) if row.part_id else None)
     return NoteView(
@@ -115,7 +120,7 @@ def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID]) -
         about=row.about,
         part=row.part_id,
         whom=names.get(whom, "") if whom else "",
-        body=row.body,
+        body=mask(row.body),
         happened_on=row.happened_on,
         by=row.name,
         role=row.role,
@@ -132,8 +137,9 @@ def _agencies_of_parts(session: Session, escalation: UUID) -> dict[UUID, UUID]:
     return {row.id: row.workspace_id for row in rows}
 
 
-def links(session: Session, escalation: UUID) -> tuple[LinkView, ...]:
-    """The cases linked with this one, in whichever direction, that this workspace may see too."""
+def links(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tuple[LinkView, ...]:
+    """The cases linked with this one, in whichever direction, that this workspace may see too; why, masked."""
+    hide = mask or mask_for(session, escalation)
     other = when((LinkRow.escalation_id == escalation, LinkRow.linked_id), else_=LinkRow.escalation_id)
     rows = session.execute(
         select(EscalationRow.reference, EscalationRow.state, LinkRow.why, LinkRow.at)
@@ -142,7 +148,8 @@ def links(session: Session, escalation: UUID) -> tuple[LinkView, ...]:
         .order_by(LinkRow.at)
     )
     return tuple(
-        LinkView(reference, STATE_WORDS[CaseState(state)], why, at) for reference, state, why, at in rows
+        LinkView(reference, STATE_WORDS[CaseState(state)], hide(why), at)
+        for reference, state, why, at in rows
     )
 
 

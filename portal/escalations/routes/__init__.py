@@ -6,7 +6,10 @@ from flask import Blueprint
 
 blueprint = Blueprint("escalations", __name__, url_prefix="/cases")
 
-PAGES = ("worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "conclusion", "attachments")
+PAGES = (
+    "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "conclusion",
+    "attachments", "find", "looks", "copy",
+)  # fmt: skip
 STEPS = ("responding", "raising", "parties", "kept_out")
 """The tables of steps, in the order in which a case's page offers them."""
 

@@ -17,6 +17,7 @@ from portal.protocol import part_1, replies
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
+from portal.protocol.events import REVEAL
 from portal.protocol.permissions import WRITING_ROLES, Permission, allows, check
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
@@ -54,9 +55,10 @@ def show(reference: str) -> Response:
         view = queries.case(session, me, reference)
         check(Permission.READ_CASE, me, view.case)
         calendar = calendar_for(agencies.closures(session))
-        timeline = queries.timeline(session, view.case.id)
+        timeline = queries.timeline(session, view.case.id, mask=view.mask)
         files = queries.attachments(session, view.case.id, mask=view.mask)
-        looks = queries.looks(session, view.case.id, workspace=me.workspace)
+        looks = queries.looks(session, view.case.id, workspace=me.workspace, only=(REVEAL,))
+        look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
         asked = _asked(session, view, offered, asks=ours) if ours else None
@@ -76,6 +78,7 @@ def show(reference: str) -> Response:
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
         looks=looks,
+        look_count=look_count,
         calendar=calendar,
         today=london_date(now()),
         now=now(),

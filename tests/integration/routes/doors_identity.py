@@ -1,5 +1,37 @@
-"""Finding a case by a child, the copy for the record, printing."""
+"""Finding a case by a child, the copy for the record, printing, who opened a case."""
 
-from tests.integration.routes.door import Door
+from tests.integration.routes.canaries import ANSWERED, DRAFT, FORWARDED
+from tests.integration.routes.door import PARTIES, READERS_NOT_YET, READERS_OUT, Door
+from tests.integration.routes.people import (
+    ACTING,
+    BARRED,
+    BUSINESS_UNIT,
+    EVERY_AGENCY,
+    A,
+    readers,
+)
 
-DOORS: tuple[Door, ...] = ()
+FINDERS = BARRED | readers(*EVERY_AGENCY) | BUSINESS_UNIT
+COPY, LOOKS = "/cases/<reference>/copy", "/cases/<reference>/looks"
+
+DOORS: tuple[Door, ...] = (
+    Door("GET /cases/find", may=FINDERS),
+    Door("POST /cases/find", may=FINDERS, sends={"name": "Nobody Whatever"}, page="none", again=True),
+    Door(f"GET {LOOKS}", FORWARDED, may=PARTIES, hidden=READERS_OUT),
+    Door(f"GET {LOOKS}", DRAFT, may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT),
+    Door(f"GET {COPY}", FORWARDED, may=PARTIES, hidden=READERS_OUT),
+    Door(
+        f"POST {COPY}", ANSWERED, may=PARTIES, hidden=READERS_OUT, again=True,
+        sends={"identity": "without"},
+    ),
+    Door(
+        f"POST {COPY}", FORWARDED, may=PARTIES, hidden=READERS_OUT, again=True,
+        sends={"identity": "with", "purpose": "record"},
+    ),
+    Door(
+        "POST /cases/<reference>/printed", FORWARDED, may=PARTIES, hidden=READERS_OUT, empty="204", got="204",
+        again=True,
+    ),
+)  # fmt: skip
+
+assert FINDERS <= ACTING

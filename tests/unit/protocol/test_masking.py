@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.protocol import part_1, replies
 from portal.protocol.identity import Identity, Piece, compared
-from portal.protocol.masking import Found, found, masked, masked_deep
+from portal.protocol.masking import Found, found, masked, masked_deep, noticed
 
 JORDAN = Identity(1, "Jordan O'Brien", "2019-02-03", "R-1234", "JJ", "NHS 485 777 3456")
 ZOE = Identity(2, "Zoë Smith-Jones", "2021-11-30", "AB 99 1")
@@ -120,6 +120,16 @@ def test_nothing_is_masked_without_an_identity() -> None:
         assert masked("Jordan, 3/2/2019, R1234 ' - \0", nobody) == "Jordan, 3/2/2019, R1234 ' - \0"
 
 
+def test_decision_25_a_writer_is_warned_of_what_they_typed_and_of_nothing_else() -> None:
+    texts = {"Your position": "We saw JORDAN, Jordan and JORDAN on 3/2/19.", "Evidence": "None."}
+    assert noticed(texts, FAMILY) == (
+        "“JORDAN” in “Your position” looks like child 1’s name. Write “Child 1” instead.",
+        "“Jordan” in “Your position” looks like child 1’s name. Write “Child 1” instead.",
+        "“3/2/19” in “Your position” looks like child 1’s date of birth. Write “Child 1” instead.",
+    )
+    assert noticed(texts, ()) == ()
+
+
 def test_content_is_masked_in_its_texts_and_in_nothing_else() -> None:
     content = {
         "Jordan": ["Jordan", {"text": "for Jordan"}],
@@ -129,11 +139,12 @@ def test_content_is_masked_in_its_texts_and_in_nothing_else() -> None:
         "number": 1234,
         "nothing": None,
         "on": "2019-02-03",
+        "also": "2019-02-03",
     }
     family = (JORDAN, Identity(2, "Other Thresholds", "", "1234"))
     assert masked_deep(content, family) == content | {
         "Jordan": ["[child 1’s name]", {"text": "for [child 1’s name]"}],
-        "on": "[child 1’s date of birth]",
+        "also": "[child 1’s date of birth]",
     }
     assert masked_deep(content, ()) == content
 

@@ -54,6 +54,7 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.WRITE_PART_2: _of("B", _WRITERS),
     Permission.WRITE_PART_3: _of("A", _SIGNERS),
     Permission.REVEAL_IDENTITY: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
+    Permission.FIND_CASE: _of(EVERY_AGENCY, _READERS) | ALL_OF_THE_OFFICE,
     Permission.ASK_FOR_REPLY_SIGN_OFF: _of("B", _WRITERS),
     Permission.GIVE_HOLDING_REPLY: _of("B", _WRITERS),
     Permission.ADD_TO_RECORD: _of("A B C", _SIGNERS) | OFFICE,

@@ -1,0 +1,93 @@
+"""Who opened a case, when and what for, as its parties read it (decision 27)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.models import AccessRow, AttachmentRow
+from portal.escalations.queries.identities import mask_for
+from portal.protocol.events import COPY, DOWNLOAD, FIND, PRINT, REVEAL, VIEW
+from portal.protocol.identity import PURPOSES
+
+LOOKS_ON_A_PAGE = 100
+
+WORDS = {
+    VIEW: "Opened the case",
+    REVEAL: "Saw the children’s identity",
+    COPY: "Took a copy",
+    DOWNLOAD: "Downloaded",
+    PRINT: "Printed the page of the case",
+    FIND: "Found the case by a child’s identity",
+}
+"""Each kind of look in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a case: by name within one's own agency, by workspace and role for others (decision 27).
+
+    `purpose` is a key of `portal.protocol.identity.PURPOSES`, or "". `about` is the title of a file.
+    """
+
+    at: datetime
+    who: str
+    what: str
+    purpose: str
+    about: str = ""
+
+    @property
+    def words(self) -> str:
+        """What was done."""
+        return f"{WORDS[self.what]} {self.about}".rstrip()
+
+    @property
+    def why(self) -> str:
+        """What for, when it was asked."""
+        return PURPOSES.get(self.purpose, "")
+
+
+def looks(
+    session: Session,
+    escalation: UUID,
+    *,
+    workspace: UUID,
+    only: Collection[str] = tuple(WORDS),
+    skip: int = 0,
+) -> tuple[Look, ...]:
+    """The looks at a case that this workspace may read, newest first, at most a page of them."""
+    names = {one.id: one.name for one in agencies.workspaces(session)}
+    mask = mask_for(session, escalation)
+    rows = session.execute(
+        select(AccessRow, AttachmentRow.title)
+        .outerjoin(AttachmentRow, AttachmentRow.id == AccessRow.attachment_id)
+        .where(AccessRow.escalation_id == escalation, AccessRow.what.in_(only))
+        .order_by(AccessRow.at.desc(), AccessRow.id)
+        .limit(LOOKS_ON_A_PAGE)
+        .offset(skip)
+    )
+    return tuple(
+        Look(
+            row.at,
+            row.name if row.workspace_id == workspace else f"{names[row.workspace_id]}, {row.role}",
+            row.what,
+            row.purpose,
+            _about(row, mask(title) if title else ""),
+        )
+        for row, title in rows
+    )
+
+
+def how_many_looks(session: Session, escalation: UUID) -> int:
+    """How many looks at the case this workspace may read."""
+    return session.scalar(select(func.count()).where(AccessRow.escalation_id == escalation)) or 0
+
+
+def _about(row: AccessRow, title: str) -> str:
+    if row.what != DOWNLOAD:
+        return ""
+    return f"“{title}”" if title else "a file"
