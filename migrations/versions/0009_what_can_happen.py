@@ -181,6 +181,16 @@ create policy counted on portal.diversion for select to portal_web
 create policy stopped on portal.diversion for insert to portal_web
   with check (workspace_id = (select portal.current_workspace()) and (select portal.current_kind()) = 'agency');
 
+-- The raising agency reads what names it or every agency, and no more: a chase of another, a note of the Business
+-- Unit and which other case is linked are not its own.
+drop policy parties on portal.history;
+create policy parties on portal.history for select to portal_web, portal_worker
+  using (exists (select from portal.escalation e where e.id = escalation_id
+                 and ((select portal.current_kind()) = 'business_unit'
+                      or (agencies is null or (select portal.current_workspace()) = any (agencies))
+                         and (e.raising_workspace_id = (select portal.current_workspace())
+                              or (select portal.current_kind()) = 'agency' and at >= e.submitted_at))));
+
 drop policy parties on portal.document;
 -- A responding agency reads the version that was sent to it, and none that was returned before. The Business Unit
 -- keeps a paper on behalf of the agency whose paper it is (decision 20).
