@@ -52,6 +52,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "access", SELECT): PARTIES,
     (WEB, "access", INSERT): PARTIES,
     (WEB, "child", SELECT): PARTIES,
+    (WEB, "child_key", SELECT): PARTIES,
     (WEB, "case_audience", SELECT): PARTIES | {BARRED},
     (WEB, "draft", SELECT): {ALDER},
     (WEB, "draft", UPDATE): {ALDER},
@@ -107,7 +108,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
 """Role, table and command -> the contexts in which it reaches the case, or alder's contributor."""
 
 TABLES = (
-    "access", "case_audience", "child", "deadline", "document", "draft", "escalation", "history",
+    "access", "case_audience", "child", "child_key", "deadline", "document", "draft", "escalation", "history",
     "history_head", "identity", "invitation", "membership", "membership_role", "once", "outbox", "part",
     "person", "sign_in",
     "absence", "directory_confirmation",
@@ -143,9 +144,10 @@ INSERTS = {
     "draft": "(escalation_id, kind, content, updated_by, updated_by_name, updated_at)"
     " values (%(case)s, 'part_3', '{}', %(contributor)s, 'n', now())",
     "child": "values (%(case)s, 9, 1, 'n', 'd', 'r')",
+    "child_key": "values (%(case)s, 1, 1, 'name', 'x')",
     "history": "(escalation_id, event, at, payload) values (%(case)s, 'x', now(), '{}')",
     "history_head": "values (%(new)s, 1, '')",
-    "access": "(escalation_id, at, what, purpose, name, role) values (%(case)s, now(), 'x', 'x', 'x', 'x')",
+    "access": "(escalation_id, at, what, purpose, name, role) values (%(case)s, now(), 'print', 'x', 'x', 'x')",
     "case_audience": "values (%(cedar)s, %(case)s, 0, now(), now())",
     "outbox": "(id, kind, escalation_id, workspace_id, membership_id, dedupe_key)"
     " values (%(new)s, 'x', %(case)s, %(alder)s, %(contributor)s, %(new)s)",
@@ -176,6 +178,7 @@ UPDATES = {
     "document": "content = '{}'",
     "draft": "content = '{}'",
     "child": "name = 'n'",
+    "child_key": "digest = ''",
     "history": "event = 'x'",
     "history_head": "seq = 9",
     "access": "what = 'x'",
@@ -435,7 +438,7 @@ def test_a_foreign_an_absent_and_a_hidden_case_refuse_alike(walled: Walled) -> N
         with walled.connected(WEB, CEDAR) as connection, pytest.raises(psycopg.Error) as refused:
             connection.execute(
                 "insert into portal.access (escalation_id, at, what, purpose, name, role)"
-                " values (%s, now(), 'x', 'x', 'x', 'x')",
+                " values (%s, now(), 'print', 'x', 'x', 'x')",
                 (case,),
             )
         errors.append(str(refused.value))
@@ -540,9 +543,10 @@ def test_a_responding_agency_reads_nothing_of_a_form_that_was_returned(walled: W
     case = way.see(way.officer).case.id
     versions = "select version from portal.document where escalation_id = %(case)s order by 1"
     children = "select version from portal.child where escalation_id = %(case)s order by 1"
+    keys = "select distinct version from portal.child_key where escalation_id = %(case)s order by 1"
     clocks = "select clock from portal.deadline where escalation_id = %(case)s order by 1"
     events = "select event from portal.history where escalation_id = %(case)s order by seq"
-    for query in (versions, children):
+    for query in (versions, children, keys):
         assert _seen_by(walled, ALDER, query, case) == [1, 2]
         assert _seen_by(walled, BIRCH, query, case) == [2]
     assert _seen_by(walled, OFFICE, versions, case) == [1, 2]
@@ -574,6 +578,8 @@ def test_a_signed_childs_row_is_never_moved_or_changed(walled: Walled) -> None:
     for statement in (
         "update portal.child set version = 9 where escalation_id = %(case)s",
         "delete from portal.child where escalation_id = %(case)s and version = 1",
+        "delete from portal.child_key where escalation_id = %(case)s and version = 1",
+        "insert into portal.child_key values (%(case)s, 1, 1, 'name', 'x')",
     ):
         with (
             walled.connected(WEB, ALDER) as connection,
