@@ -81,8 +81,6 @@ def _closes_out_of_scope(act: Act) -> None:
 def _forwards(act: Act) -> None:
     agencies = act.data.draw(st.sampled_from(((B,), (B, C))), "to whom")
     fields: dict[str, str] = {}
-    if not act.driver.exists("change"):  # TRANSITIONAL
-        agencies, fields = (B,), {"to": act.driver.named(Person(B, "senior_manager"))}
     for number, agency in enumerate(agencies):
         fields[f"to-{number}-agency"] = act.driver.workspace(agency)
         fields[f"to-{number}-person"] = act.driver.named(Person(agency, "senior_manager"))
@@ -162,7 +160,8 @@ def _says_not_for_us(act: Act) -> None:
 def _concludes(act: Act) -> None:
     resolved = act.case.state == "UNRESOLVED" or act.draw((False, True), "resolved")
     overall = "resolved" if resolved else "not"
-    act.done(**{**CONCLUDED, "overall": overall, "reasons": "Nothing came of it."})
+    told = act.day("practitioner_told_on")
+    act.done(**{**CONCLUDED, **told, "overall": overall, "reasons": "Nothing came of it."})
     act.case.conclude(resolved=resolved, promised=act.case.today - timedelta(days=1))
 
 

@@ -69,7 +69,8 @@ LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2")
 """The pages that offer more of what can be done to the case."""
 
 ELSEWHERE = re.compile(
-    r"^/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)|/identity)?$"
+    r"^/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)"
+    r"|/identity|/looks|/copy|/attachments/.+)?$"
 )
 """Addresses under a case at which nothing is done to it but what is done on its own pages."""
 
@@ -186,8 +187,11 @@ class Driver:
         return answer
 
     def looks(self, person: Person) -> None:
-        """Somebody opens the case."""
+        """Somebody opens the case, and looks at the children's identity."""
         assert self.page_for(person) == 200
+        address = self._address(f"{CASE}/identity")
+        form = typed(_form(self._get(person, address).text, address))
+        assert self._send(person, address, {**form, "purpose": "act"}).status_code == 200
 
     def sends_nothing(self, person: Person, do: Do) -> int:
         """The status of an empty form of somebody's, sent to where the thing is done."""

@@ -1,0 +1,16 @@
+"""One partnership for each module of decisions, and somebody who does things at its pages."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from portal.demo.valkey import Valkey
+from tests.engines import Template
+from tests.pages import Pages, opened
+
+
+@pytest.fixture(scope="module")
+def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
+    """The portal, with its small partnership."""
+    with opened(template, valkey_server.url()) as one:
+        yield one
