@@ -1,9 +1,11 @@
 """One round of a race: two forms sent at the same moment, and what the database alone then says of the case."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -24,6 +26,10 @@ _EVENTS = text(
 )
 _DRAFTS = text(
     "select section, content, version from portal.draft where escalation_id = :case and kind = 'part_1'"
+)
+_WAITING = (
+    "select count(*) from pg_stat_activity"
+    " where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0"
 )
 _CASES = text("select count(*) from portal.escalation")
 
@@ -82,13 +88,42 @@ class Form:
         return client.post(self.address, base_url=BASE_URL, data=self.fields)
 
 
-def race(number: int, one: Form, other: Form) -> tuple[TestResponse, TestResponse]:
-    """Send both at the same moment; who is the first to be sent takes turns."""
-    if number % 2:
+def race(way: Way, number: int, one: Form, other: Form) -> tuple[TestResponse, TestResponse]:
+    """Send both at the same moment. In half of the rounds they meet at the case's lock, each first in turn."""
+    if number % 4 == 2:
+        return _in_line(way, one, other)
+    if number % 4 == 3:
+        second, first = _in_line(way, other, one)
+        return first, second
+    if number % 4 == 1:
         second, first = at_once(other.send, one.send)
         return first, second
     first, second = at_once(one.send, other.send)
     return first, second
+
+
+def _in_line(way: Way, first: Form, second: Form) -> tuple[TestResponse, TestResponse]:
+    """Hold the case until both wait for it, this one before that one, and let go."""
+    with ThreadPoolExecutor(2) as pool, psycopg.connect(way.partnership.logins.owner_url) as holder:
+        holder.execute("set role portal_owner")
+        holder.execute("select from portal.escalation where reference = %s for update", (way.reference,))
+        sent = []
+        for form in (first, second):
+            sent.append(pool.submit(form.send))
+            _until_waiting(way, len(sent), sent)
+        holder.rollback()
+        return sent[0].result(timeout=30), sent[1].result(timeout=30)
+
+
+def _until_waiting(way: Way, many: int, sent: Sequence[Future[TestResponse]]) -> None:
+    """Until so many wait for somebody else's lock, or have been answered without waiting."""
+    with psycopg.connect(way.partnership.logins.owner_url, autocommit=True) as watcher:
+        for _ in range(1000):
+            waiting = watcher.execute(_WAITING).fetchone()
+            if waiting and waiting[0] + sum(one.done() for one in sent) >= many:
+                return
+            watcher.execute("select pg_sleep(0.01)")
+    raise AssertionError("They never came to wait for the case.")
 
 
 def check_the_record(pages: Pages) -> None:

@@ -82,7 +82,7 @@ def test_a_withdraws_while_b_responds(pages: Pages) -> None:
         _a_reply_is_written(people.of_b, way)
         withdrawal = Form.of(people.of_a, _case(way, "withdraw"), **REASONS)
         reply = Form.of(people.of_b, _case(way, "part-2/sign-off"), **SIGNED_2)
-        withdrew, responded = race(number, withdrawal, reply)
+        withdrew, responded = race(way, number, withdrawal, reply)
         after = stands(way)
         assert after.happened("withdraw", "respond") in (["withdraw"], ["respond"])
         if _who_won(withdrew, responded):
@@ -111,7 +111,7 @@ def test_two_sign_part_1_off(pages: Pages) -> None:
         forms = [
             Form.of(one, _case(way, "sign-off"), **SIGNED_1) for one in (people.of_a, people.deputy_of_a)
         ]
-        first, second = race(number, *forms)
+        first, second = race(way, number, *forms)
         won = _who_won(first, second)
         _told_plainly(second if won else first)
         after = stands(way)
@@ -129,7 +129,7 @@ def test_two_sign_the_reply(pages: Pages) -> None:
         _a_reply_is_written(people.of_b, way)
         address = _case(way, "part-2/sign-off")
         forms = [Form.of(one, address, **SIGNED_2) for one in (people.of_b, people.deputy_of_b)]
-        first, second = race(number, *forms)
+        first, second = race(way, number, *forms)
         won = _who_won(first, second)
         _told_plainly(second if won else first)
         after = stands(way)
@@ -154,7 +154,7 @@ def test_two_tabs_save_one_section(pages: Pages) -> None:
             Form.of(people.writer_of_a, address, unresolved=texts[0]),
             Form.of(people.deputy_of_a, address, unresolved=texts[1]),
         ]
-        answers = race(number, *forms)
+        answers = race(way, number, *forms)
         kept = stands(way)
         assert kept.state == "draft"
         assert set(kept.drafts) == set(before.drafts)
@@ -177,7 +177,7 @@ def test_two_submits_of_one_form_are_one_act(pages: Pages) -> None:
     for number in ROUNDS:
         way = pages.way().forwarded()
         form = Form.of(people.of_a, _case(way, "withdraw"), **REASONS)
-        answers = race(number, form, form)
+        answers = race(way, number, form, form)
         assert [one.status_code for one in answers] == [303, 303], [text_of(one)[:300] for one in answers]
         assert answers[0].location == answers[1].location == f"/cases/{way.reference}"
         after = stands(way)
@@ -193,7 +193,7 @@ def test_two_submits_of_the_gate_start_one_case(pages: Pages) -> None:
     for number in ROUNDS:
         before = stands(way)
         form = Form.of(people.writer_of_a, "/cases/start", **SAID_YES)
-        answers = race(number, form, form)
+        answers = race(way, number, form, form)
         assert [one.status_code for one in answers] == [303, 303], [text_of(one)[:300] for one in answers]
         assert answers[0].location == answers[1].location
         after: Stands = stands(way)
@@ -201,3 +201,40 @@ def test_two_submits_of_the_gate_start_one_case(pages: Pages) -> None:
         check_the_record(pages)
         tally["started"] += 1
     _seen(tally)
+
+
+# Another agency is asked instead, and the first responds ---------------------------------------------------
+
+
+def test_b_is_changed_while_b_responds(pages: Pages) -> None:
+    people, tally = People(pages), Counter[str]()
+    cedar = pages.partnership.who("cedar", Role.SENIOR_MANAGER)
+    for number in ROUNDS:
+        way = pages.way().forwarded()
+        _a_reply_is_written(people.of_b, way)
+        (part,) = [one.part.id for one in way.see(way.officer).parts]
+        page = f"/business-unit/cases/{way.reference}/change/{part}?agency={cedar.workspace}"
+        change = Form.of(people.officer, page, person=str(cedar.membership))
+        reply = Form.of(people.of_b, _case(way, "part-2/sign-off"), **SIGNED_2)
+        changed, responded = race(way, number, change, reply)
+        after = stands(way)
+        assert after.happened("change_responder", "respond") in (["change_responder"], ["respond"])
+        if _who_won(changed, responded):
+            _told_plainly(responded, allowed=(404, 409))
+            assert (after.state, after.responses) == ("forwarded", {"birch": "replaced", "cedar": "awaited"})
+            assert after.signed == [("part_1", 1)]
+            _nobody_acted_after_losing_access(after)
+            assert people.of_b.get(f"/cases/{way.reference}").status_code == 404
+        else:
+            _told_plainly(changed)
+            assert (after.state, after.responses) == ("answered", {"birch": "received"})
+            assert after.signed == [("part_1", 1), ("part_2", 1)]
+        check_the_record(pages)
+        tally[after.state] += 1
+    _seen(tally)
+
+
+def _nobody_acted_after_losing_access(after: Stands) -> None:
+    events = [event for event, _ in after.events]
+    later = after.events[events.index("change_responder") + 1 :]
+    assert [slug for _, slug in later if slug == "birch"] == []
