@@ -85,6 +85,7 @@ WRITTEN_TO = {
 BORN = "2016-02-29"
 BORN_IN_WORDS = ("2016-02-29", "29 February 2016", "29/02/2016")
 _MARK = re.compile(r"qq\.([a-z_0-9]+)\.([a-z_0-9]+)\.[a-z_0-9]+\.qq")
+_CHILD = re.compile(r"zz([a-z]+?)(?:name|knownas|recordnumber|othernumber)zz", re.IGNORECASE)
 
 
 def mark(case: str, paper: str, field: str) -> str:
@@ -92,10 +93,29 @@ def mark(case: str, paper: str, field: str) -> str:
     return f"qq.{case}.{paper}.{field}.qq"
 
 
+def mark_of_child(case: str, piece: str) -> str:
+    """A child's name, or a number of theirs: a word of its own, as a name is, and not of words of other marks."""
+    return f"Zz{_letters(case)}{_letters(piece)}zz" + (" 7-77" if piece.endswith("number") else "")
+
+
+def typed_of_child(case: str) -> str:
+    """The identity as people type it into a text: another way than it is kept."""
+    name, number = mark_of_child(case, "name").upper(), mark_of_child(case, "record_number").lower()
+    return f" {name}’s {mark_of_child(case, 'known_as').lower()} (29/02/2016, {number.replace('-', '')})"
+
+
 def marks(text: str) -> set[tuple[str, str]]:
     """The (case, paper) of every mark in a text. A date of birth is a mark of an identity."""
     born = {("some case", "identity")} if any(one in text for one in BORN_IN_WORDS) else set()
-    return {(found[1], found[2]) for found in _MARK.finditer(text)} | born
+    named = {(_LABELS.get(found[1].lower(), "some case"), "identity") for found in _CHILD.finditer(text)}
+    return {(found[1], found[2]) for found in _MARK.finditer(text)} | born | named
+
+
+def _letters(words: str) -> str:
+    return words.replace("_", "")
+
+
+_LABELS = {_letters(case): case for case in SEES_CASE}
 
 
 def may_read(person: str, case: str, paper: str) -> bool:

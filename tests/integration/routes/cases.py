@@ -12,7 +12,14 @@ from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
-from tests.integration.routes.canaries import BORN, DRAFT, RETURNED, mark
+from tests.integration.routes.canaries import (
+    BORN,
+    DRAFT,
+    RETURNED,
+    mark,
+    mark_of_child,
+    typed_of_child,
+)
 from tests.partnership import Partnership, as_owner
 from tests.way import Way
 
@@ -39,6 +46,10 @@ class Marked(Way):
     def mark(self, paper: str, field: str) -> str:
         """A mark of this case."""
         return mark(self.label, paper, field)
+
+    def of_child(self, paper: str, field: str) -> str:
+        """A mark of this case in a text that names its child, which nobody may find (decision 25)."""
+        return self.mark(paper, field) + typed_of_child(self.label)
 
     def started(self) -> "Marked":
         """A draft with everything written."""
@@ -90,7 +101,7 @@ class Marked(Way):
         content = {
             "results": {"1": overall},
             "overall": overall,
-            "why": {"1": self.mark("part_3", "why")},
+            "why": {"1": self.of_child("part_3", "why")},
             "reasons": self.mark("part_3_whole", "reasons"),
             "learning": self.mark("part_3_whole", "learning"),
             "practitioner_told_on": "2025-12-01",
@@ -103,7 +114,7 @@ class Marked(Way):
     def returned(self) -> "Marked":
         """Returned for completion, and written over since."""
         self.submitted()
-        reasons, version = self.mark("sent_back", "reasons"), self.version(self.officer)
+        reasons, version = self.of_child("sent_back", "reasons"), self.version(self.officer)
         self.do(self.officer, office.send_back, self.reference, version=version, reasons=reasons)
         self._write("part_1_again")
         self._attach(self.contributor, Paper.PART_1, "part_1_again")
@@ -112,7 +123,7 @@ class Marked(Way):
     def withdrawn(self) -> "Marked":
         """Withdrawn after it was sent on."""
         self.forwarded()
-        reasons, version = self.mark("withdrawal", "reasons"), self.version(self.manager)
+        reasons, version = self.of_child("withdrawal", "reasons"), self.version(self.manager)
         self.do(self.manager, replies.withdraw, self.reference, version=version, reasons=reasons)
         return self
 
@@ -128,12 +139,15 @@ class Marked(Way):
     def reply(self, paper: str) -> dict[str, Any]:
         """Part 2, marked in every field."""
         said = {name: self.mark(paper, name) for name in ("disputed", "none_taken", "meeting")}
+        reasons = (
+            self.mark(paper, "reasons") if paper.startswith("draft") else self.of_child(paper, "reasons")
+        )
         person = {name: self.mark(paper, f"person_{name}") for name in ("name", "role", "team", "phone")}
         person["email"] = f"{self.mark(paper, 'person_email')}@somebody.example"
         return {
             "practitioner": person,
             "manager": person,
-            "answers": {"1": {"position": "partly", "reasons": self.mark(paper, "reasons")}},
+            "answers": {"1": {"position": "partly", "reasons": reasons}},
             "level_of_need": "3",
             "taken": [{"what": self.mark(paper, "done"), "who": self.mark(paper, "who"), "on": "2025-11-03"}],
             "declined": [{"what": self.mark(paper, "refused"), "reason": self.mark(paper, "refusal")}],
@@ -164,7 +178,7 @@ class Marked(Way):
         )  # fmt: skip
 
     def _child(self) -> Mapping[str, str]:
-        named = {name: self.mark("identity", name) for name in PIECES}
+        named = {name: mark_of_child(self.label, name) for name in PIECES}
         return {**named, "date_of_birth": BORN}
 
     def _write(self, paper: str) -> None:
@@ -175,10 +189,10 @@ class Marked(Way):
         def told(section: str, *fields: str) -> dict[str, str]:
             return {field: self.mark(paper, f"{section}_{field}") for field in fields}
 
+        stage = ("also_on", "who", "how", "said", "response_time", "outcome")
         reached = ("name", "role", "team", "phone", "email")
         people = [f"{who}_{one}" for who in ("practitioner", "manager", "contact", "lead") for one in reached]
         people += ["their_practitioner", "their_manager"]
-        stage = ("also_on", "who", "how", "said", "response_time", "outcome")
         return {
             "difference": {
                 "responder": str(responder),
@@ -188,8 +202,11 @@ class Marked(Way):
                 "other": self.mark(paper, "other"),
                 "on": "2025-03-01",
             },
-            "issues": [told("issue", "position", "evidence", "risk", "outcome", "asked")],
             "people": told("people", *people),
+            "issues": [
+                told("issue", "evidence", "risk", "outcome", "asked")
+                | {"position": self.of_child(paper, "issue_position")}
+            ],
             "stage_1": told("stage_1", *stage) | {"on": "2025-03-02", "met": "met"},
             "stage_2": told("stage_2", *stage) | {"on": "2025-03-03", "met": "missed"},
             "why": told("why", "unresolved", "safety"),

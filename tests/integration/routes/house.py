@@ -120,8 +120,13 @@ def answer(visitor: Visitor, response: TestResponse, *, reference: str = "") -> 
         path = response.location.partition("?")[0].replace(reference or "no reference", "<reference>")
         outcome += f" {_REFERENCE.sub('<new>', path)}"
     return Answer(
-        outcome, "\n".join([str(response.headers), _session(visitor, response), response.text]), response
+        outcome, "\n".join([str(response.headers), _session(visitor, response), _text(response)]), response
     )
+
+
+def _text(response: TestResponse) -> str:
+    """What was sent, a file too."""
+    return response.get_data().decode(errors="replace")
 
 
 def _session(visitor: Visitor, response: TestResponse) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
 from tests.integration.routes.cases import Marked
-from tests.integration.routes.door import CHILDREN, SECTION, Door
+from tests.integration.routes.door import Door
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
 from tests.integration.routes.people import EVERYBODY, SIGNED_OUT
 from tests.integration.routes.table import DOORS
@@ -18,6 +18,7 @@ from tests.pages import own_form, typed
 LOOKED_AT = [door for door in DOORS if door.method == "GET"]
 SENT = [door for door in DOORS if door.method == "POST"]
 REVEAL = "POST /cases/<reference>/identity"
+OWN_WRITING = ("GET /cases/<reference>/part-1", "GET /cases/<reference>/sign-off")
 
 
 @dataclass
@@ -54,8 +55,8 @@ class Trial:
                 self.wrong.append(f"{self.door.name} · {who}: found the reference of the case {label}")
 
     def _shown(self, who: str, got: Answer) -> set[tuple[str, str]]:
-        """An identity is shown by A's own writing form, and in the answer to a reveal."""
-        writes = self.door.route == SECTION and self.door.values is CHILDREN
+        """An identity is shown to A while it writes and signs what it typed, and in the answer to a reveal."""
+        writes = self.door.route.startswith(OWN_WRITING)
         if who in self.door.may and got.outcome == "200" and (writes or self.door.route == REVEAL):
             return {("some case", "identity"), (self.door.state, "identity")}
         return set()
