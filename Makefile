@@ -35,9 +35,9 @@ check: $(DEV) ## Check style, types, import contracts, templates and security
 	$(BIN)/python -m djlint templates --lint --quiet
 	$(BIN)/python -m bandit -q -r portal -c pyproject.toml
 
-bench: $(DEV) ## Measure pages and actions; the figures also go to build/bench.json
+bench: $(DEV) ## Measure pages and actions (ONLY="case-page autosave" for some); see build/bench.json
 	@$(BIN)/python -m portal.demo.system run
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(ONLY)
 
 machine: $(DEV) ## Drive stage 3 against its model for a long time (MACHINE_EXAMPLES=500)
 	@MACHINE_EXAMPLES=$${MACHINE_EXAMPLES:-500} $(BIN)/python -m pytest tests/machine

@@ -27,7 +27,12 @@ STAGE = {
 PEOPLE = {
     f"{who}_{field}": value
     for who in ("practitioner", "manager", "contact")
-    for field, value in (("name", "Robin Alder"), ("role", "Lead"), ("team", "North"), ("phone", "01632 960 001"))
+    for field, value in (
+        ("name", "Robin Alder"),
+        ("role", "Lead"),
+        ("team", "North"),
+        ("phone", "01632 960 001"),
+    )
 }
 REPLY: dict[str, Any] = {
     "practitioner": {"name": "Ada Finch", "role": "Social worker"},
@@ -101,7 +106,10 @@ class Way:
 
     def forwarded(self) -> "Way":
         """Sent to birch's senior manager."""
-        self.submitted()
+        return self.submitted().sent_on()
+
+    def sent_on(self) -> "Way":
+        """The same for a case that was submitted already."""
         version = self.version(self.officer)
         self.do(self.officer, office.forward, self.reference, version=version, to=[self.responder.membership])
         return self

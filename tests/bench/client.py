@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TypeVar
 from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
@@ -35,9 +36,12 @@ class Visitor:
         """A page; Failed when it is not answered with 200."""
         return self._send("GET", path, expected=200)
 
-    def post(self, path: str, fields: Sequence[tuple[str, str]]) -> None:
-        """Send a form; Failed when it is not answered with 303, the sign that it was carried out."""
-        self._send("POST", path, expected=303, body=urlencode(fields))
+    def post(self, path: str, fields: Sequence[tuple[str, str]], *, expected: int = 303) -> str:
+        """Send a form; Failed when it is not answered with 303, the sign that it was carried out.
+
+        What saves while somebody types has another sign, `expected`.
+        """
+        return self._send("POST", path, expected=expected, body=urlencode(fields))
 
     def _send(self, method: str, path: str, *, expected: int, body: str = "") -> str:
         headers = {"Cookie": self.cookie} if self.cookie else {}
@@ -75,10 +79,11 @@ class Round:
         return statistics.quantiles(self.each, n=100, method="inclusive")[percent - 1] * 1000
 
 
-Errand = Callable[[Visitor], object]
+Somebody = TypeVar("Somebody", bound=Visitor)
+Errand = Callable[[Somebody], object]
 
 
-def run(visitors: Sequence[Visitor], errands: Iterator[Errand], *, seconds: float) -> Round:
+def run(visitors: Sequence[Somebody], errands: Iterator[Errand[Somebody]], *, seconds: float) -> Round:
     """Send every visitor on errands, one after another, until these end or the time is up.
 
     Each begins with a fresh connection: the server closes one that stands idle. A failed errand fails the round.
@@ -86,7 +91,7 @@ def run(visitors: Sequence[Visitor], errands: Iterator[Errand], *, seconds: floa
     lock, each, faults = threading.Lock(), list[float](), list[Exception]()
     begun = time.perf_counter()
 
-    def go(visitor: Visitor) -> None:
+    def go(visitor: Somebody) -> None:
         while not faults and time.perf_counter() - begun < seconds:
             with lock:
                 errand = next(errands, None)
