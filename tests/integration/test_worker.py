@@ -31,7 +31,7 @@ from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
 from portal.escalations import jobs
-from portal.escalations.actions import part_1, replies
+from portal.escalations.actions import part_1, replies, responders
 from portal.infra.bell import CARRY, QUEUE, Bell
 from portal.infra.db import Database
 from portal.protocol.actors import Role
@@ -471,3 +471,81 @@ def test_a_worker_killed_outright_leaves_no_listener_behind(settings: Settings) 
         running.kill()
         running.wait()
     assert _eventually(lambda: not Path(f"/proc/{listener}").exists())
+
+
+# News -----------------------------------------------------------------------------------------------------
+
+
+def _changed(way: Way) -> None:
+    """Cedar replies in place of birch."""
+    way.forwarded()
+    part, to = way.see(way.officer).case.responses[0].id, way.partnership.who("cedar", Role.SENIOR_MANAGER)
+    version = way.version(way.officer)
+    way.do(way.officer, responders.change, way.reference, version=version, part=part, to=to.membership)
+
+
+def test_news_says_what_happened_with_a_link_and_nothing_else(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    way.forwarded()
+    worker.sweep(carrier, settings)
+    (message,) = _to(store, "senior_manager@alder.example")
+    assert message["Subject"] == f"{way.reference}: your form was sent on"
+    body = _text(message)
+    assert "What happened: your form was sent on." in body
+    assert f"https://portal.example/cases/{way.reference}" in body
+    for unsaid in ("birch", "Birch", "Test Child", "R-1"):
+        assert unsaid not in body
+
+
+def test_news_to_who_has_never_signed_in_carries_a_one_time_invitation(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    with partnership.as_owner(way.partnership.logins) as session:
+        forget = text("delete from portal.identity where person_id = :person")
+        session.execute(forget, {"person": way.manager.person})
+    way.forwarded()
+    worker.sweep(carrier, settings)
+    (message,) = _to(store, "senior_manager@alder.example")
+    assert "https://portal.example/invitation/" in _text(message)
+
+
+def test_decision_12_an_agency_that_was_replaced_is_told_by_the_reference_alone(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    _changed(way)
+    worker.sweep(carrier, settings)
+    (message,) = _to(store, "senior_manager@birch.example")
+    assert message["Subject"] == f"{way.reference}: your agency need no longer reply"
+    body = _text(message)
+    assert "https://" not in body
+    assert "Cedar" not in body
+    assert "reply with Part 2" in _to(store, "senior_manager@cedar.example")[0]["Subject"]
+
+
+def test_an_agency_that_is_asked_again_is_not_told_that_it_need_not_reply(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    _changed(way)
+    view = way.see(way.officer)
+    part, to, version = view.case.responses[0].id, way.responder.membership, view.version
+    way.do(way.officer, responders.change, way.reference, version=version, part=part, to=to)
+    worker.sweep(carrier, settings)
+    subjects = {one["Subject"] for one in _to(store, "senior_manager@birch.example")}
+    assert subjects == {f"{way.reference}: reply with Part 2"}
+
+
+def test_news_is_dropped_for_who_lost_the_role_or_the_case(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    way.answered()
+    with partnership.as_owner(way.partnership.logins) as session:
+        who = {"alder": way.manager.membership, "office": way.officer.membership}
+        session.execute(text("update portal.escalation set barred = array[:alder]::uuid[]"), who)
+        end = text("update portal.membership_role set ended_at = now() where membership_id = :office")
+        session.execute(end, who)
+    worker.sweep(carrier, settings)
+    assert _to(store, "senior_manager@alder.example") == _to(store, "officer@business_unit.example") == []
+    assert [one["Subject"] for one in _to(store, "manager@business_unit.example")] == [
+        f"{way.reference}: a reply has come in"
+    ]
