@@ -232,7 +232,7 @@ class EditingRow(Base):
     escalation_id: Mapped[UUID] = mapped_column(ForeignKey(EscalationRow.id), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     section: Mapped[str] = mapped_column(primary_key=True)
-    membership_id: Mapped[UUID] = mapped_column(primary_key=True)
+    membership_id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
     workspace_id: Mapped[UUID]
     name: Mapped[str]
     at: Mapped[datetime]

@@ -167,7 +167,12 @@ def not_done(answers: Answers) -> dict[str, str]:
     }
 
 
+def yes_and_no(answers: Answers) -> dict[str, str]:
+    """What is counted of the answers that stopped a case: each yes and no, never the reason (P1)."""
+    return {one.key: answers[one.key] for one in QUESTIONS}
+
+
 def kept(answers: Answers) -> dict[str, str]:
     """What the case keeps of the answers: each one, and the reason only when a stage was not done."""
-    found = {one.key: answers[one.key] for one in QUESTIONS}
-    return found | {REASON: answers[REASON]} if not_done(answers) else found
+    reason = {REASON: answers[REASON]} if not_done(answers) else {}
+    return yes_and_no(answers) | reason

@@ -15,7 +15,7 @@ from werkzeug import exceptions as http
 from portal.protocol import errors as domain
 from portal.web.actor import NotSignedIn
 
-NOT_KEPT = frozenset({"csrf_token", "once", "version", "read"})
+NOT_KEPT = frozenset({"csrf_token", "once", "version", "read", "was", "beside", "key"})
 DISCARDED_AT_MOST = 100 * 1024 * 1024
 IN_PLACE_OF_MAIN = {
     "HX-Reselect": "#main-content",
@@ -106,7 +106,8 @@ def kept_text() -> list[tuple[str, list[str]]]:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return []
     fields = ((name, [value for value in values if value.strip()]) for name, values in request.form.lists())
-    return [(_in_words(name), values) for name, values in fields if values and name not in NOT_KEPT]
+    kept = ((name, values) for name, values in fields if values and name.rpartition("-")[2] not in NOT_KEPT)
+    return [(_in_words(name), values) for name, values in kept]
 
 
 def way_back() -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
 from portal.escalations.actions.door import Opened, advance, open_case, signature
+from portal.escalations.actions.gate import start
 from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.actions.writing import (
     PART_1,
@@ -21,17 +22,18 @@ from portal.escalations.actions.writing import (
     save_children,
     write,
 )
-from portal.escalations.models import EscalationRow
+from portal.escalations.models import AttachmentRow
 from portal.infra import history
-from portal.infra.calendar import now
 from portal.protocol.actors import SIGNING_ROLES, Actor
-from portal.protocol.deadlines import RULES_VERSION
+from portal.protocol.attachments import REFUSED
 from portal.protocol.errors import Invalid, Stale
-from portal.protocol.escalation import Escalation
 from portal.protocol.part_1 import missing
-from portal.protocol.permissions import Permission, check
+from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, Task, tasks
+
+SIGNED_AT_AGENCY_BY = "signed_at_agency_by"
+"""Where a paper entered on behalf says who signed it at its agency (decision 20)."""
 
 __all__ = [
     "PART_1",
@@ -45,28 +47,6 @@ __all__ = [
     "start",
     "write",
 ]
-
-
-def start(session: Session, actor: Actor, *, gate: Mapping[str, str]) -> str:
-    """Start a case for the actor's agency, once the gate's questions are answered (P1); gives its reference."""
-    moment = now()
-    ask = {str(actor.workspace): {"ask": Ask.FINISH_PART_1, "due": None}}
-    row = session.execute(
-        insert(EscalationRow)
-        .values(
-            rules_version=RULES_VERSION,
-            opened_at=moment,
-            gate=dict(gate),
-            writers=[actor.membership],
-            asked=ask,
-        )
-        .returning(EscalationRow.id, EscalationRow.reference)
-    ).one()
-    check(Permission.WRITE_PART_1, actor, Escalation(id=row.id, raising=actor.workspace))
-    history.record(
-        session, row.id, event="start", at=moment, payload=signature(actor), agencies=[actor.workspace]
-    )
-    return str(row.reference)
 
 
 def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:
@@ -107,13 +87,15 @@ def sign_off(
     read: int | None = None,
     exception_reason: str = "",
     statements: Sequence[str] = (),
+    entered: Mapping[str, str] | None = None,
 ) -> None:
     """Sign Part 1 and send it to the Business Unit, whose 2 working days start (P7, decisions 2 and 10).
 
     `statements` are those made with the signature, in their words, and are kept with it. `version` is the
     case's; `read`, when given, is that of the draft which the signer read, and raises Stale when somebody saved
-    it since. Raises Invalid when Part 1 is not complete, or its signer wrote it or held stage 2 and gives no
-    reason.
+    it since. `entered`, when the Business Unit enters the form of an agency that cannot sign in, says who signed
+    it there (`name`, `role`) and when (`on`) (decision 20). Raises Invalid when Part 1 is not complete, its signer
+    wrote it or held stage 2 and gives no reason, or what is entered lacks its signature or the signed form.
     """
     opened = open_case(session, reference, version=version)
     writing = opened.case.state in WRITING
@@ -127,18 +109,23 @@ def sign_off(
         carry_identity_over(session, opened, version=number)
     opened.row.part_1_version = number
     signed = {**content, "exception_reason": exception_reason, "statements": list(statements)}
+    on_behalf_of = None
+    if opened.case.on_behalf:
+        signed[SIGNED_AT_AGENCY_BY] = _whole_signature(entered)
+        on_behalf_of = opened.case.raising
     sign(
         session,
         opened,
         action=Action.SIGN_OFF,
         actor=actor,
-        paper=Paper(PART_1, number, signed),
+        paper=Paper(PART_1, number, signed, on_behalf_of=on_behalf_of),
         payload={
             "exception_reason": exception_reason,
             "children": _digest_of_children(session, opened, number),
         },
         missing=lacks,
         exception_reason=exception_reason,
+        form_attached=_form_attached(session, opened),
     )
 
 
@@ -146,6 +133,27 @@ def discard(session: Session, actor: Actor, reference: str, *, version: int) -> 
     """Give up a draft that was never submitted; only A knows of it."""
     opened = open_case(session, reference, version=version)
     advance(session, opened, action=Action.DISCARD, actor=actor)
+
+
+def _whole_signature(entered: Mapping[str, str] | None) -> dict[str, str]:
+    found = {name: (entered or {}).get(name, "") for name in ("name", "role", "on")}
+    if lacking := [name for name, value in found.items() if not value.strip()]:
+        raise Invalid(
+            {f"signed_{name}": "Say who signed the form for the agency, and when." for name in lacking}
+        )
+    return found
+
+
+def _form_attached(session: Session, opened: Opened) -> bool:
+    """Whether the form that an agency signed on paper is among the files that will be signed with Part 1."""
+    files = select(AttachmentRow.id).where(
+        AttachmentRow.escalation_id == opened.row.id,
+        AttachmentRow.paper == PART_1,
+        AttachmentRow.type == "signed_form",
+        AttachmentRow.until.is_(None),
+        AttachmentRow.state != REFUSED,
+    )
+    return session.scalar(files.limit(1)) is not None
 
 
 def _digest_of_children(session: Session, opened: Opened, version: int) -> str:

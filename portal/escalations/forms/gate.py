@@ -1,14 +1,21 @@
 """The gate's questions as a form: one page, a yes or no to each (P1)."""
 
+from wtforms.fields import HiddenField
+
 from portal.protocol.gate import ANSWERS, QUESTIONS, REASON, Answers
 from portal.web.forms import PortalForm, Radios, Text
 
 
 class GateForm(PortalForm):
-    """Each question of `portal.protocol.gate`; a senior manager is also asked why they go on, if they do."""
+    """Each question of `portal.protocol.gate`; a senior manager is also asked why they go on, if they do.
 
-    def __init__(self, *, senior: bool) -> None:
-        super().__init__()
+    `follows` is the reference of a resolved case that the new one is linked to (decision 18).
+    """
+
+    follows = HiddenField()
+
+    def __init__(self, *, senior: bool, follows: str = "") -> None:
+        super().__init__(data={"follows": follows})
         if not senior:
             del self[REASON]
 
@@ -23,8 +30,8 @@ for _one in QUESTIONS:
     setattr(GateForm, _one.key, _field)
 setattr(GateForm, REASON, Text(
     "If stage 1 or stage 2 was not done, why do you go on?",
-    hint="As a senior manager you may go on without them, with a reason. The Business Unit will see it. Leave "
-    "this empty if both were done. Do not name the child.",
+    hint="As a senior manager you may go on without them, with a reason. The Business Unit and the other agency "
+    "read it in Part 1. Leave this empty if both were done. Do not name the child.",
     called="The reason",
     limit=2_000,
     rows=3,

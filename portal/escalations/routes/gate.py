@@ -1,9 +1,11 @@
 """The gate before a case: questions that lead what is not this protocol's to its right route (P1)."""
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions import part_1
+from portal.escalations import queries
+from portal.escalations.actions import follow_up, part_1
+from portal.escalations.actions import gate as actions
 from portal.escalations.forms.gate import GateForm
 from portal.escalations.routes import blueprint
 from portal.protocol import gate as protocol
@@ -11,31 +13,40 @@ from portal.protocol.actors import SIGNING_ROLES
 from portal.protocol.errors import NotFound
 from portal.protocol.part_1 import NOT_DONE
 from portal.protocol.permissions import Permission
-from portal.web.actor import actor, unit_of_work
+from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
-from portal.web.htmx import page, redirect_to
+from portal.web.htmx import page
 
 
 @blueprint.get("/start")
 @requires(Permission.START_ESCALATION)
 def gate() -> Response:
-    """Ask the questions."""
-    return _page(GateForm(senior=_senior()))
+    """Ask the questions. The address may name a resolved case that the new one follows on (decision 18)."""
+    follows = request.args.get("follows", "")
+    if follows:
+        with reading() as session:
+            if queries.case(session, actor(), follows).case.raising != actor().workspace:
+                raise NotFound
+    return _page(GateForm(senior=_senior(), follows=follows))
 
 
 @blueprint.post("/start")
 @requires(Permission.START_ESCALATION)
 def pass_gate() -> Response:
-    """Start a case, or lead to the page of the first answer that stops. Nothing is kept of those who stop."""
+    """Start a case, or count what stops it and lead to that answer’s page (P1)."""
     form = GateForm(senior=_senior())
     if not form.validate_on_submit():
         return _page(form, status=422)
     answers = form.answers()
-    if stopped := protocol.stopped_by(answers):
-        return redirect_to("escalations.excluded", exclusion=stopped.key)
     with unit_of_work(form) as work:
-        reference = _start(work.session, answers)
-        work.leads_to = url_for("escalations.part_1", reference=reference)
+        if protocol.stopped_by(answers):
+            stopped = actions.divert(work.session, answers=answers)
+            work.leads_to = url_for("escalations.excluded", exclusion=stopped.key)
+        else:
+            reference = _start(work.session, answers)
+            if follows := str(form.follows.data or ""):
+                follow_up.follow_on(work.session, actor(), reference, follows=follows)
+            work.leads_to = url_for("escalations.part_1", reference=reference)
     return work.redirect()
 
 

@@ -1,4 +1,4 @@
-"""Part 1 read through, a senior manager asked to sign it off, and the signing (P7, decision 10)."""
+"""Part 1 read through, a senior manager asked to sign it off, and the signing (P7, decisions 10 and 20)."""
 
 from typing import Any
 
@@ -6,17 +6,20 @@ from flask import Response, flash, url_for
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
+from portal.escalations import queries
 from portal.escalations.actions import part_1
 from portal.escalations.forms import written
+from portal.escalations.forms.noticing import noticed_in_part_1
 from portal.escalations.forms.part_1 import anchor
-from portal.escalations.forms.sign_off import AskForm, SignOffForm
+from portal.escalations.forms.sign_off import AskForm, EnterForm, SignOffForm
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.writing import Writing, being_written
 from portal.infra.calendar import calendar_for, now
-from portal.protocol.actors import SIGNING_ROLES
+from portal.protocol.actors import SIGNING_ROLES, Kind
+from portal.protocol.attachments import Paper
 from portal.protocol.deadlines import Clock, begin
 from portal.protocol.errors import Invalid
-from portal.protocol.part_1 import missing
+from portal.protocol.part_1 import agencies_named, missing
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
@@ -25,14 +28,15 @@ from portal.web.htmx import page
 
 
 @blueprint.get("/<reference>/part-1/check")
-@requires(Permission.ASK_FOR_SIGN_OFF)
+@requires(Permission.WRITE_PART_1)
 def check(reference: str) -> Response:
     """All that was written and all that is missing; when nothing is, whom to ask for the signature."""
     with reading() as session:
         writing = being_written(session, reference)
         people = _signatories(session, writing)
+        files = queries.attachments(session, writing.view.case.id)
     form = AskForm(version=writing.draft.version)
-    return _check_page(form, writing, people=people)
+    return _check_page(form, writing, people=people, files=files)
 
 
 @blueprint.post("/<reference>/part-1/check")
@@ -42,10 +46,11 @@ def ask_for_sign_off(reference: str) -> Response:
     with reading() as session:
         writing = being_written(session, reference)
         people = _signatories(session, writing)
+        files = queries.attachments(session, writing.view.case.id)
     form = AskForm()
     form.offer(_choices(people))
     if not form.validate_on_submit():
-        return _check_page(form, writing, people=people, status=422)
+        return _check_page(form, writing, people=people, files=files, status=422)
     asked = next(one for one in people["may_sign"] if str(one.membership) == form.of.data)
     try:
         with unit_of_work(form) as work:
@@ -55,7 +60,7 @@ def ask_for_sign_off(reference: str) -> Response:
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
         form.refuse(invalid)
-        return _check_page(form, writing, people=people, status=422)
+        return _check_page(form, writing, people=people, files=files, status=422)
     flash(f"{asked.name} was asked to sign off Part 1.", "success")
     return work.redirect()
 
@@ -70,25 +75,36 @@ def sign_off(reference: str) -> Response:
 @blueprint.post("/<reference>/sign-off")
 @requires(Action.SIGN_OFF)
 def sign(reference: str) -> Response:
-    """Sign Part 1 and send it to the Business Unit."""
-    form = SignOffForm()
+    """Sign Part 1 and send it to the Business Unit, which enters it for an agency that cannot sign in."""
+    form = EnterForm() if _enters() else SignOffForm()
     if not form.validate_on_submit():
         return _sign_page(reference, form, status=422)
     try:
         with unit_of_work(form) as work:
             part_1.sign_off(
                 work.session, actor(), reference, version=form.seen_version, read=form.read_version,
-                exception_reason=form.reason(), statements=form.statements,
+                **_said(form),
             )  # fmt: skip
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
         form.refuse(invalid)
         return _sign_page(reference, form, status=422)
-    flash("You signed off Part 1. It is with the Business Unit now.", "success")
+    entered = "Part 1 was entered. Check it now and send it on."
+    flash(entered if _enters() else "You signed off Part 1. It is with the Business Unit now.", "success")
     return work.redirect()
 
 
 People = dict[str, list[agencies.MemberView]]
+
+
+def _enters() -> bool:
+    return actor().kind is Kind.BUSINESS_UNIT
+
+
+def _said(form: SignOffForm | EnterForm) -> dict[str, Any]:
+    if isinstance(form, EnterForm):
+        return {"entered": form.entered}
+    return {"exception_reason": form.reason(), "statements": form.statements}
 
 
 def _signatories(session: Session, writing: Writing) -> People:
@@ -103,7 +119,14 @@ def _choices(people: People) -> list[tuple[str, str]]:
     return [(str(one.membership), one.name) for one in people["may_sign"]]
 
 
-def _check_page(form: AskForm, writing: Writing, *, people: People, status: int = 200) -> Response:
+def _check_page(
+    form: AskForm,
+    writing: Writing,
+    *,
+    people: People,
+    files: tuple[queries.AttachmentView, ...],
+    status: int = 200,
+) -> Response:
     me, view = actor(), writing.view
     form.offer(_choices(people))
     names = {one.membership: one.name for one in people["may_sign"]}
@@ -115,6 +138,8 @@ def _check_page(form: AskForm, writing: Writing, *, people: People, status: int 
         sections=written.part_1(writing.draft.content, writing.agencies),
         missing=missing(writing.draft.content),
         anchor=anchor,
+        notices=noticed_in_part_1(writing.draft.content, writing.identities),
+        files=queries.attached_to(files, paper=Paper.PART_1),
         may_sign=people["may_sign"],
         wrote=people["wrote"],
         asked_of=names.get(view.sign_off_asked_of, "") if view.sign_off_asked_of else "",
@@ -122,16 +147,19 @@ def _check_page(form: AskForm, writing: Writing, *, people: People, status: int 
     )
 
 
-def _sign_page(reference: str, form: SignOffForm | None = None, *, status: int = 200) -> Response:
+def _sign_page(reference: str, form: SignOffForm | EnterForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         writing = being_written(session, reference)
         calendar = calendar_for(agencies.closures(session))
+        files = queries.attachments(session, writing.view.case.id)
     view, draft = writing.view, writing.draft
-    form = form or SignOffForm(version=view.version, data={"read": draft.version})
     wrote = actor().membership in view.case.writers
-    form.ask_as(wrote=wrote)
+    if form is None:
+        form = (EnterForm if _enters() else SignOffForm)(version=view.version, data={"read": draft.version})
+    if isinstance(form, SignOffForm):
+        form.ask_as(wrote=wrote)
     return page(
-        "escalations/part_1/sign_off.html",
+        "escalations/part_1/enter.html" if _enters() else "escalations/part_1/sign_off.html",
         status=status,
         form=form,
         view=view,
@@ -140,11 +168,15 @@ def _sign_page(reference: str, form: SignOffForm | None = None, *, status: int =
         sections=written.part_1(draft.content, writing.agencies),
         missing=missing(draft.content),
         anchor=anchor,
+        notices=noticed_in_part_1(draft.content, writing.identities),
+        files=queries.attached_to(files, paper=Paper.PART_1),
         due_on=begin(Clock.BUSINESS_UNIT_CHECK, now(), calendar).due_on,
         responder=_responder(writing),
     )
 
 
-def _responder(writing: Writing) -> Any:
-    named = writing.draft.content.get("difference", {}).get("responder")
-    return dict(writing.agencies).get(named, "the other agency")
+def _responder(writing: Writing) -> str:
+    """The agencies that it goes to, by name."""
+    known = dict(writing.agencies)
+    named = [known[one] for one in agencies_named(writing.draft.content) if one in known]
+    return " and ".join(named) or "the other agency"

@@ -143,4 +143,4 @@ def _field(form: SectionForm, key: str, name: str) -> Any:
     """The field of that name, in the row of that key."""
     rows = form.rows()
     of: Any = form if rows is None else next((one.form for one in rows if one.form[KEY].data == key), ())
-    return of[name] if name in of else None
+    return next((one for one in of if one.short_name == name), None)

@@ -1,18 +1,20 @@
 """The gate's pages: the right route for what is not this protocol's, and the start of what is."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from portal.demo.valkey import Valkey
+from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.protocol.actors import Role
 from portal.protocol.gate import QUESTIONS
 from tests.engines import Template
 from tests.pages import Browser, Pages, opened, text_of
-from tests.partnership import Partnership
+from tests.partnership import Partnership, as_owner
 
 GATE = "/cases/start"
 CLEAR = {one.key: "no" if one.stops_on == "yes" else "yes" for one in QUESTIONS}
@@ -59,10 +61,10 @@ def test_the_questions_are_on_one_page_and_ask_nothing_of_a_child(browse: Any) -
 
 
 @pytest.mark.parametrize("one", QUESTIONS, ids=lambda one: one.key)
-def test_a_stopping_answer_leads_to_its_page_and_nothing_is_kept(
+def test_a_stopping_answer_leads_to_its_page_and_is_counted_and_nothing_else_is_kept(
     browse: Any, people: Partnership, one: Any
 ) -> None:
-    before = started(people)
+    before, counted = started(people), diverted(people)
     browser = browse()
     answer = browser.send(GATE, **CLEAR | {one.key: one.stops_on})
     assert (answer.status_code, answer.location) == (303, f"/cases/start/{one.key}")
@@ -71,7 +73,52 @@ def test_a_stopping_answer_leads_to_its_page_and_nothing_is_kept(
     assert one.title in text_of(page)
     assert "{" not in text_of(page)
     assert 'href="/cases/start">Change your answers' in page.text
+    assert "is counted for the Business Unit’s reports" in text_of(page)
     assert started(people) == before
+    assert diverted(people) == [*counted, (one.key, CLEAR | {one.key: one.stops_on}, "alder")]
+
+
+def test_counted_once_when_sent_twice_and_without_the_reason(browse: Any, people: Partnership) -> None:
+    before, browser = diverted(people), browse()
+    form = browser.fill(GATE, **CLEAR | {"stage_2": "no", "reason": "All the same."})
+    assert browser.post(GATE, form).location == browser.post(GATE, form).location
+    assert diverted(people) == [*before, ("stage_2", CLEAR | {"stage_2": "no"}, "alder")]
+
+
+def test_the_business_unit_sees_how_often_each_question_stopped_a_case(
+    browse: Any, people: Partnership
+) -> None:
+    page, office = "/business-unit/diversions", browse(Role.OFFICER, "business_unit")
+    with at(datetime(2026, 9, 30, 12, tzinfo=UTC)):
+        browse().send(GATE, **CLEAR | {"conduct": "yes"})
+    with at(datetime(2027, 3, 31, 12, tzinfo=UTC)):
+        browse().send(GATE, **CLEAR | {"conduct": "yes"})
+        browse().send(GATE, **CLEAR | {"conduct": "yes"})
+    words = text_of(office.get(page))
+    halves = words.partition("The question that stopped it")[2].partition("Is a child")[0]
+    assert halves.split() == ["October", "2026", "to", "March", "2027", "April", "to", "September", "2026"]
+    conduct = words.partition("Is it a complaint about how a person behaved?")[2].split()
+    assert [int(count) for count in conduct[:2]] == [2 + _now(people, "conduct"), 1]
+    assert browse().get(page).status_code == 403
+
+
+def _now(people: Partnership, question: str) -> int:
+    """How often it stopped a case in the half-year of the day these tests run on, when that is the newest."""
+    with as_owner(people.logins) as session:
+        statement = text(
+            "select count(*) from portal.diversion where stopped_by = :question and on_date >= '2026-10-01'"
+        )
+        return int(session.scalar(statement, {"question": question}) or 0) - 2
+
+
+def diverted(people: Partnership) -> list[tuple[str, dict[str, str], str]]:
+    """What the gate stopped, in order: the question, the answers, the agency."""
+    statement = text(
+        "select d.stopped_by, d.answers, w.slug from portal.diversion d"
+        " join portal.workspace w on w.id = d.workspace_id order by d.ctid"
+    )
+    with as_owner(people.logins) as session:
+        return [(row[0], row[1], row[2]) for row in session.execute(statement)]
 
 
 def test_the_urgent_page_names_the_deployments_numbers(browse: Any) -> None:
