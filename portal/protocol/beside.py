@@ -35,6 +35,10 @@ def why_not(permission: Permission, case: Escalation, *, now: datetime, part: Pa
             return "Nothing is asked of any agency now, so there is nobody to chase."
         case Permission.ASSESS_ACCESS if not (part and part.to_assess):
             return "There is nothing to assess."
+        case Permission.FOLLOW_UP if case.state is not CaseState.RESOLVED:
+            return "The case does not stand as resolved, so there is nothing to follow up."
+        case Permission.REPLY_ON_BEHALF:
+            return _no_reply(case, part)
     return ""
 
 
@@ -44,6 +48,15 @@ def _no_holding_reply(case: Escalation, part: Part | None) -> str:
         return "The case has ended, so a reply is no longer awaited."
     if part is None or part.state is not PartState.AWAITED:
         return "Your agency has replied, so nothing is held."
+    return ""
+
+
+def _no_reply(case: Escalation, part: Part | None) -> str:
+    """A reply is taken while the case is open, however late; after the end it is an addendum (section 4)."""
+    if case.state in ENDED:
+        return "The case has ended, so a reply can no longer be entered. Add it to the record instead."
+    if part is None or part.state is not PartState.AWAITED:
+        return "No reply of this agency is awaited."
     return ""
 
 

@@ -38,6 +38,21 @@ RESULTS: dict[str, str] = {
     Result.NOT: "Not resolved",
 }
 
+
+class Done(StrEnum):
+    """What became of an action that was promised."""
+
+    DONE = "done"
+    NOT = "not_done"
+    NOT_KNOWN = "not_known"
+
+
+DONE: dict[str, str] = {
+    Done.DONE: "Done",
+    Done.NOT: "Not done",
+    Done.NOT_KNOWN: "Not yet known",
+}
+
 PEOPLE: dict[str, str] = {"practitioner": "practitioner", "manager": "manager"}
 """Whom of B the reply names, so that A knows with whom to speak."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from portal.business_unit.steps import beside, checking, responders
+from portal.business_unit.steps import beside, checking, on_behalf, responders
 from portal.escalations.routes.steps import Step
 
-STEPS: Sequence[Step] = (*checking.STEPS, *responders.STEPS, *beside.STEPS)
+STEPS: Sequence[Step] = (*checking.STEPS, *responders.STEPS, *on_behalf.STEPS, *beside.STEPS)

@@ -85,7 +85,10 @@ def keep(
     payload: Mapping[str, Any],
     extracts: Sequence[Extract] = (),
 ) -> None:
-    """Keep a signed paper that moves nothing, with its row of the history, and its extracts."""
+    """Keep a signed paper that moves nothing, with its row of the history, and its extracts.
+
+    That there is a paper is told to its readers and A.
+    """
     content = dict(paper.content)
     signed = _signed(session, paper, content)
     history.record(
@@ -95,7 +98,7 @@ def keep(
         at=opened.now,
         payload={**signature(actor), **payload, "signed": signed},
         part=paper.part,
-        agencies=None if extracts else paper.agencies,
+        agencies=None if extracts or paper.agencies is None else (opened.case.raising, *paper.agencies),
     )
     _store(session, opened, paper, content, actor=actor)
     _keep_extracts(session, opened, extracts, actor=actor)

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
-from portal.escalations.forms.part_1 import StoredDay, not_later_than_today
 from portal.escalations.forms.replies import MOST_ISSUES, PerIssue
+from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.clock import day_in_words
 from portal.protocol.replies import RESULTS, Result
 from portal.web.forms import Part, PortalForm, Radios, Text, Tick

@@ -4,15 +4,14 @@ None of the fields of a reply is `needed`: what it lacks is said in one place, b
 put beside the field it names. A draft may be saved half-written.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms.fields import Field, FormField, HiddenField
-from wtforms.validators import ValidationError
+from wtforms.fields import FormField, HiddenField
 
-from portal.escalations.forms.part_1 import StoredDay, not_later_than_today
+from portal.escalations.forms.people import an_address
+from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.part_1 import LEVELS_OF_NEED
 from portal.protocol.replies import PEOPLE, POSITIONS, RESULTS, STATEMENTS, in_rows
 from portal.web.fields import Choices
@@ -50,12 +49,7 @@ class Person(Part):
     role = Line("Role")
     team = Line("Team (optional)", called="Team")
     phone = Line("Telephone number (optional)", called="The telephone number", limit=100)
-    email = Line("E-mail address (optional)", called="The e-mail address")
-
-    def validate_email(self, field: Field) -> None:
-        """It looks like an address; whether it is one, only a letter could tell."""
-        if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", str(field.data).strip()):
-            raise ValidationError("Enter an e-mail address in the correct format, like name@example.com")
+    email = Line("E-mail address (optional)", called="The e-mail address", validators=[an_address])
 
 
 class Answer(Part):
@@ -162,8 +156,8 @@ class OnBehalfForm(ReplyForm):
 
     def content(self) -> Content:
         """The reply as it is stored, with who signed it at the agency."""
-        signer = {"name": self.signer_name.data, "role": self.signer_role.data}
-        return {**super().content(), "signed_at_agency_by": signer}
+        signer = {"name": self.signer_name.data, "role": self.signer_role.data, "on": self.answered_on.data}
+        return {**super().content(), "signed_at_agency_by": _stored(signer)}
 
 
 def reply_form(issues: Numbered, *, content: Mapping[str, Any] | None = None, version: int = 0) -> ReplyForm:

@@ -10,7 +10,7 @@ PAGES = (
     "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "conclusion",
     "attachments", "find", "looks", "copy",
 )  # fmt: skip
-STEPS = ("responding", "raising", "parties", "kept_out")
+STEPS = ("responding", "raising", "concluding", "parties", "kept_out")
 """The tables of steps, in the order in which a case's page offers them."""
 
 for page in PAGES:

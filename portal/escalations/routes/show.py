@@ -12,13 +12,14 @@ from portal.escalations.actions import identity
 from portal.escalations.forms import written
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.steps import Offer, offers
+from portal.escalations.routes.steps.concluding import too_late_to_reopen
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, replies
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.events import REVEAL
-from portal.protocol.permissions import WRITING_ROLES, Permission, allows, check
+from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, allows, check, could
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading
@@ -90,6 +91,8 @@ def show(reference: str) -> Response:
         elapsed=_elapsed(view, calendar),
         answers=[offer for offer in offered if offer.step.what in buttons],
         offers=[offer for offer in offered if offer.step.what not in buttons],
+        follow_on=could(PERMISSIONS[Permission.START_ESCALATION], me)
+        and too_late_to_reopen(view, me, calendar, london_date(now())),
         may_sign_off=view.sign_off_asked_of is not None and view.may(Action.SIGN_OFF),
         may_write_part_1=allows(Permission.WRITE_PART_1, me, view.case),
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),
@@ -109,6 +112,8 @@ def _contents(view: queries.CaseView) -> list[tuple[str, str]]:
             found.append((f"part-2-{paper.part}", f"Part 2: the reply of {paper.agency}"))
         if paper.kind == "part_3":
             found.append((f"part-3-{paper.version}", f"Part 3: the conclusion of {paper.agency}"))
+        if paper.kind == "follow_up":
+            found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
     return [*found, ("history", "What happened"), ("looks", "Who opened the case")]
 
 

@@ -54,6 +54,9 @@ SEES_PAPER: dict[str, People] = {
     "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT,
     "part_3": PARTIES,  # each B of its own issues
     "part_3_whole": readers(A) | BUSINESS_UNIT,  # of several agencies none reads what may speak of another
+    "follow_up": readers(A, B) | BUSINESS_UNIT,
+    "anothers_follow_up": readers(A, OTHER_B) | BUSINESS_UNIT,
+    "follow_up_whole": readers(A) | BUSINESS_UNIT,
     "withdrawal": PARTIES,
     "identity": frozenset(),
 }
@@ -61,6 +64,7 @@ SEES_PAPER: dict[str, People] = {
 
 ON_ITS_PAGE = {
     "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "part_3_whole", "withdrawal",
+    "follow_up", "anothers_follow_up", "follow_up_whole",
 }  # fmt: skip
 """What the page of a case shows to everybody who may read it."""
 

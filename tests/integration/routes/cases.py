@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from portal.escalations.actions import attachments, identity, office, part_1, replies
+from portal.escalations.actions import attachments, follow_up, identity, office, part_1, replies
 from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
@@ -109,6 +109,23 @@ class Marked(Way):
         }
         version = self.version(self.manager)
         self.do(self.manager, replies.conclude, self.reference, version=version, content=content)
+        return self._followed_up() if overall == "resolved" else self
+
+    def _followed_up(self) -> "Marked":
+        """Of B's promise nothing is known yet; another B's was not kept."""
+        papers = {self.responder.workspace: "follow_up", self.other.workspace: "anothers_follow_up"}
+        done = {self.responder.workspace: "not_known", self.other.workspace: "not_done"}
+        answers = {
+            f"{one.id}-1": {
+                "done": done[one.workspace],
+                "words": self.mark(papers[one.workspace], "words"),
+            }
+            for one in self.see(self.manager).case.responses
+        }
+        self.do(
+            self.manager, follow_up.follow_up, self.reference, version=self.version(self.manager),
+            answers=answers, difference=self.mark("follow_up_whole", "difference"),
+        )  # fmt: skip
         return self
 
     def returned(self) -> "Marked":
@@ -159,11 +176,20 @@ class Marked(Way):
         }
 
     def places(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Of a door's values, those that name a file of this case, as "file:part_1"."""
+        """Of a door's values, those that name a file of this case, as "file:part_1", or an agency's response."""
         named = {
             name: value.removeprefix("file:") for name, value in values.items() if value.startswith("file:")
         }
-        return {name: str(self.files[paper]) for name, paper in named.items()}
+        responses = {
+            name: next(
+                str(one.id)
+                for one in self.see(self.manager).case.responses
+                if one.workspace == self.partnership.workspaces[value.removeprefix("response:")]
+            )
+            for name, value in values.items()
+            if value.startswith("response:")
+        }
+        return responses | {name: str(self.files[paper]) for name, paper in named.items()}
 
     def _attach(self, actor: Actor, paper: Paper, label: str) -> None:
         """A file with a mark in its name, in what is said of it, and in its content."""

@@ -2,6 +2,7 @@
 
 from tests.integration.routes import (
     doors_attachments,
+    doors_follow_up,
     doors_happenings,
     doors_identity,
     doors_office,
@@ -186,6 +187,7 @@ DOORS: tuple[Door, ...] = (
 
     *doors_identity.DOORS,
     *doors_attachments.DOORS,
+    *doors_follow_up.DOORS,
     *doors_happenings.DOORS,
     *doors_office.DOORS,
     *doors_people.DOORS,

@@ -110,7 +110,16 @@ _WRITTEN: dict[str, set[str]] = {
     "forwarded": {"part_1"},
     "answered": {"part_1", "part_2", "anothers_part_2"},
     "unresolved": {"part_1", "part_2", "anothers_part_2", "part_3", "part_3_whole"},
-    "resolved": {"part_1", "part_2", "anothers_part_2", "part_3", "part_3_whole"},
+    "resolved": {
+        "part_1",
+        "part_2",
+        "anothers_part_2",
+        "part_3",
+        "part_3_whole",
+        "follow_up",
+        "anothers_follow_up",
+        "follow_up_whole",
+    },
     "withdrawn": {"part_1", "withdrawal"},
 }
 

@@ -82,7 +82,7 @@ class Next:
 class Step:
     """Something that may be done to a case, with its page.
 
-    `what` decides who may, and when; for a Permission `shut` may give a further reason why not now ("" when it is
+    `what` decides who may, and when; `shut` may give a further reason why not now ("" when it is
     open). `name` is that of its routes, when several steps have one permission.
     `path` follows the case in the address; with `of_part` the address names a response too. `do` is given the
     session, where it stands, and the valid form; it may raise Invalid. `event` is the name under which
@@ -125,6 +125,8 @@ class Step:
         part = at.part.part.id if at.part and self.about_a_part else None
         if isinstance(self.what, Action):
             moves.check(at.view.case, self.what, at.me, Request(now=at.now, calendar=at.calendar, part=part))
+            if reason := self.shut(at):
+                raise WrongState(reason)
             return
         about = at.view.case.part(part)
         permissions.check(self.what, at.me, at.view.case, about)
@@ -225,6 +227,9 @@ def _does(step: Step) -> Callable[..., Response]:
     def do_step(reference: str, part: UUID | None = None) -> Response:
         at = standing(reference, part)
         shut, form = _why_shut(step, at), step.form(at)
+        if form.rows_changed():
+            step.check(at)
+            return _page(step, at, form)
         if not form.validate_on_submit():
             step.check(at)
             return _page(step, at, form, status=422)
