@@ -11,14 +11,14 @@ from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER
 from tests.integration.routes.cases import Marked
 from tests.integration.routes.door import Door
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
-from tests.integration.routes.people import EVERYBODY, SIGNED_OUT
+from tests.integration.routes.people import AGENCIES, EVERYBODY, SIGNED_OUT
 from tests.integration.routes.table import DOORS
 from tests.pages import own_form, typed
 
 LOOKED_AT = [door for door in DOORS if door.method == "GET"]
 SENT = [door for door in DOORS if door.method == "POST"]
 REVEAL = "POST /cases/<reference>/identity"
-OWN_WRITING = ("GET /cases/<reference>/part-1", "GET /cases/<reference>/sign-off")
+OWN_WRITING = ("/cases/<reference>/part-1", "/cases/<reference>/sign-off")
 
 
 @dataclass
@@ -56,8 +56,9 @@ class Trial:
 
     def _shown(self, who: str, got: Answer) -> set[tuple[str, str]]:
         """An identity is shown to A while it writes and signs what it typed, and in the answer to a reveal."""
-        writes = self.door.route.startswith(OWN_WRITING)
-        if who in self.door.may and got.outcome == "200" and (writes or self.door.route == REVEAL):
+        writes = self.door.route.partition(" ")[2].startswith(OWN_WRITING)
+        answered = who in self.door.may and got.outcome in ("200", "422")
+        if answered and (writes or self.door.route == REVEAL):
             return {("some case", "identity"), (self.door.state, "identity")}
         return set()
 
@@ -179,8 +180,12 @@ def _filled(trial: Trial, who: str, case: Marked | None) -> dict[str, Any]:
     """The form as this person sees it, filled in."""
     house, door = trial.house, trial.door
     memberships = {name: str(actor.membership) for name, actor in house.actors.items()}
+    memberships |= {name: str(house.partnership.workspaces[slug]) for name, slug in AGENCIES.items()}
+    if case:
+        memberships |= {f"the reply of {name}": case.response_of(slug) for name, slug in AGENCIES.items()}
     if who not in SIGNED_OUT:
         memberships["me"] = memberships[who]
+    memberships |= {f"{name}’s agency": str(actor.workspace) for name, actor in house.actors.items()}
     sends = {
         name: re.sub(r"{([^}]+)}", lambda found: memberships.get(found[1], ""), value)
         for name, value in door.sends.items()
