@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -52,6 +51,10 @@ class Act:
 
 
 BODY = {"body": "What was said."}
+PROMISED = {
+    "promised-0-what": "Visit weekly", "promised-0-owner": "Team lead", "promised-0-by-day": "1",
+    "promised-0-by-month": "12", "promised-0-by-year": "2031",
+}  # fmt: skip
 
 
 def _asks_for_sign_off(act: Act) -> None:
@@ -92,7 +95,10 @@ def _forwards(act: Act) -> None:
 
 def _writes_the_reply(act: Act, agency: str) -> None:
     """Written whole at once: signing is offered only for what is complete, which is no rule of the model."""
-    act.by(Person(agency, "contributor"), Do("write_part_2"), **REPLIED)
+    response = act.case.response(agency)
+    response.promises = act.draw((False, True), "promises")
+    promised = PROMISED if response.promises else {}
+    act.by(Person(agency, "contributor"), Do("write_part_2"), **REPLIED, **promised)
 
 
 def _changes(act: Act) -> None:
@@ -162,7 +168,32 @@ def _concludes(act: Act) -> None:
     overall = "resolved" if resolved else "not"
     told = act.day("practitioner_told_on")
     act.done(**{**CONCLUDED, **told, "overall": overall, "reasons": "Nothing came of it."})
-    act.case.conclude(resolved=resolved, promised=act.case.today - timedelta(days=1))
+    act.case.conclude(resolved=resolved)
+
+
+def _follows_up(act: Act) -> None:
+    """Of the one action that each reply may promise; while it is not known of all, it is still asked."""
+    fields, known = {"difference": "The child is seen every week."}, True
+    promised = [one for one in act.case.responding if one.state == "RECEIVED" and one.promises]
+    for number, _ in enumerate(promised):
+        done = act.draw(("done", "not_done", "not_known"), "done")
+        fields |= {f"promises-{number}-done": done, f"promises-{number}-words": "They wrote to us."}
+        known = known and done != "not_known"
+    act.done(**fields)
+    act.case.followed_up = act.case.followed_up or known
+
+
+def _reopens(act: Act) -> None:
+    broken = next(one for one in act.case.responding if one.state == "RECEIVED" and one.promises)
+    act.done(not_done=f"{act.driver.parts[broken.agency]}-1", **REASONS)
+    act.case.reopen()
+
+
+def _enters_the_reply(act: Act) -> None:
+    """As it came by e-mail today."""
+    act.done(**REPLIED, **act.day("answered_on"), signer_name="Una Field", signer_role="Head of service")
+    act.case.response(act.do.about).promises = False
+    act.case.respond(act.do.about)
 
 
 def _takes_no_further_step(act: Act) -> None:
@@ -220,6 +251,9 @@ ACTS: Mapping[str, Callable[[Act], None]] = {
     "not_for_us": _says_not_for_us,
     "holding_reply": lambda act: act.done(**BODY),
     "conclude": _concludes,
+    "follow_up": _follows_up,
+    "reopen": _reopens,
+    "respond_on_behalf": _enters_the_reply,
     "no_further_step": _takes_no_further_step,
     "withdraw": _withdraws,
     "close": _closes,

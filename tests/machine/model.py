@@ -80,7 +80,10 @@ def working_days_between(first: date, last: date) -> int:
 
 @dataclass
 class Response:
-    """What one agency was asked, and has answered. `extension`: never, asked, granted or refused."""
+    """What one agency was asked, and has answered.
+
+    `extension`: never, asked, granted or refused. `promises`: what it writes promises an action, years away.
+    """
 
     agency: str
     began_on: date
@@ -90,6 +93,7 @@ class Response:
     extension: str = "never"
     not_for_us: bool = False
     to_assess: bool = False
+    promises: bool = False
 
 
 @dataclass
@@ -212,15 +216,21 @@ class Case:
             yield Do("no_further_step")
         if self.state not in {"DRAFT", "DISCARDED"}:
             yield Do("add_to_record")
-        if self.state == "RESOLVED" and not self.followed_up:
+        if self.state == "RESOLVED":
             yield Do("follow_up")
         if self.state == "RESOLVED" and self._may_be_reopened:
             yield Do("reopen")
 
     @property
     def _may_be_reopened(self) -> bool:
-        """Until 20 working days after the follow-up date (decision 18)."""
-        return self.follow_up_on is not None and working_days_between(self.follow_up_on, self.today) <= 20
+        """What was promised can fail until 20 working days after the follow-up date (decision 18)."""
+        in_time = self.follow_up_on is not None and working_days_between(self.follow_up_on, self.today) <= 20
+        return in_time and self.something_is_promised
+
+    @property
+    def something_is_promised(self) -> bool:
+        """Whether a reply that is in promises an action."""
+        return any(one.promises for one in self.responding if one.state == "RECEIVED")
 
     def _for_writers_of_b(self, own: Response, role: str) -> Iterator[Do]:
         if own.state == "AWAITED" and self.state in WITH_THE_AGENCIES and role in WRITERS:
@@ -321,14 +331,17 @@ class Case:
         response.extension = "granted"
         response.due_on = working_days_later(response.due_on, days)
 
-    def conclude(self, *, resolved: bool, promised: date) -> None:
-        """A says whether it is resolved (decision 14); a follow-up on the promised date, from 4 to 8 weeks on."""
+    def conclude(self, *, resolved: bool) -> None:
+        """A says whether it is resolved (decision 14).
+
+        A follow-up is due when what was promised is, from 4 to 8 weeks on; after 4 when nothing was.
+        """
         if not resolved:
             self._unresolved()
             return
         self.state, self.followed_up = "RESOLVED", False
         first, last = self.today + timedelta(weeks=4), self.today + timedelta(weeks=8)
-        self.follow_up_on = _a_working_day(min(max(promised, first), last), last)
+        self.follow_up_on = _a_working_day(last if self.something_is_promised else first, last)
 
     def reopen(self) -> None:
         """What was promised was not done (decision 18)."""

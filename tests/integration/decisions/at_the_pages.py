@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from portal.infra.calendar import at
+from portal.infra.calendar import at, now
 from portal.protocol.actors import Actor, Role
+from portal.protocol.clock import london_date
 from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
 from tests.pages import Browser, Pages, own_form, text_of, typed
 from tests.partnership import as_owner
@@ -135,11 +136,11 @@ class Journey(Way):
 
     def concludes(self, overall: str) -> None:
         """A says whether it is resolved."""
-        self.does(
-            self.who(A),
-            self.case("part-3"),
-            {**CONCLUDED, "overall": overall, "reasons": "Nothing came of it."},
-        )
+        today = london_date(now())
+        told = {"day": today.day, "month": today.month, "year": today.year}
+        fields = {f"practitioner_told_on-{part}": str(number) for part, number in told.items()}
+        said = {"overall": overall, "reasons": "Nothing came of it."}
+        self.does(self.who(A), self.case("part-3"), {**CONCLUDED, **fields, **said})
 
     # On its way --------------------------------------------------------------------------------------------
 

@@ -1,12 +1,13 @@
 """Decisions 14 and 17 to 20: who concludes, who withdraws, what is re-opened, added, and entered on behalf."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from portal.protocol.actors import Role
+from portal.protocol.clock import london_date
 from tests.integration.decisions.at_the_pages import MONDAY, OFFICE, A, B, C, Journey, on
-from tests.integration.routes.door import REASONS
+from tests.integration.routes.door import REASONS, REPLIED
 from tests.pages import Pages
 
 
@@ -107,3 +108,73 @@ def test_decision_19_a_reply_after_the_end_is_an_addendum(pages: Pages) -> None:
     )
     assert "Our reply, late." in journey.reads(A)
     assert journey.state() == "withdrawn"
+
+
+PROMISED = {
+    "promised-0-what": "Visit weekly", "promised-0-owner": "Team lead", "promised-0-by-day": "19",
+    "promised-0-by-month": "2", "promised-0-by-year": "2027",
+}  # fmt: skip
+FOLLOW_UP = date(2027, 2, 19)
+"""The day promised, between 4 and 8 weeks from the conclusion on MONDAY."""
+
+
+def _resolved_with_a_promise(pages: Pages) -> Journey:
+    with on(MONDAY):
+        journey = Journey(pages).at_forwarded()
+        journey.replies(B, **PROMISED)
+        journey.concludes("resolved")
+        assert journey.running() == {"follow_up": FOLLOW_UP}
+    return journey
+
+
+def _broken(journey: Journey) -> dict[str, str]:
+    return {**REASONS, "not_done": f"{journey.response(B).id}-1"}
+
+
+def test_decision_18_a_resolved_case_is_reopened_as_unresolved_when_a_promise_failed(pages: Pages) -> None:
+    journey = _resolved_with_a_promise(pages)
+    page = journey.case("reopen")
+    with on(FOLLOW_UP):
+        for slug, role in ((A, Role.CONTRIBUTOR), (B, Role.SENIOR_MANAGER), (OFFICE, Role.OFFICER)):
+            assert journey.who(slug, role).get(page).status_code == 403
+        assert journey.sends(journey.who(A), page, REASONS).status_code == 422, "No promise is named."
+        journey.does(journey.who(A), page, _broken(journey))
+        assert (journey.state(), set(journey.running())) == ("unresolved", {"turn"})
+
+
+@pytest.mark.parametrize(
+    ("day", "status"), [(date(2027, 3, 19), 200), (date(2027, 3, 20), 200), (date(2027, 3, 22), 409)]
+)
+def test_decision_18_until_twenty_working_days_after_the_follow_up_date(
+    pages: Pages, day: date, status: int
+) -> None:
+    journey = _resolved_with_a_promise(pages)
+    with on(day):
+        assert journey.who(A).get(journey.case("reopen")).status_code == status
+
+
+def test_decision_20_a_reply_sent_by_email_is_entered_on_behalf_dated_by_when_it_was_sent(
+    pages: Pages,
+) -> None:
+    with on(MONDAY):
+        journey = Journey(pages).at_forwarded()
+    page = journey.at_office("reply", B)
+    entered = {**REPLIED, "signer_name": "Una Field", "signer_role": "Head of service"}
+    with on(date(2027, 1, 27)):
+        for slug, role in ((A, Role.SENIOR_MANAGER), (OFFICE, Role.CLERK)):
+            assert journey.who(slug, role).get(page).status_code == 403
+        for sent in (date(2027, 1, 28), date(2027, 1, 8)):
+            refused = journey.sends(journey.office, page, {**entered, **_day("answered_on", sent)})
+            assert (refused.status_code, journey.state()) == (422, "forwarded")
+        journey.does(journey.office, page, {**entered, **_day("answered_on", date(2027, 1, 25))})
+        reply = journey.response(B)
+        assert (journey.state(), reply.on_behalf) == ("answered", True)
+        assert london_date(reply.answered_at) == date(2027, 1, 25)
+        words = journey.reads(A)
+        assert "on behalf of" in words
+        assert "Monday 25 January 2027" in words
+        assert "(late)" not in words
+
+
+def _day(name: str, day: date) -> dict[str, str]:
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
