@@ -25,7 +25,7 @@ def looks(reference: str) -> Response:
         if number > pages:
             abort(404)
         skip = (number - 1) * LOOKS_ON_A_PAGE
-        shown = queries.looks(session, view.case.id, workspace=me.workspace, skip=skip)
+        shown = queries.looks(session, view.case.id, workspace=me.workspace, skip=skip, mask=view.mask)
     return page(
         "escalations/looks.html", reference=reference, looks=shown, count=count, number=number, pages=pages
     )

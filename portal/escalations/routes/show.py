@@ -58,7 +58,7 @@ def show(reference: str) -> Response:
         calendar = calendar_for(agencies.closures(session))
         timeline = queries.timeline(session, view.case.id, mask=view.mask)
         files = queries.attachments(session, view.case.id, mask=view.mask)
-        looks = queries.looks(session, view.case.id, workspace=me.workspace, only=(REVEAL,))
+        looks = queries.looks(session, view.case.id, workspace=me.workspace, only=(REVEAL,), mask=view.mask)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]

@@ -329,6 +329,8 @@ def test_decision_27_a_copy_is_logged_and_with_the_identity_it_is_a_reveal_too(p
     )
     assert _faults(pages, way) == []
     for answer in (without, with_):
+        with pikepdf.open(BytesIO(answer.data)) as made:
+            assert "/StructTreeRoot" in made.Root
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "application/pdf"
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{way.reference}-copy.pdf"'
