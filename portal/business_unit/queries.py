@@ -47,6 +47,15 @@ def receiving(session: Session, agency: UUID, *, raising: UUID) -> Receiving:
     )
 
 
+def agency_of(session: Session, membership: str | None) -> str:
+    """The agency of somebody whom a form names; "" when it names nobody."""
+    try:
+        person = agencies.member(session, UUID(membership or ""))
+    except ValueError:
+        return ""
+    return str(person.workspace) if person else ""
+
+
 _NEVER_SIGNED_IN = text("select portal.never_signed_in(:workspace)")
 
 

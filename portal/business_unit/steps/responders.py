@@ -16,7 +16,7 @@ from portal.business_unit.forms import (
     RefuseForm,
     ReleaseForm,
 )
-from portal.business_unit.queries import others, receiving
+from portal.business_unit.queries import agency_of, others, receiving
 from portal.escalations import queries
 from portal.escalations.actions import office, oversight, responders
 from portal.escalations.forms.steps import longer
@@ -110,14 +110,15 @@ def _keep(session: Session, at: At, form: KeepForm) -> None:
 
 
 def _looking(at: At) -> Looking:
-    """The agencies that may be asked instead, and the people of the one that the address names.
+    """The agencies that may be asked instead, and the people of the one that the address names, or the form.
 
     A form that was sent is judged by the rules: sent twice, it finds its agency in the case already.
     """
     parties = frozenset[UUID]() if request.method == "POST" else at.view.case.parties
     with reading() as session:
         offered = [one for one in others(session, at.view.case.raising) if one.id not in parties]
-        wanted = next((one.id for one in offered if str(one.id) == request.args.get("agency")), None)
+        named = agency_of(session, request.form.get("person")) or request.args.get("agency")
+        wanted = next((one.id for one in offered if str(one.id) == named), None)
         to = receiving(session, wanted, raising=at.view.case.raising) if wanted else None
         suggested = queries.suggested_instead(session, at.view.case.id, part=at.response.part.id)
     return Looking(offered, suggested, to)

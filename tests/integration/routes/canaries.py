@@ -58,6 +58,12 @@ SEES_PAPER: dict[str, People] = {
     "anothers_follow_up": readers(A, OTHER_B) | BUSINESS_UNIT,
     "follow_up_whole": readers(A) | BUSINESS_UNIT,
     "withdrawal": PARTIES,
+    "change": PARTIES,
+    "more_time": readers(A, B) | BUSINESS_UNIT,
+    "not_for_us": readers(A, OTHER_B) | BUSINESS_UNIT,
+    "holding_reply": readers(A, B) | BUSINESS_UNIT,
+    "note": BUSINESS_UNIT,
+    "chase": readers(OTHER_B) | BUSINESS_UNIT,
     "identity": frozenset(),
 }
 """What is written on a case -> who may read it, of those who see the case."""
@@ -72,6 +78,7 @@ NAMED_TO: dict[str, People] = {
     "A senior manager": PARTIES,
     "B senior manager": PARTIES,
     "another B senior manager": PARTIES,
+    "a former B senior manager": PARTIES,
     "Business Unit officer": PARTIES,
     "A administrator": NO_ROLE,
     "A no role": administrators(A),  # who can give them one

@@ -1,17 +1,29 @@
 """A case with a mark in every field, driven by its own actions to where a test wants it."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import text
 
-from portal.escalations.actions import attachments, follow_up, identity, office, part_1, replies
+from portal.escalations.actions import (
+    attachments,
+    follow_up,
+    identity,
+    office,
+    oversight,
+    part_1,
+    record,
+    replies,
+    responders,
+    responding,
+)
 from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
+from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
+from portal.protocol.clock import london_date
 from tests.integration.routes.canaries import (
     BORN,
     DRAFT,
@@ -25,11 +37,6 @@ from tests.way import Way
 
 PIECES = ("name", "known_as", "record_number", "other_number")
 
-_ADD_PART = text(
-    "insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at, due_at, addressee_id,"
-    " addressee_name) select :part, id, 'response', :workspace, :state, now(), :due, :membership, :name"
-    " from portal.escalation where reference = :reference"
-)
 _BAR = text("update portal.escalation set barred = array[:membership]::uuid[] where reference = :reference")
 
 
@@ -70,10 +77,11 @@ class Marked(Way):
         return self
 
     def forwarded(self) -> "Marked":
-        """Sent to B and to another B, who have begun to write; a former B was replaced. Three looked."""
-        super().forwarded()
-        self._add_part(self.former, state="replaced")
-        self._add_part(self.other, state="awaited")
+        """Sent to B and to another B, who have begun to write; a former B was replaced. Four looked."""
+        self.submitted()
+        to = [self.responder.membership, self.former.membership]
+        self.does(self.officer, office.forward, to=to)
+        self._replaced()
         for actor, paper in ((self.responder, "draft_of_part_2"), (self.other, "draft_of_anothers_part_2")):
             self.do(actor, replies.save_reply, self.reference, version=0, content=self.reply(paper))
             self._attach(actor, Paper.PART_2, paper)
@@ -84,6 +92,31 @@ class Marked(Way):
         ):
             self.do(self.partnership.who(slug, role), identity.reveal, self.reference, purpose="check")
         return self
+
+    def does(self, actor: Actor, action: Any, **given: Any) -> None:
+        """Run an action that wants the case's version."""
+        self.do(actor, action, self.reference, version=self.version(actor), **given)
+
+    def response_of(self, slug: str) -> str:
+        """The response that an agency gives, or gave before it was replaced; "" when it gives none."""
+        workspace, parts = self.partnership.workspaces[slug], self.see(self.manager).case.parts
+        return next((str(one.id) for one in parts if one.workspace == workspace), "")
+
+    def _replaced(self) -> None:
+        """The former B had looked when another B was asked instead. Of those who stay, each says something."""
+        self.do(self.former, identity.reveal, self.reference, purpose="check")
+        part = UUID(self.response_of("elder"))
+        reasons = self.mark("change", "reasons")
+        self.does(self.officer, responders.change, part=part, to=self.other.membership, reasons=reasons)
+        said = {"days": 2, "reasons": self.mark("more_time", "reasons")}
+        self.does(self.responder, responding.ask_extension, **said)
+        self.does(self.other, responding.say_not_for_us, reasons=self.mark("not_for_us", "reasons"))
+        self.do(self.responder, record.holding_reply, self.reference, body=self.mark("holding_reply", "body"))
+        self.do(self.officer, oversight.note, self.reference, kind="note", body=self.mark("note", "body"))
+        self.do(
+            self.officer, oversight.chase, self.reference, whom=self.other.workspace, how="telephone",
+            on=london_date(now()), body=self.mark("chase", "body"),
+        )  # fmt: skip
 
     def answered(self) -> "Marked":
         """Both replies are in."""
@@ -181,11 +214,7 @@ class Marked(Way):
             name: value.removeprefix("file:") for name, value in values.items() if value.startswith("file:")
         }
         responses = {
-            name: next(
-                str(one.id)
-                for one in self.see(self.manager).case.responses
-                if one.workspace == self.partnership.workspaces[value.removeprefix("response:")]
-            )
+            name: self.response_of(value.removeprefix("response:"))
             for name, value in values.items()
             if value.startswith("response:")
         }
@@ -237,17 +266,3 @@ class Marked(Way):
             "stage_2": told("stage_2", *stage) | {"on": "2025-03-03", "met": "missed"},
             "why": told("why", "unresolved", "safety"),
         }
-
-    def _add_part(self, actor: Actor, *, state: str) -> None:
-        """No action sends a form to several agencies, or replaces one, yet; the walls know both."""
-        values = {
-            "part": uuid4(),
-            "workspace": actor.workspace,
-            "state": state,
-            "due": datetime.now(UTC) + timedelta(days=9),
-            "membership": actor.membership,
-            "name": actor.name,
-            "reference": self.reference,
-        }
-        with as_owner(self.partnership.logins) as session:
-            session.execute(_ADD_PART, values)
