@@ -65,6 +65,8 @@ def save(
     stale = at != version
     if stale:
         theirs = _whole(session, opened, section, known)
+        if _says(theirs, content):
+            return Saved(at, content)
         content = _brought_together(was, content, theirs, version=at, name=of or "Somebody")
     if section == CHILDREN:
         content = keyed(content)
@@ -121,6 +123,13 @@ def carry_identity_over(session: Session, opened: Opened, *, version: int) -> No
     of_version = (ChildRow.escalation_id == opened.row.id, ChildRow.version == version)
     if not session.scalar(select(func.count()).where(*of_version)):
         identity.keep(session, opened.row.id, version=version, children=identities(session, opened.row.id))
+
+
+def _says(stored: Any, content: Any) -> bool:
+    """Whether what is stored says all this already, as when the same comes twice."""
+    if isinstance(content, Mapping):
+        return bool({**stored, **content} == stored)
+    return bool(keyed(content) == stored)
 
 
 def _brought_together(was: Shown | None, mine: Any, theirs: Any, *, version: int, name: str) -> Any:
