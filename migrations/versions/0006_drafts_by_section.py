@@ -14,7 +14,8 @@ alter table portal.draft drop constraint draft_escalation_id_kind_workspace_id_p
 alter table portal.draft drop constraint draft_kind_check;
 alter table portal.draft add constraint draft_kind_check
   check (kind in ('part_1', 'part_2', 'part_3', 'follow_up'));
-insert into portal.draft (escalation_id, kind, workspace_id, section, content, updated_by, updated_by_name, updated_at)
+insert into portal.draft
+    (escalation_id, kind, workspace_id, section, content, updated_by, updated_by_name, updated_at)
   select d.escalation_id, d.kind, d.workspace_id, s.key, s.value, d.updated_by, d.updated_by_name, d.updated_at
   from portal.draft d, jsonb_each(d.content) s where d.kind = 'part_1' and d.section = '';
 delete from portal.draft where kind = 'part_1' and section = '';

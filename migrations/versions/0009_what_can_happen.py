@@ -16,8 +16,8 @@ alter table portal.escalation
   add column closed_as text check (closed_as in ('out_of_scope', 'no_further_contact', 'no_further_step')),
   add column followed_up_at timestamptz;
 
--- `answered_at`: when the reply was given, which a reply entered on behalf says itself. `to_assess`: the agency had
--- opened the case before it was replaced, and the Business Unit is to say what follows (decision 12).
+-- `answered_at`: when the reply was given, which a reply entered on behalf says itself. `to_assess`: the agency
+-- had opened the case before it was replaced, and the Business Unit is to say what follows (decision 12).
 alter table portal.part
   add column answered_at timestamptz,
   add column on_behalf boolean not null default false,
@@ -29,8 +29,8 @@ alter table portal.document drop constraint document_kind_check;
 alter table portal.document add constraint document_kind_check
   check (kind in ('part_1', 'part_2', 'part_3', 'follow_up'));
 
--- What is added to a case without moving it: addenda and corrections, a holding reply, calls, chases, notes of the
--- Business Unit. Only ever added to. `agencies`: those that may read it beside the Business Unit; null, all of them.
+-- What is added to a case without moving it: addenda and corrections, a holding reply, calls, chases, notes of
+-- the Business Unit. Only ever added to. `agencies`: those that may read it beside the Business Unit; null, all.
 create table portal.note (
   id uuid primary key default gen_random_uuid(),
   escalation_id uuid not null references portal.escalation,
@@ -220,8 +220,7 @@ create policy parties on portal.document to portal_web
 do $$
 declare one text;
 begin
-  for one in select relname from pg_class where relnamespace = 'portal'::regnamespace
-             and relname in ('child', 'child_key') loop
+  foreach one in array array['child', 'child_key'] loop
     execute format('drop policy parties on portal.%I', one);
     execute format($policy$
       create policy parties on portal.%1$I to portal_web

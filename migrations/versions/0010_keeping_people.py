@@ -18,7 +18,7 @@ create function portal.is_administrator() returns boolean
     where m.id = portal.current_membership() and m.workspace_id = portal.current_workspace()
       and m.ended_at is null);
 
--- Whether somebody comes from the agency acted for; asked past the walls, since who is a member decides whom one sees.
+-- Whether somebody comes from the agency acted for; asked past the walls, since membership decides whom one sees.
 create function portal.comes_from_here(p_person uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
   return exists (

@@ -1,4 +1,4 @@
-"""The children's identity: what it is needed for is asked, then it is shown once, and the look is kept (decision 25)."""
+"""The children's identity: asked what for, then shown once, and the look is kept (decision 25)."""
 
 from flask import Response
 

@@ -41,7 +41,8 @@ def _outbox(way: Way) -> list[tuple[str, str]]:
     with owner.reading() as session:
         rows = session.execute(
             text(
-                "select coalesce(o.payload->>'ask', 'news: ' || (o.payload->>'event')), p.email from portal.outbox o"
+                "select coalesce(o.payload->>'ask', 'news: ' || (o.payload->>'event')), p.email"
+                " from portal.outbox o"
                 " join portal.membership m on m.id = o.membership_id join portal.person p on p.id = m.person_id"
                 " join portal.escalation e on e.id = o.escalation_id"
                 " where e.reference = :reference order by o.created_at, p.email"
