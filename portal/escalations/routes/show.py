@@ -58,12 +58,15 @@ def show(reference: str) -> Response:
         calendar = calendar_for(agencies.closures(session))
         timeline = queries.timeline(session, view.case.id, mask=view.mask)
         files = queries.attachments(session, view.case.id, mask=view.mask)
+        notes = queries.notes(session, view.case.id, mask=view.mask)
+        links = queries.links(session, view.case.id, mask=view.mask)
         looks = queries.looks(session, view.case.id, workspace=me.workspace, only=(REVEAL,), mask=view.mask)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
         asked = _asked(session, view, offered, asks=ours) if ours else None
     own = view.response_of(me.workspace)
+    loose = _loose(view, notes)
     buttons = frozenset[Action | Permission]().union(*(ANSWERED_BY.get(ask, frozenset()) for ask in ours))
     return page(
         "escalations/show.html",
@@ -74,7 +77,10 @@ def show(reference: str) -> Response:
             for paper in view.documents
             if paper.kind == "part_1"
         },
-        contents=_contents(view),
+        contents=_contents(view, loose, links),
+        notes=notes,
+        loose=loose,
+        links=links,
         files=files,
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
@@ -102,7 +108,16 @@ def show(reference: str) -> Response:
     )
 
 
-def _contents(view: queries.CaseView) -> list[tuple[str, str]]:
+def _loose(view: queries.CaseView, notes: Sequence[queries.NoteView]) -> list[queries.NoteView]:
+    """The notes that stand beside no paper: an addendum to a reply that never came is one (section 4)."""
+    papers = {(paper.kind, paper.part) for paper in view.documents}
+    added = ("addendum", "correction")
+    return [one for one in notes if one.kind not in added or (one.about, one.part) not in papers]
+
+
+def _contents(
+    view: queries.CaseView, loose: Sequence[queries.NoteView], links: Sequence[queries.LinkView]
+) -> list[tuple[str, str]]:
     """The places of the page, in order: the id of each and its words."""
     found = [("case", "The case")]
     found += [("dates", "Dates")] if view.deadlines else []
@@ -114,6 +129,8 @@ def _contents(view: queries.CaseView) -> list[tuple[str, str]]:
             found.append((f"part-3-{paper.version}", f"Part 3: the conclusion of {paper.agency}"))
         if paper.kind == "follow_up":
             found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
+    found += [("notes", "Notes")] if loose else []
+    found += [("links", "Linked cases")] if links else []
     return [*found, ("history", "What happened"), ("looks", "Who opened the case")]
 
 
