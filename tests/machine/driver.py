@@ -161,7 +161,7 @@ class Driver:
         """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
         for what, address in {**SENT, **ADDRESSES}.items():
             abouts = self.parts if "{part}" in address else ("",)
-            yield from (Do(what, about) for about in abouts if self.exists(what))
+            yield from (Do(what, about) for about in abouts)
 
     def exists(self, what: str) -> bool:
         """Whether the portal has such a page."""

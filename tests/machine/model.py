@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from tests.machine.days import a_working_day, working_days_between, working_days_later
+
 A, B, C = "alder", "birch", "cedar"
 AGENCIES = (A, B, C)
 OFFICE = "business_unit"
@@ -24,14 +26,6 @@ OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED"}
 ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED"}
 WITH_THE_AGENCIES = {"FORWARDED", "ANSWERED", "UNRESOLVED"}
 CAN_COME_TO_REST = WITH_THE_AGENCIES | {"RETURNED"}
-
-BANK_HOLIDAYS = {
-    date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29), date(2027, 5, 3), date(2027, 5, 31),
-    date(2027, 8, 30), date(2027, 12, 27), date(2027, 12, 28),
-    date(2028, 1, 3), date(2028, 4, 14), date(2028, 4, 17), date(2028, 5, 1), date(2028, 5, 29),
-    date(2028, 8, 28), date(2028, 12, 25), date(2028, 12, 26),
-}  # fmt: skip
-"""England and Wales, for as long as a case of these tests may last."""
 
 
 class Person(NamedTuple):
@@ -57,25 +51,6 @@ PEOPLE = (
     Person("learning", "reader"),
     Person("quality", "reader"),
 )  # fmt: skip
-
-
-def is_working(day: date) -> bool:
-    """Monday to Friday, less the bank holidays (decision 1)."""
-    return day.weekday() < 5 and day not in BANK_HOLIDAYS
-
-
-def working_days_later(day: date, days: int) -> date:
-    """Day 0 is the day itself, day 1 the next working day (decision 1)."""
-    while days:
-        day += timedelta(days=1)
-        days -= is_working(day)
-    return day
-
-
-def working_days_between(first: date, last: date) -> int:
-    """How many working days came after the first, the last included. None when it lies before."""
-    days = (last - first).days
-    return sum(is_working(first + timedelta(days=number)) for number in range(1, days + 1))
 
 
 @dataclass
@@ -341,7 +316,7 @@ class Case:
             return
         self.state, self.followed_up = "RESOLVED", False
         first, last = self.today + timedelta(weeks=4), self.today + timedelta(weeks=8)
-        self.follow_up_on = _a_working_day(last if self.something_is_promised else first, last)
+        self.follow_up_on = a_working_day(last if self.something_is_promised else first, last)
 
     def reopen(self) -> None:
         """What was promised was not done (decision 18)."""
@@ -373,13 +348,3 @@ class Case:
 
     def _turn_of_a(self) -> None:
         self.turn_on, self.chases, self.no_further_on = self.today, 0, None
-
-
-def _a_working_day(day: date, last: date) -> date:
-    """The day, or the next that is worked on; the one before when that would be too late."""
-    if is_working(day):
-        return day
-    following = working_days_later(day, 1)
-    while following > last or not is_working(following):
-        following -= timedelta(days=1)
-    return following

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from portal.demo.valkey import Valkey
+from portal.escalations.routes.steps import REGISTERED
 from tests.engines import Template
 from tests.machine.acts import ACTS, Act
-from tests.machine.driver import Driver
+from tests.machine.driver import ADDRESSES, SENT, Driver
 from tests.machine.model import PEOPLE, Case, Do, Person
 from tests.pages import Pages, opened
 
 LONG_RUN = os.environ.get("MACHINE_EXAMPLES")
 STEPS = 30 if LONG_RUN else 15
 HOW_LONG = settings(
-    max_examples=int(LONG_RUN or 10),
+    max_examples=int(LONG_RUN or 8),
     stateful_step_count=STEPS,
     derandomize=not LONG_RUN,
     deadline=None,
@@ -69,7 +70,7 @@ class Stage3(RuleBasedStateMachine):
         open_ = [
             (person, do)
             for person in PEOPLE
-            for do in sorted(self._open_to(person))
+            for do in sorted(self.case.open_to(person))
             if do.what in ACTS and not (seldom and do.what in SELDOM)
         ]
         if open_:
@@ -80,7 +81,7 @@ class Stage3(RuleBasedStateMachine):
     def _somebody_tries(self, data: st.DataObject) -> None:
         """An empty form sent past the buttons is refused as nobody's, hidden, or no longer possible."""
         person = data.draw(st.sampled_from(PEOPLE), "who tries")
-        closed = sorted(do for do in self._every_do() - self._open_to(person) if do.what in ACTS)
+        closed = sorted(do for do in self._every_do() - self.case.open_to(person) if do.what in ACTS)
         do = data.draw(st.sampled_from(closed), "what is closed")
         status = self.driver.sends_nothing(person, do)
         assert status in {403, 404, 409}, (person, do, status)
@@ -94,7 +95,7 @@ class Stage3(RuleBasedStateMachine):
         seen = {person: self.driver.page_for(person) for person in people}
         assert seen == {person: self.case.page_for(person) for person in people}
         for person in self._some((person for person in PEOPLE if self.case.page_for(person) == 200), FEW):
-            open_ = self._open_to(person)
+            open_ = self.case.open_to(person)
             offered = self.driver.offered_to(person)
             assert offered == open_, self._differs("is offered", person, offered, open_)
             asked = self._every_do() if LONG_RUN else {*open_, *self._some(self._every_do(), FEW)}
@@ -102,9 +103,6 @@ class Stage3(RuleBasedStateMachine):
                 do for do in asked - self.case.done_already(person) if self.driver.accepts(person, do)
             }
             assert accepted == open_, self._differs("can do", person, accepted, open_)
-
-    def _open_to(self, person: Person) -> set[Do]:
-        return {do for do in self.case.open_to(person) if self.driver.exists(do.what)}
 
     def _every_do(self) -> set[Do]:
         return set(self.driver.everything())
@@ -127,3 +125,10 @@ class Stage3(RuleBasedStateMachine):
 def test_what_is_seen_offered_and_accepted_is_what_the_model_says(pages: Pages) -> None:
     Stage3.pages = pages
     run_state_machine_as_test(Stage3, settings=HOW_LONG)
+
+
+def test_every_address_is_one_of_the_portals_and_every_step_is_known(pages: Pages) -> None:
+    driver = Driver(pages, MONDAY)
+    assert [what for what in (*ADDRESSES, *SENT) if not driver.exists(what)] == []
+    known = {address.partition("{reference}/")[2].partition("/")[0] for address in ADDRESSES.values()}
+    assert {step.path for _, step in REGISTERED} - known == {"unlink"}, "No case is linked here."
