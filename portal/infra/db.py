@@ -1,6 +1,6 @@
 """The database: one transaction at a time, with the walls' context set as it begins."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +75,19 @@ def _silent(_rows: Sequence[UUID]) -> None:
     """No bell: the sweep finds the rows."""
 
 
+def asked_once(session: Session, key: Hashable, question: Callable[[Session], Answer]) -> Answer:
+    """The answer to what several parts of one page ask. In a transaction that only reads it is asked once.
+
+    One that writes is asked each time, since it may itself have changed the answer.
+    """
+    if session.info.get("settings", {}).get("read_only") != "on":
+        return question(session)
+    answers: dict[Hashable, Answer] = session.info.setdefault("answers", {})
+    if key not in answers:
+        answers[key] = question(session)
+    return answers[key]
+
+
 class Database:
     """A pool of connections to one database, handing out one unit of work at a time.
 
@@ -96,6 +109,8 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # The connection used last has the statements prepared: few visitors then keep to few connections.
+            pool_use_lifo=True,
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         )

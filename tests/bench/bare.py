@@ -34,7 +34,9 @@ FORM = """<!doctype html><html lang="en"><title>Sign</title><form method="post">
 def create() -> Flask:
     """The application for gunicorn: `tests.bench.bare:create()`."""
     app = Flask("bare")
-    engine = create_engine(engine_url(os.environ["DATABASE_URL"]), pool_size=8, max_overflow=0)
+    engine = create_engine(
+        engine_url(os.environ["DATABASE_URL"]), pool_size=8, max_overflow=0, pool_use_lifo=True
+    )
     context = {"workspace": os.environ["BENCH_WORKSPACE"], "membership": os.environ["BENCH_MEMBERSHIP"]}
     query, values = overheard(Context(*map(UUID, context.values())))
     template = app.jinja_env.from_string(TABLE)

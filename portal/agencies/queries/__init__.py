@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies.models import Closure, Membership, MembershipRole, Organisation, Person, Workspace
 from portal.infra.calendar import now
+from portal.infra.db import asked_once
 from portal.protocol.actors import SIGNING_ROLES, Kind, Role
 from portal.protocol.clock import london_date
 from portal.protocol.errors import NotFound
@@ -57,10 +58,13 @@ class Recipient:
 
 def workspaces(session: Session, kind: Kind | None = None) -> list[WorkspaceView]:
     """Every workspace, or those of one kind, by name."""
+    every = asked_once(session, workspaces, _workspaces)
+    return [one for one in every if kind is None or one.kind is kind]
+
+
+def _workspaces(session: Session) -> tuple[WorkspaceView, ...]:
     statement = select_workspaces().order_by(Workspace.name)
-    if kind:
-        statement = statement.where(Workspace.kind == kind)
-    return [to_workspace(row) for row in session.execute(statement)]
+    return tuple(to_workspace(row) for row in session.execute(statement))
 
 
 def workspace(session: Session, of: UUID) -> WorkspaceView:
@@ -94,6 +98,10 @@ def to_workspace(row: Row[UUID, str, str, str, str]) -> WorkspaceView:
 
 def closures(session: Session) -> dict[date, str]:
     """The days on which nobody works, beside weekends and bank holidays, each with its reason."""
+    return dict(asked_once(session, closures, _closures))
+
+
+def _closures(session: Session) -> dict[date, str]:
     return {row.day: row.reason for row in session.execute(select(Closure.day, Closure.reason))}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import ChildRow
+from portal.infra.db import asked_once
 from portal.protocol.identity import Identity
 from portal.protocol.masking import masked_deep
 
@@ -33,12 +34,12 @@ def mask_for(session: Session, escalation: UUID) -> Mask:
 
 def _rows(session: Session, escalation: UUID) -> list[ChildRow]:
     """Every version that this workspace may read, the newest first."""
-    rows = session.scalars(
+    statement = (
         select(ChildRow)
         .where(ChildRow.escalation_id == escalation)
         .order_by(ChildRow.version.desc(), ChildRow.number)
     )
-    return list(rows)
+    return asked_once(session, (_rows, escalation), lambda asking: list(asking.scalars(statement)))
 
 
 def _identity(row: ChildRow) -> Identity:
