@@ -4,34 +4,23 @@ Nothing is written to a table from here: the web role does it all, with its wall
 what the portal itself would have made of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
-from typing import Any
-from uuid import UUID
-from zlib import crc32
-
-from sqlalchemy.orm import Session
+from collections.abc import Mapping, Sequence
 
 from portal.agencies import queries as agencies
+from portal.demo.seed import happenings
 from portal.demo.seed.content import Content, Telling, start_of
 from portal.demo.seed.directory import Directory
+from portal.demo.seed.life import Doings, Life, Moment, Started
 from portal.demo.stories import STORIES
 from portal.demo.stories import shape as told
 from portal.demo.stories.shape import Step, Story
-from portal.escalations import queries
 from portal.escalations.actions import identity, office, part_1, replies
-from portal.infra.calendar import at, calendar_for, now
-from portal.infra.db import Context, Database
+from portal.infra.calendar import calendar_for, now
+from portal.infra.db import Database
 from portal.protocol import gate
 from portal.protocol import replies as reply_words
-from portal.protocol.actors import Actor
-from portal.protocol.clock import LONDON, WorkingCalendar, london_date
+from portal.protocol.clock import london_date
 from portal.protocol.part_1 import STATEMENTS
-
-OPENS = time(9, 5)
-MINUTES_OPEN, MINUTES_APART = 300, 40
-"""In which part of the working day the first step of a day falls, and how far apart a day's steps are."""
 
 
 def seed_cases(
@@ -39,100 +28,22 @@ def seed_cases(
 ) -> Mapping[str, str]:
     """Live these cases in a database with the practice partnership; gives each story's reference by its key.
 
-    `web_url` is that of the web role; `identity_key` is the key with which the portal will find a child. Their days
-    are counted back from today, so none lies in the future.
+    `web_url` is that of the web role; `identity_key` is the key with which the portal will find a child. Their
+    days are counted back from today, so none lies in the future.
     """
     database = Database(web_url, pool_size=1, identity_key=identity_key)
     try:
         with database.reading() as session:
             calendar = calendar_for(agencies.closures(session))
-        return {story.key: _live(story, database, directory, calendar) for story in stories}
+        references: dict[str, str] = {}
+        for story in stories:
+            start = start_of(story, london_date(now()), calendar)
+            telling = Telling(start, calendar, directory.workspaces)
+            life = Life(story, database, directory, telling, doings=DOINGS, others=references)
+            references[story.key] = life.live()
+        return references
     finally:
         database.engine.dispose()
-
-
-def _live(story: Story, database: Database, directory: Directory, calendar: WorkingCalendar) -> str:
-    start = start_of(story, london_date(now()), calendar)
-    life = Life(story, database, directory, Telling(start, calendar, directory.workspaces))
-    life.begin()
-    for step in story.way:
-        life.take(step)
-    return life.reference
-
-
-@dataclass
-class Life:
-    """One case while it is lived. Its steps share the days' times: those of one day follow each other."""
-
-    story: Story
-    database: Database
-    directory: Directory
-    telling: Telling
-    reference: str = ""
-    steps_of_day: dict[int, int] = field(default_factory=dict)
-
-    def begin(self) -> None:
-        """Pass the gate, and write Part 1 as far as the story tells it."""
-        self.take(Started(0, self.story.author))
-
-    def take(self, step: Step) -> None:
-        """Have a person do something, in a transaction of their own, at its time."""
-        actor = self.directory.actor(step.by)
-        context = Context(workspace=actor.workspace, membership=actor.membership)
-        with at(self._instant(step.after)), self.database.work(context) as session:
-            DOINGS[type(step)](Moment(self, session, actor), step)
-
-    def _instant(self, after: int) -> datetime:
-        earlier = self.steps_of_day.get(after, 0)
-        self.steps_of_day[after] = earlier + 1
-        first = crc32(f"{self.story.key} {after}".encode()) % MINUTES_OPEN
-        opens = datetime.combine(self.telling.day(after), OPENS, tzinfo=LONDON)
-        return opens + timedelta(minutes=first + earlier * MINUTES_APART)
-
-
-@dataclass(frozen=True)
-class Started(Step):
-    """The first step of every case."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One step being taken: by whom, in which transaction, on which case."""
-
-    life: Life
-    session: Session
-    actor: Actor
-
-    @property
-    def reference(self) -> str:
-        return self.life.reference
-
-    @property
-    def telling(self) -> Telling:
-        return self.life.telling
-
-    def does(self, action: Callable[..., Any], **given: Any) -> None:
-        """Carry out an action that wants the version of the case."""
-        version = queries.case(self.session, self.actor, self.reference).version
-        action(self.session, self.actor, self.reference, version=version, **given)
-
-    def draft(self, kind: str) -> queries.DraftView:
-        case = queries.case(self.session, self.actor, self.reference)
-        own = case.response_of(self.actor.workspace)
-        return queries.draft(
-            self.session,
-            case.case.id,
-            kind=kind,
-            workspace=self.actor.workspace,
-            part=own.part.id if own and kind == replies.PART_2 else None,
-        )
-
-    def writes(self, content: Content) -> None:
-        """Save sections of Part 1."""
-        part_1.write(self.session, self.actor, self.reference, sections=content)
-
-    def member(self, key: str) -> UUID:
-        return self.life.directory.actor(key).membership
 
 
 def _start(moment: Moment, _step: Step) -> None:
@@ -226,7 +137,8 @@ def _withdraw(moment: Moment, step: told.Withdraw) -> None:
     moment.does(replies.withdraw, reasons=moment.telling.text(step.reasons))
 
 
-DOINGS: Mapping[type[Step], Callable[[Moment, Any], None]] = {
+DOINGS: Doings = {
+    **happenings.DOINGS,
     Started: _start,
     told.Ask: _ask,
     told.Sign: _sign,

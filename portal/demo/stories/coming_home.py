@@ -7,6 +7,7 @@ from portal.demo.stories.shape import (
     ConfirmReceipt,
     Difference,
     Forward,
+    HoldingReply,
     Issue,
     Promise,
     Reply,
@@ -243,6 +244,12 @@ WEEKEND_IN_THE_UNIT = Story(
         Sign(1, "grace-okonjo"),
         Forward(3, "samir-chaudhry", to="imran-qureshi"),
         ConfirmReceipt(4, "imran-qureshi"),
+        HoldingReply(
+            8,
+            "marcus-adeyemi",
+            body="""The placement team meets on {+9}. We answer both issues after that, and no later than the date
+                that we were given.""",
+        ),
     ),
 )
 

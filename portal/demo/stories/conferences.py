@@ -2,10 +2,12 @@
 
 from portal.demo.stories.shape import (
     Ask,
+    AskExtension,
     Child,
     ConfirmReceipt,
     Difference,
     Forward,
+    GrantExtension,
     Issue,
     Reply,
     Respond,
@@ -75,6 +77,12 @@ TAKEN_OFF_THE_PLAN = Story(
         Reveal(3, "dorothea-finch", purpose="oversight"),
         Forward(4, "dorothea-finch", to="helen-thackeray"),
         ConfirmReceipt(6, "imran-qureshi"),
+        AskExtension(
+            12,
+            "helen-thackeray",
+            days=3,
+            reasons="The laboratory sends its full record on {+15}, and the reply turns on it.",
+        ),
     ),
 )
 
@@ -285,6 +293,10 @@ WHO_LEADS = Story(
         Sign(2, "abel-mercer"),
         Forward(4, "samir-chaudhry", to="margaret-inchley"),
         ConfirmReceipt(6, "margaret-inchley"),
+        AskExtension(
+            6, "margaret-inchley", days=5, reasons="The class teacher is on a school journey until {+11}."
+        ),
+        GrantExtension(7, "samir-chaudhry"),
     ),
 )
 

@@ -4,6 +4,7 @@ from portal.demo.stories.shape import (
     Ask,
     BeforeHoliday,
     Child,
+    CloseOutOfScope,
     Conclude,
     Conclusion,
     ConfirmReceipt,
@@ -16,7 +17,6 @@ from portal.demo.stories.shape import (
     Stage,
     Story,
     Why,
-    Withdraw,
 )
 
 PROGRAMME_ENDED = Story(
@@ -174,7 +174,7 @@ NOT_IN_THE_ROOM = Story(
             exception_reason="""Our operations manager is away, and our chief executive is related to the
                 mother’s employer. Mr Olatunde held stage 2 and did not write the form.""",
         ),
-        Forward(4, "beatrix-lowe", to="dominic-vale"),
+        Forward(4, "beatrix-lowe", to="dominic-vale", also=("helen-thackeray",)),
     ),
 )
 
@@ -290,11 +290,12 @@ EXCLUSION_ZONE = Story(
     ),
     way=(
         Sign(0, "anneka-strand"),
-        Withdraw(
+        CloseOutOfScope(
             1,
-            "anneka-strand",
-            reasons="""The school’s letter came by the morning post, and the licence was varied at noon. We
-                were too quick, by one day.""",
+            "dorothea-finch",
+            exclusion="conduct",
+            route="""What is left of this is how one officer spoke to the school. His line manager at Probation
+                takes complaints, and expects your call.""",
         ),
     ),
 )

@@ -8,6 +8,7 @@ from portal.demo.stories.shape import (
     Difference,
     Forward,
     Issue,
+    NotForUs,
     Promise,
     Reply,
     Respond,
@@ -232,6 +233,13 @@ OPINION_CHANGED = Story(
         Sign(1, "helen-thackeray"),
         Forward(3, "samir-chaudhry", to="grace-okonjo"),
         ConfirmReceipt(4, "grace-okonjo"),
+        NotForUs(
+            5,
+            "grace-okonjo",
+            reasons="""The doctor who gave both opinions is employed by the Integrated Care Board, and works on
+                our ward as a guest.""",
+            instead="integrated-care-board",
+        ),
     ),
 )
 

@@ -3,12 +3,14 @@
 from portal.demo.stories.shape import (
     Ask,
     Child,
+    Close,
     Conclude,
     Conclusion,
     ConfirmReceipt,
     Difference,
     Forward,
     Issue,
+    NoFurtherStep,
     Promise,
     Reply,
     Respond,
@@ -109,6 +111,10 @@ NIGHT_AT_THE_STATION = Story(
                     none of the four could take her. A list that fails the first time is not a bed.""",
             ),
         ),
+        NoFurtherStep(
+            19, "anneka-strand", reasons="The list is being rewritten by a working group that we have joined."
+        ),
+        Close(25, "dorothea-finch", reasons="The police do not take it to the Executive."),
     ),
 )
 

@@ -2,7 +2,9 @@
 
 from portal.demo.stories.shape import (
     Ask,
+    Chase,
     Child,
+    Close,
     Conclude,
     Conclusion,
     ConfirmReceipt,
@@ -165,6 +167,19 @@ BRUISE = Story(
                 learning="""Nothing has been learned from silence, except that we should have rung on day
                     eight.""",
             ),
+        ),
+        Chase(
+            23, "samir-chaudhry", whom="hospital", how="email", body="Asked what the hospital will do now."
+        ),
+        Chase(
+            31,
+            "samir-chaudhry",
+            whom="hospital",
+            how="telephone",
+            body="The ward clerk took a message once more.",
+        ),
+        Close(
+            33, "dorothea-finch", reasons="Nobody at the hospital has come back to us about the next step."
         ),
     ),
 )

@@ -191,6 +191,106 @@ class Withdraw(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class AskExtension(Step):
+    """Asked for so many working days more to reply."""
+
+    days: int
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantExtension(Step):
+    """Gave the time that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotForUs(Step):
+    """Said that the case is not for them, and suggested an agency by its slug."""
+
+    reasons: str
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeResponder(Step):
+    """Asked somebody of another agency to reply in place of the agency `of` that slug."""
+
+    of: str
+    to: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingReply(Step):
+    """Said something before the reply was ready."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddToRecord(Step):
+    """Added to a paper of their own agency's, or corrected it: `about` is "part_1" or "part_2"."""
+
+    kind: str
+    about: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoFurtherStep(Step):
+    """Said that the raising agency takes no further step."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class Close(Step):
+    """Closed a case whose next step nobody took."""
+
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseOutOfScope(Step):
+    """Closed a case to which an exclusion of the gate applies."""
+
+    exclusion: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chase(Step):
+    """Chased an agency, by its slug."""
+
+    whom: str
+    how: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Step):
+    """Kept a note of the Business Unit's own; `kind` is "note" or "call"."""
+
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link(Step):
+    """Linked the case with one that was told before, by its key."""
+
+    to: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagParallel(Step):
+    """Said which other processes run beside the case."""
+
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BeforeHoliday:
     """A start so many working days before the last bank holiday that is at least `ago` working days past."""
 

@@ -28,7 +28,7 @@ from portal.protocol import replies
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
 from portal.protocol.directory import confirmation_is_overdue
-from portal.protocol.escalation import CaseState
+from portal.protocol.escalation import CLOSED_AS, CaseState
 from portal.protocol.part_1 import CATEGORIES, STATEMENTS, STATUSES
 from portal.protocol.replies import POSITIONS
 from tests.engines import Logins, Template
@@ -52,6 +52,7 @@ REACHABLE = {
     CaseState.UNRESOLVED,
     CaseState.RESOLVED,
     CaseState.WITHDRAWN,
+    CaseState.CLOSED,
 }
 
 
@@ -104,6 +105,32 @@ def test_at_least_forty_cases_stand_in_every_state_that_can_be_reached(seeded: S
     assert states.total() == len(STORIES) >= 40
     assert {CaseState(state) for state in states} == REACHABLE
     assert len(set(seeded.references.values())) == len(STORIES)
+
+
+def test_every_step_beside_the_form_can_be_seen(seeded: Seeded) -> None:
+    """Each kind of closed case, each open ask of the Business Unit, and everything that is kept beside a case."""
+    closed = {row.closed_as for row in seeded.rows("select closed_as from portal.escalation")}
+    assert closed == {*CLOSED_AS, None}
+    asked = seeded.rows(
+        "select distinct jsonb_path_query(asked, '$.*.ask') #>> '{}' as ask from portal.escalation"
+    )
+    assert {row.ask for row in asked} >= {
+        "assess_not_for_us",
+        "assess_access",
+        "respond",
+        "conclude",
+        "follow_up",
+    }
+    extensions = {row.extension for row in seeded.rows("select extension from portal.part")}
+    assert extensions >= {"never_asked", "asked", "granted"}
+    kinds = {row.kind for row in seeded.rows("select kind from portal.note")}
+    assert kinds >= {"correction", "holding_reply", "chase", "call"}
+    several = "select from portal.part where state = 'awaited' group by escalation_id having count(*) > 1"
+    for statement in (
+        "select from portal.link", "select from portal.escalation where parallel <> '{}'", several,
+        "select from portal.part where state = 'replaced' and to_assess",
+    ):  # fmt: skip
+        assert seeded.rows(statement), statement
 
 
 def test_every_category_status_and_agency_is_used() -> None:
