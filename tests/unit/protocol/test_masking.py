@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.protocol import part_1, replies
@@ -185,12 +185,14 @@ def _written(draw: st.DrawFn) -> tuple[str, tuple[Identity, ...]]:
     ), people
 
 
+@settings(deadline=None)
 @given(_written())
 def test_what_is_masked_holds_nothing_that_would_be_found(written: tuple[str, tuple[Identity, ...]]) -> None:
     text, people = written
     assert found(masked(text, people), people) == ()
 
 
+@settings(deadline=None)
 @given(_written())
 def test_what_is_found_stands_where_it_says(written: tuple[str, tuple[Identity, ...]]) -> None:
     text, people = written
@@ -201,6 +203,7 @@ def test_what_is_found_stands_where_it_says(written: tuple[str, tuple[Identity, 
         at = one.end
 
 
+@settings(deadline=None)
 @given(PEOPLE, st.sampled_from(["NFC", "NFD"]))
 def test_composed_and_decomposed_letters_are_masked_alike(people: tuple[Identity, ...], form: str) -> None:
     for one in people:
