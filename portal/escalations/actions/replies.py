@@ -53,14 +53,20 @@ def confirm_receipt(session: Session, actor: Actor, reference: str, *, version: 
 
 def save_reply(
     session: Session, actor: Actor, reference: str, *, version: int, content: Mapping[str, Any]
-) -> None:
-    """Keep B's draft of Part 2, which nobody else sees. `version` is the draft's, 0 before there is one."""
+) -> int:
+    """Keep B's draft of Part 2, which nobody else sees; gives its new version.
+
+    `version` is that which the writer saw, 0 before there is one. Raises Stale when somebody saved something else
+    since.
+    """
     opened = open_case(session, reference)
     response = own_response(opened, actor)
     check(Permission.WRITE_PART_2, actor, opened.case, response)
     _check_awaited(opened, response)
     drafts = drafts_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id)
     draft = drafts.get("")
+    if draft and draft.content == dict(content):
+        return draft.version
     if (draft.version if draft else 0) != version:
         name = draft.updated_by_name if draft else "Somebody"
         raise Stale(f"{name} saved this reply while you were writing. Look at what it says now.")
@@ -69,10 +75,11 @@ def save_reply(
             escalation_id=opened.row.id, part_id=response.id, kind=PART_2, content=dict(content),
             updated_by=actor.membership, updated_by_name=actor.name, updated_at=opened.now,
         ))  # fmt: skip
-        return
+        return 1
     draft.content = dict(content)
     draft.version += 1
     draft.updated_by, draft.updated_by_name, draft.updated_at = actor.membership, actor.name, opened.now
+    return version + 1
 
 
 def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:

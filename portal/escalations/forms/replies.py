@@ -15,7 +15,7 @@ from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.part_1 import LEVELS_OF_NEED
 from portal.protocol.replies import PEOPLE, POSITIONS, RESULTS, STATEMENTS, in_rows
 from portal.web.fields import Choices
-from portal.web.forms import Day, Line, Part, PortalForm, Radios, Rows, Text, Tick
+from portal.web.forms import Day, Line, Part, PortalForm, Radios, Rows, Text, Tick, leaves
 
 MOST_ISSUES = 50
 MOST_ACTIONS = 20
@@ -133,6 +133,17 @@ class ReplyForm(PortalForm):
             },
         }
 
+    def valid_part(self, before: Mapping[str, Any]) -> Content:
+        """The reply as it is stored, but where a field is not valid, what is stored of it now: for saving while
+        it is typed. Ask after `validate`.
+        """
+        known = _shown(self.issues, before)
+        for field in leaves(self):
+            if field.errors and not isinstance(field, HiddenField | Rows):
+                field.process_data(_found(known, field.name))
+        too_many = [name for name in self.ACTIONS if len(getattr(self, name).entries) > MOST_ACTIONS]
+        return self.content() | {name: known.get(name, []) for name in too_many}
+
     def questions_about(self, issues: Numbered) -> None:
         """Name each answer's questions after its issue."""
         self.issues = issues
@@ -207,6 +218,18 @@ class WithdrawForm(PortalForm):
         needed="Say why you are withdrawing the case",
         hint="Everyone who can see the case can read this.",
     )
+
+
+def _found(known: Any, name: str) -> Any:
+    """What is stored of a field that is named as on the page: "promised-0-by"."""
+    for step in name.split("-"):
+        if isinstance(known, Mapping):
+            known = known.get(step)
+        elif isinstance(known, list) and step.isdecimal() and int(step) < len(known):
+            known = known[int(step)]
+        else:
+            return None
+    return known
 
 
 def _stored(row: Mapping[str, Any]) -> Content:

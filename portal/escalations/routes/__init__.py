@@ -7,7 +7,7 @@ from flask import Blueprint
 blueprint = Blueprint("escalations", __name__, url_prefix="/cases")
 
 PAGES = (
-    "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "conclusion",
+    "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "reply_sign_off", "conclusion",
     "attachments", "find", "looks", "copy",
 )  # fmt: skip
 STEPS = ("responding", "raising", "concluding", "parties", "kept_out")

@@ -1,4 +1,4 @@
-"""Part 2: a responding agency confirms receipt, writes its reply, has it signed off, and signs it."""
+"""Part 2: a responding agency confirms receipt and writes its reply. It is signed in `reply_sign_off`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +11,8 @@ from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
 from portal.escalations.forms.replies import (
-    AskReplyForm,
     Numbered,
     ReplyForm,
-    SignReplyForm,
     reply_form,
 )
 from portal.escalations.queries import CaseView, DraftView, PartView
@@ -26,10 +24,9 @@ from portal.protocol.clock import WorkingCalendar, last_day, london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import ENDED, PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import STATEMENTS, in_rows, lacks_of_reply, put_to
-from portal.protocol.rows import Action
+from portal.protocol.replies import in_rows, lacks_of_reply, put_to
 from portal.web.actor import actor, reading, unit_of_work
-from portal.web.forms import PortalForm
+from portal.web.forms import NOT_OURS, PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
 
@@ -164,88 +161,43 @@ def save_reply(reference: str) -> Response:
     if not form.validate_on_submit():
         return at.page("reply", form, status=422)
     going_on = request.form.get("then") == "check"
-    with unit_of_work(form) as work:
-        _save(work.session, form, reference)
-        work.leads_to = url_for(f"escalations.{'respond' if going_on else 'reply'}", reference=reference)
+    try:
+        with unit_of_work(form) as work:
+            replies.save_reply(
+                work.session, actor(), reference, version=form.seen_version, content=form.content()
+            )
+            work.leads_to = url_for(f"escalations.{'respond' if going_on else 'reply'}", reference=reference)
+    except Stale as stale:
+        return _beside_theirs(reference, form, str(stale))
     if not going_on:
         flash("Your draft is saved. Only your agency can see it.", "success")
     return work.redirect()
 
 
-def _save(session: Any, form: ReplyForm, reference: str) -> None:
-    replies.save_reply(session, actor(), reference, version=form.seen_version, content=form.content())
-
-
-@blueprint.get("/<reference>/part-2/ask")
-@requires(Permission.ASK_FOR_REPLY_SIGN_OFF)
-def ask_for_reply_sign_off(reference: str) -> Response:
-    """Choose a senior manager to sign the reply."""
+def _beside_theirs(reference: str, form: ReplyForm, why: str) -> Response:
+    """What I typed, in the form, and above it what somebody saved meanwhile; saving again keeps mine."""
     at = desk(reference)
-    return _to_ask(at, AskReplyForm(version=at.view.version))
+    form.version.data = str(at.draft.versions.get("", 0))
+    form.form_errors.append(f"{why} Yours is in the form below, and is not saved yet.")
+    return at.page("reply", form, status=409, theirs=at.content)
 
 
-@blueprint.post("/<reference>/part-2/ask")
-@requires(Permission.ASK_FOR_REPLY_SIGN_OFF)
-def ask_for_reply_sign_off_for_good(reference: str) -> Response:
-    """Ask that senior manager, by e-mail and on their worklist."""
-    at, form = desk(reference), AskReplyForm()
-    form.offer((str(one.membership), one.name) for one in at.signers)
-    if not form.validate_on_submit():
-        return _to_ask(at, form, status=422)
-    asked = next(one for one in at.signers if str(one.membership) == form.of.data)
-    try:
-        with unit_of_work(form) as work:
-            replies.ask_for_sign_off(
-                work.session, actor(), reference, version=form.seen_version, of=asked.membership
-            )
-            work.leads_to = url_for("escalations.show", reference=reference)
-    except Invalid as invalid:
-        form.refuse(invalid)
-        return _to_ask(at, form, status=422)
-    flash(f"{asked.name} was asked to sign Part 2, and is told by e-mail.", "success")
-    return work.redirect()
-
-
-def _to_ask(at: Desk, form: AskReplyForm, *, status: int = 200) -> Response:
-    form.offer((str(one.membership), one.name) for one in at.signers)
-    return at.page("ask", form, status=status)
-
-
-@blueprint.get("/<reference>/part-2/sign-off")
+@blueprint.post("/<reference>/part-2/autosave")
 @requires(Permission.WRITE_PART_2)
-def respond(reference: str) -> Response:
-    """The whole reply to read, what it still lacks, and the signature, for those who may sign."""
+def autosave_reply(reference: str) -> Response:
+    """Save what is valid of the reply while it is typed. It takes no one-time key and overwrites nobody."""
     at = desk(reference)
-    return _to_sign(at, SignReplyForm(version=at.view.version, read=at.draft.version))
-
-
-@blueprint.post("/<reference>/part-2/sign-off")
-@requires(Action.RESPOND)
-def sign_reply(reference: str) -> Response:
-    """Sign Part 2 as it was read, and send it to A and the Business Unit at the same moment (P9)."""
-    at, form = desk(reference), SignReplyForm()
-    if not form.validate_on_submit():
-        return _to_sign(at, form, status=422)
+    form = reply_form(at.issues)
+    form.validate()
+    if form.version.errors:
+        raise Invalid({"version": NOT_OURS})
+    wrong = [one["text"] for one in form.error_list()]
+    content = form.valid_part(at.draft.content)
     try:
-        with unit_of_work(form) as work:
-            _as_it_was_read(form, at.draft)
-            content = {**at.content, "statements": list(STATEMENTS.values())}
-            replies.respond(work.session, actor(), reference, version=form.seen_version, content=content)
-            work.leads_to = url_for("escalations.show", reference=reference)
-    except Invalid as invalid:
-        form.refuse(invalid)
-        return _to_sign(at, form, status=422)
-    flash(f"Your reply was sent to {at.view.raising} and to the Business Unit.", "success")
-    return work.redirect()
-
-
-def _as_it_was_read(form: SignReplyForm, draft: DraftView) -> None:
-    """What is signed is what the person read, and nothing that was saved since."""
-    if form.read.data != str(draft.version):
-        raise Stale(
-            f"{draft.updated_by} saved the reply while you were reading it. Read it again, then sign."
-        )
-
-
-def _to_sign(at: Desk, form: SignReplyForm, *, status: int = 200) -> Response:
-    return at.page("sign", form, status=status, may_sign=at.view.may(Action.RESPOND, at.own.part.id))
+        with unit_of_work() as work:
+            version = replies.save_reply(
+                work.session, actor(), reference, version=form.seen_version, content=content
+            )
+    except Stale as stale:
+        return page("escalations/replies/not_saved.html", status=409, why=str(stale))
+    return page("escalations/replies/saved.html", version=version, at=now(), not_valid=wrong)

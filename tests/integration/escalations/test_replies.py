@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from werkzeug.test import TestResponse
 
 from portal.demo.valkey import Valkey
 from portal.escalations import queries
@@ -14,7 +15,7 @@ from portal.protocol.clock import london_date
 from portal.protocol.escalation import CaseState
 from portal.protocol.replies import STATEMENTS
 from tests.engines import Template
-from tests.pages import Browser, Pages, at_once, opened, text_of
+from tests.pages import Browser, Pages, at_once, opened, own_form, text_of, typed
 from tests.way import ISSUE, Way, full
 
 ANSWER = {
@@ -29,6 +30,8 @@ ANSWER = {
     "none_taken": "We visited on Monday.",
     "proposed": "resolved",
 }
+ANSWERED_AGAIN = {"answers-0-position": "partly", "level_of_need": "3", "proposed": "resolved"}
+"""What a page's radio buttons hold, which reading its text alone does not tell."""
 STATED = {"taken": "y", "on_record": "y", "minimum": "y"}
 TODAY = london_date(now())
 TOLD = {
@@ -161,6 +164,56 @@ def test_a_draft_saved_meanwhile_is_not_written_over(pages: Pages) -> None:
     assert "birch contributor saved this reply while you were writing" in text_of(refused)
     assert "What the senior manager typed" in refused.text
     assert "We visited on Monday." in senior.get(_at(way, "part-2")).text
+
+
+def test_a_stale_save_shows_what_they_wrote_beside_mine_and_saving_again_keeps_mine(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    writer, senior = pages.who("birch", Role.CONTRIBUTOR), pages.browser(way.responder)
+    late = senior.fill(_at(way, "part-2"), **{**ANSWER, "none_taken": "Mine"})
+    _write(writer, way, none_taken="Theirs")
+    refused = senior.post(_at(way, "part-2"), late)
+    assert refused.status_code == 409
+    assert "What birch contributor saved" in text_of(refused)
+    assert "No further action taken, because Theirs" in text_of(refused)
+    assert senior.post(_at(way, "part-2"), typed(own_form(refused.text)) | ANSWERED_AGAIN).status_code == 303
+    assert "Mine" in senior.get(_at(way, "part-2")).text
+
+
+def _autosave(browser: Browser, way: Way, fields: dict[str, Any]) -> TestResponse:
+    return browser.post(_at(way, "part-2/autosave"), fields)
+
+
+def test_a_reply_is_saved_while_it_is_typed_one_row_a_save(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    writer = pages.who("birch", Role.CONTRIBUTOR)
+    fields = writer.fill(_at(way, "part-2"), **ANSWER)
+    saved = _autosave(writer, way, fields)
+    text = saved.text
+    assert (saved.status_code, "Saved at" in text) == (200, True)
+    assert 'id="version" name="version" type="hidden" value="1" hx-swap-oob="true"' in text
+    version = way.version(way.responder)
+    again = _autosave(writer, way, {**fields, "version": "1", "meeting": "On Friday"})
+    assert 'value="2"' in again.text
+    assert way.version(way.responder) == version, "the case itself is not written"
+    assert "On Friday" in writer.get(_at(way, "part-2")).text
+
+
+def test_autosave_never_overwrites_and_leaves_out_what_is_not_valid(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    writer, senior = pages.who("birch", Role.CONTRIBUTOR), pages.browser(way.responder)
+    late = senior.fill(_at(way, "part-2"), **{**ANSWER, "none_taken": "Mine"})
+    bad = {
+        "practitioner-email": "nobody", "promised-0-what": "A visit", "promised-0-by-day": "31",
+        "promised-0-by-month": "2", "promised-0-by-year": "2027",
+    }  # fmt: skip
+    saved = _autosave(writer, way, writer.fill(_at(way, "part-2"), **ANSWER) | bad)
+    assert saved.status_code == 200
+    assert "Not saved: The date of an action promised must be a real date" in saved.text
+    shown = writer.get(_at(way, "part-2")).text
+    assert ("A visit" in shown, "nobody" in shown) == (True, False)
+    refused = _autosave(senior, way, late)
+    assert (refused.status_code, "birch contributor saved this reply" in refused.text) == (409, True)
+    assert "Mine" not in senior.get(_at(way, "part-2")).text
 
 
 def test_what_was_saved_while_reading_is_not_signed_unread(pages: Pages) -> None:

@@ -178,7 +178,7 @@ DOORS: tuple[Door, ...] = (
     Door("POST /cases/<reference>/part-2", FORWARDED, sends=REPLIED, may=writers(B, OTHER_B), got=f"{CASE}/part-2",
          hidden=WRITERS_OUT),
     Door("POST /cases/<reference>/part-2/autosave", FORWARDED, page="/cases/<reference>/part-2", sends=REPLIED,
-         may=writers(B, OTHER_B), got="200", hidden=WRITERS_OUT),
+         again=True, may=writers(B, OTHER_B), hidden=WRITERS_OUT),
     Door("GET /cases/<reference>/part-2/ask", FORWARDED, may=writers(B, OTHER_B), hidden=WRITERS_OUT),
     Door("GET /cases/<reference>/part-2/ask", ANSWERED, also={"409": writers(B, OTHER_B)}, hidden=WRITERS_OUT),
     Door("POST /cases/<reference>/part-2/ask", FORWARDED, sends={"of": "{B deputy}"}, may=writers(B), got=CASE,
