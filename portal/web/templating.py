@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.config import ROOT, Settings
 
@@ -78,8 +78,10 @@ def static_url(name: str) -> str:
 
 def typed(text: str) -> Markup:
     """What a person typed, escaped, with their line breaks kept by the style sheet."""
-    return Markup('<div class="app-typed">{}</div>').format(text)
+    return _TYPED + escape(text) + _END
 
+
+_TYPED, _END = Markup('<div class="app-typed">'), Markup("</div>")
 
 HTMX_CONFIG: dict[str, Any] = {
     "includeIndicatorStyles": False,

@@ -60,19 +60,20 @@ def part_1(content: Content, agencies: Choices) -> tuple[Written, ...]:
 
 
 def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[Entry]:
-    form = FORMS[section.key](formdata=None, data=shown_in(section, content), meta={"csrf": False})
+    """One form reads them all: a form for each of many rows would cost more than the rest of the page."""
+    form = FORMS[section.key](formdata=None, meta={"csrf": False})
     form.offer(agencies, content)
-    rows = form.rows()
+    written, rows = content.get(section.key) or {}, form.rows()
+    shown = shown_in(section, content)
     if rows is None:
-        written = content.get(section.key) or {}
         if written or section.key not in LATER:
-            answers = _answers(section, form.questions(), section.asks_for(written, content))
+            answers = _answers(section, form.questions(), shown, section.asks_for(written, content))
             yield Entry("", (*_gone_on(written), *answers))
         return
-    for number, (row, entry) in enumerate(zip(rows, content.get(section.key) or (), strict=False), start=1):
-        fields = [field for field in row.form if field.short_name not in NOT_SHOWN]
+    fields = [field for field in rows[0].form if field.short_name not in NOT_SHOWN]
+    for number, (row, entry) in enumerate(zip(shown[rows.name], written, strict=False), start=1):
         asked = section.asks_for(entry, content)
-        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, asked)))
+        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, row, asked)))
 
 
 def _gone_on(written: Content) -> Iterator[tuple[str, str]]:
@@ -80,9 +81,13 @@ def _gone_on(written: Content) -> Iterator[tuple[str, str]]:
         yield "It was not done. Why did a senior manager go on?", reason
 
 
-def _answers(section: Section, fields: list[Any], required: Container[str]) -> Iterator[tuple[str, str]]:
+def _answers(
+    section: Section, fields: list[Any], shown: Content, required: Container[str]
+) -> Iterator[tuple[str, str]]:
     """Every answer that is given or must be; what need not be and is not is left out."""
     for field in fields:
+        field.data = None
+        field.process(None, shown.get(field.short_name))
         given = answer(field) or (ALL_OF_THEM if field.short_name == "put_to" else "")
         if given or field.short_name in required:
             question = str(field.label.text).removesuffix(" (optional)")
