@@ -98,6 +98,9 @@ def papers_to_add_to(case: Escalation, actor: Actor, signed: Iterable[Signed]) -
 
 
 def _may_add(case: Escalation, actor: Actor, paper: Signed) -> bool:
+    """After its own withdrawal A only reads (section 4)."""
     response = case.part(paper[1])
     whose = response.workspace if response else case.raising
+    if actor.workspace == case.raising and case.state is CaseState.WITHDRAWN:
+        return False
     return actor.kind is Kind.BUSINESS_UNIT or whose == actor.workspace
