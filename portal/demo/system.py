@@ -43,12 +43,25 @@ def _fonts() -> bool:
     return shutil.which("fc-match") is not None and _font()
 
 
+def _chinese() -> bool:
+    """Names are as people have them: 李 must not be an empty box in a paper."""
+    listed = subprocess.run(
+        ["fc-list", ":charset=674e", "family"], capture_output=True, check=False, text=True
+    )
+    return bool(listed.stdout.strip())
+
+
+def _east_asian() -> bool:
+    return shutil.which("fc-list") is not None and _chinese()
+
+
 PANGO = Part(
     "Pango, which lays out PDF packs",
     _library("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0", "libfontconfig.so.1"),
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "libfontconfig1"),
 )
 FONTS = Part("a font", _fonts, ("fontconfig", "fonts-dejavu-core", "fonts-liberation"))
+EAST_ASIAN = Part("a font with Chinese, Japanese and Korean names", _east_asian, ("fonts-droid-fallback",))
 MAGIC = Part(
     "libmagic, which tells what kind of file was attached", _library("libmagic.so.1"), ("libmagic1",)
 )
@@ -56,7 +69,7 @@ CHROMIUM = Part(
     "Chromium, which the browser tests drive", lambda: shutil.which("chromium") is not None, ("chromium",)
 )
 
-NEEDED = {"run": (PANGO, FONTS, MAGIC), "test": (PANGO, FONTS, MAGIC, CHROMIUM)}
+NEEDED = {"run": (PANGO, FONTS, EAST_ASIAN, MAGIC), "test": (PANGO, FONTS, EAST_ASIAN, MAGIC, CHROMIUM)}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -18,7 +18,6 @@ from portal.protocol import part_1, replies
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
-from portal.protocol.events import REVEAL
 from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, allows, check, could
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
@@ -60,7 +59,6 @@ def show(reference: str) -> Response:
         files = queries.attachments(session, view.case.id, mask=view.mask)
         notes = queries.notes(session, view.case.id, mask=view.mask)
         links = queries.links(session, view.case.id, mask=view.mask)
-        looks = queries.looks(session, view.case.id, workspace=me.workspace, only=(REVEAL,), mask=view.mask)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
@@ -84,7 +82,6 @@ def show(reference: str) -> Response:
         files=files,
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
-        looks=looks,
         look_count=look_count,
         calendar=calendar,
         today=london_date(now()),

@@ -17,7 +17,10 @@ def test_the_command_is_given() -> None:
     )
     assert done.returncode == 1
     assert "Chromium, which the browser tests drive" in done.stderr
-    assert "  sudo apt-get install -y fontconfig fonts-dejavu-core fonts-liberation chromium\n" in done.stderr
+    assert (
+        "  sudo apt-get install -y fontconfig fonts-dejavu-core fonts-liberation fonts-droid-fallback chromium\n"
+        in done.stderr
+    )
 
 
 def test_a_complete_computer_is_told_nothing() -> None:
