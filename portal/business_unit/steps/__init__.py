@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from portal.business_unit.steps import beside, checking, on_behalf, responders
+from portal.business_unit.steps import beside, checking, more_time, on_behalf, responders
 from portal.escalations.routes.steps import Step
 
-STEPS: Sequence[Step] = (*checking.STEPS, *responders.STEPS, *on_behalf.STEPS, *beside.STEPS)
+STEPS: Sequence[Step] = (
+    *checking.STEPS,
+    *more_time.STEPS,
+    *responders.STEPS,
+    *on_behalf.STEPS,
+    *beside.STEPS,
+)

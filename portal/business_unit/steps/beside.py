@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import request
 from sqlalchemy.orm import Session
 
-from portal.business_unit.forms import ChaseForm, LinkForm, NoteForm, ParallelForm, UnlinkForm
+from portal.business_unit.forms_beside import ChaseForm, LinkForm, NoteForm, ParallelForm, UnlinkForm
 from portal.escalations import queries
 from portal.escalations.actions import links, oversight
 from portal.escalations.routes.steps import At, Next, Step

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.business_unit.forms import CloseForm, OutOfScopeForm, SendBackForm
+from portal.business_unit.forms import SendBackForm
+from portal.business_unit.forms_beside import CloseForm, OutOfScopeForm
 from portal.escalations.actions import office
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.escalation import CLOSED_AS, Request

@@ -1,4 +1,4 @@
-"""What the Business Unit decides about a response: more time, and who gives it (decisions 4 and 12)."""
+"""Who responds: the Business Unit keeps, changes or releases an agency, and assesses what it saw (decision 12)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,16 +10,13 @@ from sqlalchemy.orm import Session
 from portal.business_unit.forms import (
     AssessForm,
     ChangeForm,
-    GrantForm,
     KeepForm,
     Looking,
-    RefuseForm,
     ReleaseForm,
 )
 from portal.business_unit.queries import agency_of, others, receiving
 from portal.escalations import queries
-from portal.escalations.actions import office, oversight, responders
-from portal.escalations.forms.steps import longer
+from portal.escalations.actions import oversight, responders
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, last_day
 from portal.protocol.deadlines import Clock, begin
@@ -28,14 +25,14 @@ from portal.protocol.rows import Action
 from portal.web.actor import reading
 
 
-def _due(at: At) -> date:
+def due(at: At) -> date:
     """The last day on which this reply is in time."""
     due_at = at.response.part.due_at
     assert due_at is not None
     return last_day(due_at)
 
 
-def _between(at: At) -> list[str]:
+def between(at: At) -> list[str]:
     """Who reads what passes between a responding agency and A (decision 13)."""
     return [at.response.agency, at.view.raising, "The Business Unit"]
 
@@ -55,52 +52,13 @@ def _opened(at: At) -> list[str]:
     ]
 
 
-# More time ------------------------------------------------------------------------------------------------
-
-
-def _grant_form(at: At) -> GrantForm:
-    asked = at.response.part.extension_days
-    form = GrantForm(version=at.view.version, data={"days": str(asked) if asked else None})
-    form.days.offer(longer(_due(at), at.calendar))
-    return form
-
-
-def _asked_for(at: At) -> list[str]:
-    days, due = at.response.part.extension_days or 0, day_in_words(_due(at))
-    wanted = dict(longer(_due(at), at.calendar)).get(str(days), "")
-    return [
-        f"{at.response.agency} asks for {wanted}. Its reply is due by {due}. Why it asks stands on the case."
-    ]
-
-
-def _refusing(at: At) -> list[str]:
-    if at.response.part.overdue(at.now):
-        return [
-            "The due date came before an answer, so the request has lapsed. More time can no longer be given."
-        ]
-    return _asked_for(at)
-
-
-def _grant(session: Session, at: At, form: GrantForm) -> None:
-    part, version = at.response.part.id, form.seen_version
-    office.grant_extension(session, at.me, at.view.reference, version=version, part=part, days=form.chosen)
-
-
-def _refuse(session: Session, at: At, form: RefuseForm) -> None:
-    part, version, reasons = at.response.part.id, form.seen_version, str(form.reasons.data)
-    office.refuse_extension(session, at.me, at.view.reference, version=version, part=part, reasons=reasons)
-
-
-# Who responds ---------------------------------------------------------------------------------------------
-
-
 def _keep_next(at: At) -> Next:
-    due = day_in_words(_due(at))
+    by = day_in_words(due(at))
     return Next(
         f"{at.response.agency} is still asked to reply. Its 10 working days have run on, so its reply is due "
-        f"by {due}.",
-        _between(at),
-        by_when=f"The reply: by {due}",
+        f"by {by}.",
+        between(at),
+        by_when=f"The reply: by {by}",
     )
 
 
@@ -131,7 +89,7 @@ def _change_form(at: At) -> ChangeForm:
 
 
 def _change_next(at: At) -> Next:
-    due, old = day_in_words(begin(Clock.RESPONSE, at.now, at.calendar).due_on), at.response.agency
+    by, old = day_in_words(begin(Clock.RESPONSE, at.now, at.calendar).due_on), at.response.agency
     to = _looking(at).to
     new = to.agency.name if to else "The agency that you choose"
     stay = [one for one in at.readers if one != old]
@@ -139,7 +97,7 @@ def _change_next(at: At) -> Next:
         f"{new} has 10 working days from now. {old} loses access at once, and is told by e-mail that it need no "
         "longer reply. What it has begun to write is kept, and nobody reads it.",
         [new, *stay],
-        by_when=f"The reply: by {due}",
+        by_when=f"The reply: by {by}",
         asked=(new,),
     )
 
@@ -185,36 +143,6 @@ def _assess(session: Session, at: At, form: AssessForm) -> None:
 
 
 STEPS: Sequence[Step] = (
-    Step(
-        what=Action.GRANT_EXTENSION,
-        path="give-more-time",
-        title="Give more time to reply",
-        button="Give more time",
-        form=_grant_form,
-        intro=_asked_for,
-        next=lambda at: Next(
-            "The reply is due on the later date. More time can be given once.",
-            _between(at),
-            by_when="Before the due date has passed",
-        ),
-        do=_grant,
-        done=lambda at, form: "More time was given.",
-        of_part=True,
-    ),
-    Step(
-        what=Action.REFUSE_EXTENSION,
-        path="refuse-more-time",
-        title="Do not give more time",
-        button="Do not give more time",
-        form=lambda at: RefuseForm(version=at.view.version),
-        intro=_refusing,
-        next=lambda at: Next(
-            f"The reply stays due by {day_in_words(_due(at))}. The agency cannot ask again.", _between(at)
-        ),
-        do=_refuse,
-        done=lambda at, form: "No more time was given.",
-        of_part=True,
-    ),
     Step(
         what=Action.KEEP_RESPONDER,
         path="keep",
