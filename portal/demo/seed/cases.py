@@ -7,6 +7,7 @@ what the portal itself would have made of it.
 from collections.abc import Mapping, Sequence
 
 from portal.agencies import queries as agencies
+from portal.demo.partnership import person
 from portal.demo.seed import happenings
 from portal.demo.seed.content import Content, Telling, start_of
 from portal.demo.seed.directory import Directory
@@ -14,7 +15,8 @@ from portal.demo.seed.life import Doings, Life, Moment, Started
 from portal.demo.stories import STORIES
 from portal.demo.stories import shape as told
 from portal.demo.stories.shape import Step, Story
-from portal.escalations.actions import identity, office, part_1, replies
+from portal.escalations.actions import follow_up, identity, office, part_1, replies
+from portal.escalations.queries.promises import promised
 from portal.infra.calendar import calendar_for, now
 from portal.infra.db import Database
 from portal.protocol import gate
@@ -119,18 +121,57 @@ def _write_reply(moment: Moment, step: told.WriteReply) -> None:
         moment.actor,
         moment.reference,
         version=moment.draft(replies.PART_2).version,
-        content=moment.telling.reply(step.reply, by=step.by, on=step.after),
+        content=_reply(moment, step.reply, by=step.by, on=step.after),
     )
 
 
+def _ask_for_reply_sign_off(moment: Moment, step: told.AskReplySignOff) -> None:
+    moment.does(replies.ask_for_sign_off, of=moment.member(step.of))
+
+
 def _respond(moment: Moment, step: told.Respond) -> None:
-    reply = moment.telling.reply(step.reply, by=step.by, on=step.after)
+    reply = _reply(moment, step.reply, by=step.by, on=step.after)
     content = {**reply, "statements": list(reply_words.STATEMENTS.values())}
     moment.does(replies.respond, content=content)
 
 
+def _respond_on_behalf(moment: Moment, step: told.RespondOnBehalf) -> None:
+    signer, sent_on = person(step.signer), moment.telling.day(step.sent)
+    signed = {"name": signer.name, "role": signer.job, "on": sent_on.isoformat()}
+    response = moment.view.response_of(moment.telling.workspaces[step.of])
+    assert response is not None
+    reply = _reply(moment, step.reply, by=step.signer, on=step.sent)
+    moment.does(
+        replies.respond_on_behalf,
+        part=response.part.id,
+        content={**reply, "signed_at_agency_by": signed},
+        answered_on=sent_on,
+    )
+
+
+def _reply(moment: Moment, reply: told.Reply, *, by: str, on: int) -> Content:
+    """The reply of the agency of this person, to the issues put to it."""
+    agency = person(by).memberships[0][0]
+    issues = enumerate(moment.life.story.issues, start=1)
+    numbers = [number for number, issue in issues if not issue.put_to or agency in issue.put_to]
+    return moment.telling.reply(reply, by=by, on=on, numbers=numbers)
+
+
 def _conclude(moment: Moment, step: told.Conclude) -> None:
     moment.does(replies.conclude, content=moment.telling.conclusion(step.conclusion))
+
+
+def _follow_up(moment: Moment, step: told.FollowUp) -> None:
+    answers = {
+        promise.key: {"done": done, "words": moment.telling.text(words)}
+        for (_, promise), (done, words) in zip(promised(moment.view), step.kept, strict=True)
+    }
+    moment.does(follow_up.follow_up, answers=answers, difference=moment.telling.text(step.difference))
+
+
+def _reopen(moment: Moment, step: told.Reopen) -> None:
+    keys = [promise.key for _, promise in promised(moment.view)]
+    moment.does(follow_up.reopen, not_done=keys, reasons=moment.telling.text(step.reasons))
 
 
 def _withdraw(moment: Moment, step: told.Withdraw) -> None:
@@ -150,7 +191,11 @@ DOINGS: Doings = {
     told.Reveal: _reveal,
     told.WriteReply: _write_reply,
     told.Respond: _respond,
+    told.AskReplySignOff: _ask_for_reply_sign_off,
+    told.RespondOnBehalf: _respond_on_behalf,
     told.Conclude: _conclude,
+    told.FollowUp: _follow_up,
+    told.Reopen: _reopen,
     told.Withdraw: _withdraw,
 }
 """How each kind of step is done."""

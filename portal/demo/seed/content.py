@@ -1,7 +1,7 @@
 """A practice case's texts as the portal stores them: dates in place of days, Parts 1 to 3 as plain data."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ class Telling:
         if story.difference:
             written["difference"] = self._difference(story.difference)
         if story.issues:
-            written["issues"] = [self._texts(issue) for issue in story.issues]
+            written["issues"] = [self._issue(issue) for issue in story.issues]
         for name in ("stage_1", "stage_2", "why"):
             if section := getattr(story, name):
                 written[name] = self._section(section)
@@ -121,17 +121,21 @@ class Telling:
         written = self._texts(section) | {"on": self.day(section.on).isoformat()}
         return {name: value for name, value in written.items() if name != "not_done"}
 
+    def _issue(self, one: Issue) -> Content:
+        named = [str(self.workspaces[slug]) for slug in one.put_to]
+        return self._texts(one) | ({"put_to": named} if named else {})
+
     def _texts(self, one: Issue | Stage | Why) -> Content:
         return {name: self.text(value) for name, value in asdict(one).items() if isinstance(value, str)}
 
-    def reply(self, reply: Reply, *, by: str, on: int) -> Content:
-        """Part 2, of the agency of the person who gives it, on that day."""
+    def reply(self, reply: Reply, *, by: str, on: int, numbers: Sequence[int]) -> Content:
+        """Part 2, of the agency of the person who gives it, on that day, to the issues of these numbers."""
         taken, declined = self.text(reply.taken), reply.declined
         return {
             **_whom_to_speak_with(by),
             "answers": {
                 str(number): {"position": position, "reasons": self.text(reasons)}
-                for number, (position, reasons) in enumerate(reply.answers, start=1)
+                for number, (position, reasons) in zip(numbers, reply.answers, strict=False)
             },
             "level_of_need": reply.need,
             "disputed": self.text(reply.disputed),
@@ -141,9 +145,7 @@ class Telling:
                 {"what": self.text(one.what), "owner": one.owner, "by": self.day(one.by).isoformat()}
                 for one in reply.promised
             ],
-            "declined": [
-                {"what": self.text(what), "reason": self.text(reason)} for what, reason in declined
-            ],
+            "declined": [{"what": self.text(what), "reason": self.text(reason)} for what, reason in declined],
             "meeting": self.text(reply.meeting),
             "proposed": reply.proposed,
         }

@@ -7,6 +7,7 @@ from portal.demo.stories.shape import (
     Conclusion,
     ConfirmReceipt,
     Difference,
+    FollowUp,
     Forward,
     Issue,
     Promise,
@@ -146,6 +147,13 @@ YOUNG_CARER = Story(
                 learning="""When a contract ends, ask which duty it carried. The seven letters were an act
                     of honesty that we shall remember.""",
             ),
+        ),
+        FollowUp(
+            41,
+            "deji-olatunde",
+            kept=(("done", "Signed by both on {38}. It names who assesses, and within how many days."),),
+            difference="""An adult gives the insulin. She has joined the running club, and has rung no
+                ambulance since.""",
         ),
     ),
 )

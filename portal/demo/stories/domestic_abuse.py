@@ -2,6 +2,7 @@
 
 from portal.demo.stories.shape import (
     Ask,
+    AskReplySignOff,
     BeforeHoliday,
     Child,
     CloseOutOfScope,
@@ -11,12 +12,15 @@ from portal.demo.stories.shape import (
     Difference,
     Forward,
     Issue,
+    Promise,
     Reply,
     Respond,
+    RespondOnBehalf,
     Sign,
     Stage,
     Story,
     Why,
+    WriteReply,
 )
 
 PROGRAMME_ENDED = Story(
@@ -137,6 +141,7 @@ NOT_IN_THE_ROOM = Story(
                 happened.""",
             outcome="Each night leads to a word with her school before nine.",
             asked="Correct the five records and send the notices.",
+            put_to=("police", "childrens-social-care"),
         ),
         Issue(
             position="Controlling behaviour between the incidents belongs in the record too.",
@@ -145,6 +150,7 @@ NOT_IN_THE_ROOM = Story(
             risk="Every attendance looks like a quarrel.",
             outcome="The pattern is investigated as a pattern.",
             asked="Have the diary read by an officer trained in coercive control.",
+            put_to=("police",),
         ),
     ),
     stage_1=Stage(
@@ -175,6 +181,39 @@ NOT_IN_THE_ROOM = Story(
                 mother’s employer. Mr Olatunde held stage 2 and did not write the form.""",
         ),
         Forward(4, "beatrix-lowe", to="dominic-vale", also=("helen-thackeray",)),
+        RespondOnBehalf(
+            5,
+            "beatrix-lowe",
+            of="police",
+            signer="dominic-vale",
+            sent=5,
+            reply=Reply(
+                answers=(
+                    ("agree", "She was in the house, so she was present. The five records are corrected."),
+                    (
+                        "partly",
+                        "The diary goes to a trained officer. Whether it is charged is not ours to say.",
+                    ),
+                ),
+                need="3",
+                taken="The five notices were sent on {5}, each to her school and to health.",
+                promised=(
+                    Promise("The diary read, and the mother told what follows", "Trained officer", 12),
+                ),
+                proposed="partly",
+            ),
+        ),
+        WriteReply(
+            5,
+            "marcus-adeyemi",
+            reply=Reply(
+                answers=(("agree", "We pass each notice to the school on the same morning, from {5} on."),),
+                need="3",
+                taken="The front door was told how these notices are to be passed on.",
+                proposed="resolved",
+            ),
+        ),
+        AskReplySignOff(5, "marcus-adeyemi", of="helen-thackeray"),
     ),
 )
 

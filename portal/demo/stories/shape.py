@@ -32,13 +32,14 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One numbered issue."""
+    """One numbered issue. `put_to` are the slugs of the agencies that answer it; none, all of them."""
 
     position: str
     evidence: str = ""
     risk: str = ""
     outcome: str = ""
     asked: str = ""
+    put_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,9 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Part 2. `answers` are pairs of position and reasons, one for each issue; `declined` of action and reason."""
+    """Part 2. `answers` are pairs of position and reasons, one for each issue put to it; `declined` of
+    action and reason.
+    """
 
     answers: tuple[tuple[str, str], ...]
     need: str
@@ -177,10 +180,42 @@ class Respond(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class AskReplySignOff(Step):
+    """Asked a senior manager to sign Part 2."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class RespondOnBehalf(Step):
+    """Entered the reply of the agency `of` that slug, which somebody there had signed and sent on a day."""
+
+    of: str
+    signer: str
+    sent: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
 class Conclude(Step):
     """Signed Part 3."""
 
     conclusion: Conclusion
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp(Step):
+    """Said of each promise, in order, whether it was done, in words; and what difference all of it made."""
+
+    kept: tuple[tuple[str, str], ...]
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Step):
+    """Re-opened the case, because no promise that was made had been kept."""
+
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)

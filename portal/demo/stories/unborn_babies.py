@@ -8,9 +8,11 @@ from portal.demo.stories.shape import (
     Conclusion,
     ConfirmReceipt,
     Difference,
+    FollowUp,
     Forward,
     Issue,
     Promise,
+    Reopen,
     Reply,
     Respond,
     Sign,
@@ -237,6 +239,17 @@ BUMP_AND_AN_ORDER = Story(
                 learning="""A local habit had become a rule that nobody wrote. One question, “where does it
                     say so?”, helped four other families.""",
             ),
+        ),
+        FollowUp(
+            52,
+            "alistair-munroe",
+            kept=(("not_done", "Two visits were made without the midwife. No assessment has been written."),),
+            difference="She still does not know who will be with her at the birth, or after it.",
+        ),
+        Reopen(
+            54,
+            "alistair-munroe",
+            reasons="The assessment that was promised by {50} has not been begun, and the birth is weeks away.",
         ),
     ),
 )

@@ -18,7 +18,7 @@ from portal.demo.seed import seed
 from portal.demo.seed.cases import seed_cases
 from portal.demo.seed.directory import Directory, seed_directory
 from portal.demo.stories import SHOWCASE, STORIES
-from portal.demo.stories.shape import BeforeHoliday, Child, Story
+from portal.demo.stories.shape import BeforeHoliday, Child, Conclude, Story
 from portal.escalations import queries
 from portal.infra.calendar import at, bank_holidays, calendar_for
 from portal.infra.db import Context, Database
@@ -125,10 +125,13 @@ def test_every_step_beside_the_form_can_be_seen(seeded: Seeded) -> None:
     assert extensions >= {"never_asked", "asked", "granted"}
     kinds = {row.kind for row in seeded.rows("select kind from portal.note")}
     assert kinds >= {"correction", "holding_reply", "chase", "call"}
-    several = "select from portal.part where state = 'awaited' group by escalation_id having count(*) > 1"
+    several = "select from portal.part where state <> 'replaced' group by escalation_id having count(*) > 1"
     for statement in (
         "select from portal.link", "select from portal.escalation where parallel <> '{}'", several,
         "select from portal.part where state = 'replaced' and to_assess",
+        "select from portal.part where on_behalf", "select from portal.part where sign_off_asked_of is not null",
+        "select from portal.document where kind = 'follow_up'",
+        "select from portal.history where event = 'reopen'",
     ):  # fmt: skip
         assert seeded.rows(statement), statement
 
@@ -307,7 +310,17 @@ def test_no_sentence_is_used_in_two_cases() -> None:
 
 def test_every_issue_of_a_reply_and_a_conclusion_is_answered() -> None:
     for story in STORIES:
-        assert len(_positions(story)) in (0, len(story.issues)), story.key
+        for reply in (step.reply for step in story.way if hasattr(step, "reply")):
+            assert len(reply.answers) in (0, *_put_to_somebody(story)), story.key
+        for conclusion in (step.conclusion for step in story.way if isinstance(step, Conclude)):
+            assert len(conclusion.results) == len(story.issues), story.key
+
+
+def _put_to_somebody(story: Story) -> set[int]:
+    """How many issues some agency answers."""
+    named = {slug for issue in story.issues for slug in issue.put_to}
+    counts = {sum(not issue.put_to or slug in issue.put_to for issue in story.issues) for slug in named}
+    return counts or {len(story.issues)}
 
 
 def _texts(told: Any, *, without: type | None = None) -> Iterator[str]:

@@ -13,22 +13,15 @@ from portal.escalations.forms.follow_up import (
     in_words,
 )
 from portal.escalations.queries import CaseView
+from portal.escalations.queries.promises import promised
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.actors import Actor
 from portal.protocol.clock import WorkingCalendar, day_in_words, london_date
 from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import CaseState
-from portal.protocol.follow_up import Promise, broken, promises
+from portal.protocol.follow_up import broken
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
-
-
-def promised(view: CaseView) -> list[tuple[str, Promise]]:
-    """Every action that was promised, each with its agency's name."""
-    replies = {one.part: one for one in view.documents if one.kind == "part_2" and one.part}
-    made = promises((part, one.content) for part, one in replies.items() if part)
-    return [(replies[one.part].agency, one) for one in made]
-
 
 # Follow-up ------------------------------------------------------------------------------------------------
 
