@@ -278,6 +278,14 @@ PEOPLE: tuple[Person, ...] = (
         provider=_POLICE,
         memberships=(),
     ),
+    # Known to the board's provider alone: somebody for its administrator to add and invite
+    _outsider(
+        "Tilly Brockhurst",
+        "tilly.brockhurst@westmarch-icb.example",
+        job="Safeguarding nurse, newly started",
+        provider=_ICB,
+        memberships=(),
+    ),
 )
 """Everybody, in the order the practice provider shows them."""
 
