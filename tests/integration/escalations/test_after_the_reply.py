@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
 from sqlalchemy import select, text
 
@@ -328,6 +330,16 @@ def test_a_says_of_each_promise_whether_it_was_done(pages: Pages, way: Way) -> N
         "birch senior_manager", "business_unit manager", "business_unit officer",
     ]  # fmt: skip
     assert verify(way.partnership.logins.owner_url).faults == ()
+
+
+def test_a_copy_of_a_case_that_was_followed_up_can_be_taken(pages: Pages, way: Way) -> None:
+    way.resolved()
+    senior = pages.browser(way.manager)
+    assert senior.send(_at(way, "follow-up"), **KEPT).status_code == 303
+    taken = senior.send(_at(way, "copy"), identity="without", purpose="record")
+    assert (taken.status_code, taken.mimetype) == (200, "application/pdf")
+    with pikepdf.open(BytesIO(taken.data)) as copied:
+        assert len(copied.pages) > 0
 
 
 def test_what_is_not_yet_known_is_asked_again_and_each_time_is_a_version(pages: Pages, way: Way) -> None:
