@@ -1,4 +1,4 @@
-"""Names, dates and numbers of the protected block, noticed where they are written into Part 1 (decision 25)."""
+"""Names, dates and numbers of the protected block, noticed where they are written into a form (decision 25)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from typing import Any
 from portal.escalations.forms.part_1 import FORMS, anchor
 from portal.protocol.identity import Identity
 from portal.protocol.masking import WORDS, found
+from portal.protocol.masking import noticed as noticed_in_texts
 from portal.protocol.part_1 import IDENTITY, SECTIONS, Content, Missing, Section
+from portal.web.forms import PortalForm, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def noticed(section: Section, written: Any, identities: Sequence[Identity]) -> l
         for notice in _in_entry(section, entry, identities, number=number if section.repeated else None)
     )
     return list(dict.fromkeys(notices))
+
+
+def noticed_in_form(form: PortalForm, identities: Sequence[Identity]) -> tuple[str, ...]:
+    """What to tell the writer of a form that has no sections: it names nothing that they did not type."""
+    fields = (field for field in leaves(form) if field.type in ("Line", "Text"))
+    texts = {str(field.label.text): str(field.data or "") for field in fields}
+    return noticed_in_texts(texts, identities)
 
 
 def _in_entry(

@@ -10,11 +10,8 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.replies import (
-    Numbered,
-    ReplyForm,
-    reply_form,
-)
+from portal.escalations.forms.noticing import noticed_in_form
+from portal.escalations.forms.replies import Numbered, ReplyForm, reply_form
 from portal.escalations.queries import CaseView, DraftView, PartView
 from portal.escalations.routes import blueprint
 from portal.infra.calendar import calendar_for, now
@@ -23,6 +20,7 @@ from portal.protocol import replies as reply_words
 from portal.protocol.clock import WorkingCalendar, last_day, london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import ENDED, PartState
+from portal.protocol.identity import Identity
 from portal.protocol.permissions import Permission, check
 from portal.protocol.replies import in_rows, lacks_of_reply, put_to
 from portal.web.actor import actor, reading, unit_of_work
@@ -42,6 +40,7 @@ class Desk:
     draft: DraftView
     calendar: WorkingCalendar
     signers: tuple[agencies.MemberView, ...]
+    identities: tuple[Identity, ...]
 
     @property
     def issues(self) -> Numbered:
@@ -63,6 +62,10 @@ class Desk:
         """Whom of the agency was asked to sign it."""
         return next((one.name for one in self.signers if one.membership == self.own.sign_off_asked_of), "")
 
+    def noticed(self, form: ReplyForm) -> tuple[str, ...]:
+        """What of a child's identity stands in these answers, to tell their writer (decision 25)."""
+        return noticed_in_form(form, self.identities)
+
     def page(self, template: str, form: PortalForm, *, status: int = 200, **more: Any) -> Response:
         """A page of Part 2, or WrongState once there is nothing left to write."""
         if self.view.case.state in ENDED:
@@ -81,7 +84,7 @@ class Desk:
             left=self.calendar.time_left(last_day(due_at), london_date(now())),
             late=self.own.part.overdue(now()),
             labels=LABELS,
-            **more,
+            **{"notices": self.noticed(reply_form(self.issues, content=self.content)), **more},
         )
 
 
@@ -96,7 +99,8 @@ def desk(reference: str) -> Desk:
         draft = queries.draft(session, view.case.id, kind=PART_2, workspace=me.workspace, part=own.part.id)
         calendar = calendar_for(agencies.closures(session))
         signers = tuple(agencies.senior_managers(session, me.workspace))
-    return Desk(view, own, draft, calendar, signers)
+        known = queries.identities(session, view.case.id)
+    return Desk(view, own, draft, calendar, signers, known)
 
 
 def issues_of(view: CaseView) -> list[Mapping[str, Any]]:
@@ -200,4 +204,10 @@ def autosave_reply(reference: str) -> Response:
             )
     except Stale as stale:
         return page("escalations/replies/not_saved.html", status=409, why=str(stale))
-    return page("escalations/replies/saved.html", version=version, at=now(), not_valid=wrong)
+    return page(
+        "escalations/replies/saved.html",
+        version=version,
+        at=now(),
+        not_valid=wrong,
+        notices=at.noticed(form),
+    )

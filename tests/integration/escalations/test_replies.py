@@ -1,5 +1,6 @@
 """Parts 2 and 3 through their pages: written, checked, signed, refused, and two people at the same moment."""
 
+import html
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -463,3 +464,14 @@ def test_a_withdrawal_from_an_old_version_keeps_the_reason(pages: Pages) -> None
     refused = senior.post(_at(way, "withdraw"), old)
     assert (refused.status_code, "A reason worth keeping" in refused.text) == (409, True)
     assert way.see(way.manager).case.state is CaseState.FORWARDED
+
+
+def test_decision_25_a_name_is_noticed_as_a_reply_is_typed_and_names_nothing_more(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    browser = pages.browser(way.responder)
+    typed = browser.fill(f"/cases/{way.reference}/part-2", answers__0__reasons="Test was seen at home.")
+    saved = browser.post(f"/cases/{way.reference}/part-2/autosave", typed)
+    assert "“Test” in “Issue 1: your reasons” looks like child 1’s name" in html.unescape(saved.text)
+    assert "Test Child" not in saved.text
+    for page in ("part-2", "part-2/sign-off"):
+        assert "looks like child 1’s name" in text_of(browser.get(f"/cases/{way.reference}/{page}"))
