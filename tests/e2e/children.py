@@ -1,6 +1,10 @@
-"""The child of the browser's tests, who is plainly invented, and what of it no address and no title may tell."""
+"""The children of the browser's tests, plainly invented, and what of them no address and no title may tell."""
 
+from datetime import timedelta
 from typing import NamedTuple
+
+from portal.infra.calendar import now
+from portal.protocol.clock import london_date
 
 
 class Child(NamedTuple):
@@ -12,11 +16,16 @@ class Child(NamedTuple):
 
 
 CHILD = Child("Merryn Sampleson", "27 3 2019", "TEST-77-4411")
-SIBLING = Child("Jory Sampleson", "5 11 2021", "TEST-77-4412")
+
+
+def unborn() -> Child:
+    """A sibling who is expected in four months from today, whenever that is."""
+    expected = london_date(now()) + timedelta(days=120)
+    return Child("Jory Sampleson", f"{expected.day} {expected.month} {expected.year}", "TEST-77-4412")
+
 
 SECRETS: tuple[str, ...] = (
-    *("Merryn", "Jory", "Sampleson", "TEST-77", "27-3-2019", "5-11-2021"),
-    *("2019-03-27", "2021-11-05", "27 March 2019", "5 November 2021"),
-    *("Testwick", "WM-0001"),
+    *("Merryn", "Jory", "Sampleson", "TEST-77", "27-3-2019", "2019-03-27", "27 March 2019"),
+    *("Testwick", "WM-0001", "Steren", "Mockworth"),
 )
-"""Those above, in every way they may be written; the last two are of the practice case."""
+"""What is told of them, in every way it may be written; the last are of practice cases."""

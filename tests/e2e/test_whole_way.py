@@ -17,7 +17,7 @@ def test_a_case_is_resolved_with_javascript(visit: Visit) -> None:
     reference = _submit(visit, writer, RESOLVED, javascript=True)
     _reply(visit, RESOLVED, reference, javascript=True, proposes="Resolved")
     manager = _conclude(visit, RESOLVED, reference, javascript=True, overall="Resolved")
-    _says(manager, "This case has ended")
+    _says(manager, "Resolved on")
 
 
 def test_a_case_is_returned_and_not_resolved_without_javascript(visit: Visit) -> None:

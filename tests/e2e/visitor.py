@@ -18,6 +18,7 @@ class Visitor:
     """One browser window with cookies of its own.
 
     `still` is a window in which a page without JavaScript is shown again for axe; with JavaScript there is none.
+    A part of a page whose address ends in one of `refusals` may be answered with an error.
     Whatever a page does wrong while it is open, a message on the console or
     a request to somebody else, is kept and fails the test at its end.
     """
@@ -27,6 +28,7 @@ class Visitor:
         self.javascript = still is None
         context.set_default_timeout(PATIENCE_MS)
         self.amiss: list[str] = []
+        self.refusals: list[str] = []
         self.status = 0
         self.page = context.new_page()
         self.page.on("console", self._heard)
@@ -44,6 +46,11 @@ class Visitor:
         with self.page.expect_navigation():
             (within or self.page).get_by_role("link", name=name, exact=True).click()
         self.look()
+
+    def follow_other(self, name: str) -> None:
+        """Follow a link that the page of a case keeps closed under "What else you can do"."""
+        self.page.get_by_text("What else you can do", exact=True).click()
+        self.follow(name)
 
     def press(self, name: str, *, status: int = 200) -> None:
         """Press a button that leads to another page, or to this one again with its errors."""
@@ -70,11 +77,20 @@ class Visitor:
         group = (within or self.page).get_by_role("group", name=question, exact=True)
         group.get_by_role("radio", name=answer, exact=True).check()
 
+    def choose_like(self, question: str, words: str, *, within: Locator | None = None) -> None:
+        """Choose the one answer that holds these words."""
+        group = (within or self.page).get_by_role("group", name=question, exact=True)
+        group.get_by_role("radio", name=words).check()
+
     def date(self, question: str, day: str, *, within: Locator | None = None) -> None:
         """Type a date, given as in "27 3 2019", into its three boxes."""
         group = (within or self.page).get_by_role("group", name=question, exact=True)
         for part, typed in zip(("Day", "Month", "Year"), day.split(), strict=True):
             group.get_by_role("textbox", name=part, exact=True).fill(typed)
+
+    def tick_within(self, place: Locator, statement: str) -> None:
+        """Tick a box in one place of a page that has several like it."""
+        place.get_by_role("checkbox", name=statement, exact=True).check()
 
     def tick(self, *statements: str) -> None:
         """Tick boxes."""
@@ -156,11 +172,14 @@ class Visitor:
     def _answered(self, response: Response) -> None:
         if response.request.is_navigation_request():
             self.status = response.status
-        elif response.status >= 400:
+        elif response.status >= 400 and not response.url.endswith(tuple(self.refusals)):
             self.amiss.append(f"{self.page.url}: {response.url} answered {response.status}")
 
     def _heard(self, message: ConsoleMessage) -> None:
         """A page that answers with an error is noted by the browser itself; all else is the page's fault."""
-        own = urlsplit(message.location.get("url", "")).path == urlsplit(self.page.url).path
+        path = urlsplit(message.location.get("url", "")).path
+        own = path == urlsplit(self.page.url).path or path.endswith(tuple(self.refusals))
+        if any(f"{refused}," in message.text for refused in self.refusals):
+            return
         if message.type in ("error", "warning") and not (own and "status of" in message.text):
             self.amiss.append(f"{self.page.url}: {message.text}")
