@@ -4,13 +4,15 @@ A question stands in the words it was asked in, unless they speak to the agency 
 and the Business Unit read the same page.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Any
 
 from portal.escalations.forms.part_1 import FORMS, shown_in
 from portal.protocol.clock import day_in_words
-from portal.protocol.part_1 import IDENTITY, KEY, NOT_DONE, SECTIONS, Content, Section
+from portal.protocol.part_1 import IDENTITY, KEY, NOT_DONE, SECTIONS, Content, Section, agencies_named
 from portal.web.fields import Checkboxes, Choices, Day, Radios, Select
 
 AS_READ: Mapping[tuple[str, str], str] = {
@@ -53,27 +55,69 @@ class Written:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is read. `choices` are those it may be answered with; None where the answer is not one.
+
+    `of_agencies`: the choices are agencies, known only with the page.
+    """
+
+    name: str
+    words: str
+    is_day: bool
+    choices: Mapping[str, str] | None
+    of_agencies: bool
+
+
 def part_1(content: Content, agencies: Choices) -> tuple[Written, ...]:
     """Every section of Part 1, in order."""
-    offered = tuple(agencies)
+    offered = dict(agencies)
     return tuple(Written(section, tuple(_entries(section, content, offered))) for section in SECTIONS)
 
 
-def _entries(section: Section, content: Content, agencies: Choices) -> Iterator[Entry]:
-    """One form reads them all: a form for each of many rows would cost more than the rest of the page."""
-    form = FORMS[section.key](formdata=None, meta={"csrf": False})
-    form.offer(agencies, content)
-    written, rows = content.get(section.key) or {}, form.rows()
+@cache
+def _questions(key: str) -> tuple[Question, ...]:
+    """What a section asks, from its form. The form says the same on every page, so it is made once."""
+    form = FORMS[key](formdata=None, meta={"csrf": False})
+    rows = form.rows()
+    asked = form.questions() if rows is None else rows[0].form
+    return tuple(_question(key, field) for field in asked if field.short_name not in NOT_SHOWN)
+
+
+def _question(key: str, field: Any) -> Question:
+    words = str(field.label.text).removesuffix(" (optional)")
+    chosen = isinstance(field, Radios | Select | Checkboxes)
+    choices = (
+        {str(one.value): str(one.label) for one in field.iter_choices() if one.value} if chosen else None
+    )
+    return Question(
+        name=field.short_name,
+        words=AS_READ.get((key, field.short_name), words),
+        is_day=isinstance(field, Day),
+        choices=choices,
+        of_agencies=choices == {},
+    )
+
+
+def _entries(section: Section, content: Content, agencies: Mapping[str, str]) -> Iterator[Entry]:
+    written = content.get(section.key) or {}
     shown = shown_in(section, content)
-    if rows is None:
-        if written or section.key not in LATER:
-            answers = _answers(section, form.questions(), shown, section.asks_for(written, content))
-            yield Entry("", (*_gone_on(written), *answers))
-        return
-    fields = [field for field in rows[0].form if field.short_name not in NOT_SHOWN]
-    for number, (row, entry) in enumerate(zip(shown[rows.name], written, strict=False), start=1):
-        asked = section.asks_for(entry, content)
-        yield Entry(f"{section.one} {number}", tuple(_answers(section, fields, row, asked)))
+    if section.repeated:
+        offered = _put_to(content, agencies)
+        asked = [one for one in _questions(section.key) if offered or not one.of_agencies]
+        for number, (row, entry) in enumerate(zip(shown[section.key], written, strict=True), start=1):
+            answers = _answers(asked, row, section.asks_for(entry, content), offered)
+            yield Entry(f"{section.one} {number}", tuple(answers))
+    elif written or section.key not in LATER:
+        answers = _answers(_questions(section.key), shown, section.asks_for(written, content), agencies)
+        yield Entry("", (*_gone_on(written), *answers))
+
+
+def _put_to(content: Content, agencies: Mapping[str, str]) -> Mapping[str, str]:
+    """Between which agencies an issue is put to one: nobody when there are not several (decision 13)."""
+    named = agencies_named(content)
+    several = {one: name for one, name in agencies.items() if one in named}
+    return several if len(several) > 1 else {}
 
 
 def _gone_on(written: Content) -> Iterator[tuple[str, str]]:
@@ -82,16 +126,30 @@ def _gone_on(written: Content) -> Iterator[tuple[str, str]]:
 
 
 def _answers(
-    section: Section, fields: list[Any], shown: Content, required: Container[str]
+    questions: Iterable[Question], shown: Content, required: Container[str], agencies: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """Every answer that is given or must be; what need not be and is not is left out."""
-    for field in fields:
-        field.data = None
-        field.process(None, shown.get(field.short_name))
-        given = answer(field) or (ALL_OF_THEM if field.short_name == "put_to" else "")
-        if given or field.short_name in required:
-            question = str(field.label.text).removesuffix(" (optional)")
-            yield AS_READ.get((section.key, field.short_name), question), given
+    for one in questions:
+        given = _given(one, shown.get(one.name), agencies) or (ALL_OF_THEM if one.name == "put_to" else "")
+        if given or one.name in required:
+            yield one.words, given
+
+
+def _given(question: Question, stored: Any, agencies: Mapping[str, str]) -> str:
+    """What is stored for a question, in words."""
+    if question.choices is not None:
+        choices = agencies if question.of_agencies else question.choices
+        chosen = stored if isinstance(stored, list) else [stored]
+        return "\n".join(words for value, words in choices.items() if value in chosen)
+    return _day(stored) if question.is_day else str(stored or "")
+
+
+def _day(stored: Any) -> str:
+    """A date in words; what is no date is left out."""
+    try:
+        return day_in_words(date.fromisoformat(stored)) if stored else ""
+    except ValueError:
+        return ""
 
 
 def answer(field: Any) -> str:
