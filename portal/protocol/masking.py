@@ -7,7 +7,7 @@ appears in text. A name counts in each of its parts; one that is also an English
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -49,20 +49,31 @@ class _Hit:
 
 def found(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
     """Every piece of these identities in the text, in its order; no two overlap."""
-    searches = _searches(tuple(identities))
+    return _found(text, _searches(tuple(identities)))
+
+
+def _found(text: str, searches: Sequence["_Search"]) -> tuple[Found, ...]:
     if not searches or not text:
         return ()
     plain = folded(text)
-    hits = _merged(sorted(_hits(text, plain, searches), key=lambda hit: (hit.start, -hit.end)), text)
+    hits = list(_hits(text, plain, searches))
+    if not hits:
+        return ()
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
     return tuple(
-        Found(text[hit.start : hit.end], min(hit.children), hit.piece, hit.start, hit.end) for hit in hits
+        Found(text[hit.start : hit.end], min(hit.children), hit.piece, hit.start, hit.end)
+        for hit in _merged(hits, text)
     )
 
 
 def masked(text: str, identities: Iterable[Identity]) -> str:
     """The text with each piece of identity replaced: "[child 1’s name] was seen"."""
+    return _masked(text, _searches(tuple(identities)))
+
+
+def _masked(text: str, searches: Sequence["_Search"]) -> str:
     written, at = [], 0
-    for one in found(text, identities):
+    for one in _found(text, searches):
         written += [text[at : one.start], f"[{_whose(one)}]"]
         at = one.end
     return "".join([*written, text[at:]]) if written else text
@@ -85,24 +96,38 @@ def _whose(one: Found) -> str:
     return f"child {one.child}’s {WORDS[one.piece]}"
 
 
-def masked_deep(value: Any, identities: Sequence[Identity]) -> Any:
-    """The same for content as it is stored: each text in lists and mappings, their keys left as they are.
+def mask_of(identities: Iterable[Identity]) -> Callable[[Any], Any]:
+    """A mask for texts, and for content as it is stored: what these identities are found by is made ready once.
 
-    What is no text of a person is left too: a choice from a list, the identifier of an agency or a file, and the
-    answer to the form's own question on what day something was done.
+    Each text in lists and mappings is masked, their keys left as they are. What is no text of a person is left
+    too: a choice from a list, the identifier of an agency or a file, and the answer to the form's own question on
+    what day something was done.
     """
-    if not identities:
-        return value
+    searches = _searches(tuple(identities))
+    return partial(_masked_deep, searches=searches) if searches else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _masked_deep(value: Any, searches: Sequence["_Search"]) -> Any:
     if isinstance(value, str):
-        return value if value in _CHOICES or _IDENTIFIER.fullmatch(value) else masked(value, identities)
+        return value if _is_no_text(value) else _masked(value, searches)
     if isinstance(value, Mapping):
         return {
-            key: one if key in _DAYS and day_of(str(one)) else masked_deep(one, identities)
+            key: one if key in _DAYS and day_of(str(one)) else _masked_deep(one, searches)
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
-        return [masked_deep(one, identities) for one in value]
+        return [_masked_deep(one, searches) for one in value]
     return value
+
+
+def _is_no_text(value: str) -> bool:
+    return (
+        not value or value in _CHOICES or (len(value) in _LONG and _IDENTIFIER.fullmatch(value) is not None)
+    )
 
 
 _CHOICES = frozenset(
@@ -114,6 +139,8 @@ _CHOICES = frozenset(
 )
 """What is stored for a choice from a list, of any list of the form."""
 _DAYS = frozenset({"on", "by", "answered_on", "practitioner_told_on"})
+_LONG = (36, 64)
+"""The lengths of identifiers: most texts have another, which is sooner seen."""
 _IDENTIFIER = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
 
 
@@ -231,9 +258,12 @@ def _as_number(term: str) -> str:
 
 
 def _hits(text: str, plain: Folded, searches: Sequence[_Search]) -> Iterator[_Hit]:
+    folded_text = plain.text
     for search in searches:
-        if any(anchor in plain.text for anchor in search.anchors):
-            yield from _hits_of(search, text, plain)
+        for anchor in search.anchors:
+            if anchor in folded_text:
+                yield from _hits_of(search, text, plain)
+                break
 
 
 def _hits_of(search: _Search, text: str, plain: Folded) -> Iterator[_Hit]:

@@ -1,7 +1,6 @@
 """The children of a case: who they are, for those who may know, and the mask for every other view."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.escalations.models import ChildRow
 from portal.infra.db import asked_once
 from portal.protocol.identity import Identity
-from portal.protocol.masking import masked_deep
+from portal.protocol.masking import mask_of
 
 Mask = Callable[[Any], Any]
 """Takes a text, or content as it is stored, and gives it back without any child's identity."""
@@ -28,8 +27,7 @@ def mask_for(session: Session, escalation: UUID) -> Mask:
 
     One query. What one's own writing form shows is not masked.
     """
-    everybody = dict.fromkeys(_identity(row) for row in _rows(session, escalation))
-    return partial(masked_deep, identities=tuple(everybody))
+    return mask_of(dict.fromkeys(_identity(row) for row in _rows(session, escalation)))
 
 
 def _rows(session: Session, escalation: UUID) -> list[ChildRow]:

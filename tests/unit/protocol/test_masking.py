@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.protocol import part_1, replies
 from portal.protocol.identity import Identity, Piece, compared
-from portal.protocol.masking import Found, found, masked, masked_deep, noticed
+from portal.protocol.masking import Found, found, mask_of, masked, noticed
 
 JORDAN = Identity(1, "Jordan O'Brien", "2019-02-03", "R-1234", "JJ", "NHS 485 777 3456")
 ZOE = Identity(2, "Zoë Smith-Jones", "2021-11-30", "AB 99 1")
@@ -142,11 +142,11 @@ def test_content_is_masked_in_its_texts_and_in_nothing_else() -> None:
         "also": "2019-02-03",
     }
     family = (JORDAN, Identity(2, "Other Thresholds", "", "1234"))
-    assert masked_deep(content, family) == content | {
+    assert mask_of(family)(content) == content | {
         "Jordan": ["[child 1’s name]", {"text": "for [child 1’s name]"}],
         "also": "[child 1’s date of birth]",
     }
-    assert masked_deep(content, ()) == content
+    assert mask_of(())(content) == content
 
 
 def test_every_choice_of_the_form_is_left_as_it_is() -> None:
@@ -160,7 +160,7 @@ def test_every_choice_of_the_form_is_left_as_it_is() -> None:
     choices = [key for table in tables for key in table]
     assert len(choices) > 20
     named = tuple(Identity(at, choice, "", choice) for at, choice in enumerate(choices, start=1))
-    assert masked_deep(choices, named) == choices
+    assert mask_of(named)(choices) == choices
 
 
 LETTERS = st.sampled_from("abzAZéËßøŁÖİı'’- .李龙김가わनामा\u0301\u200f9")
