@@ -24,7 +24,7 @@ SIGN_OFF, COMPLETE, REPLY, CONCLUDE = (
 
 @dataclass(frozen=True)
 class Cast:
-    """Who takes part: people by their key, agencies by their slug. `further` is a second agency, if there is one."""
+    """Who takes part: people by their key, agencies by their slug. `further` may be a second agency."""
 
     raising: str
     writer: str

@@ -54,14 +54,17 @@ def test_identity_is_shown_once_and_kept_and_a_reload_asks_again(visit: Visit, s
     expect(main).to_contain_text("Elowen Testwick")
     visitor.follow("Back to the case")
     expect(main).not_to_contain_text("Elowen Testwick")
-    expect(main).to_contain_text("Helen Thackeray (to act for the child in this case)")
+    visitor.follow("See who opened the case, when and what for")
+    kept = main.get_by_role("row").filter(has_text="Saw the children’s identity").first
+    expect(kept).to_contain_text("Helen Thackeray")
+    expect(kept).to_contain_text("act for the child in this case")
 
 
 def test_back_and_reload_neither_repeat_nor_lose_anything(visit: Visit, stack: Stack) -> None:
     """A case is withdrawn; reloading the page it leads to, and the form behind it, change nothing more."""
     visitor, case = visit(), f"/cases/{stack.references['refuge']}"
     visitor.sign_in("abel-mercer", at=case)
-    visitor.follow("Withdraw this case")
+    visitor.follow_other("Withdraw from the case")
     visitor.write("Why are you withdrawing the case?", "The family has moved.")
     visitor.press("Withdraw from the case")
     assert visitor.page.url.endswith(case)
