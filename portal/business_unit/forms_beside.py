@@ -14,7 +14,7 @@ class OutOfScopeForm(PortalForm):
 
     exclusion = Radios(
         "Why is it outside the protocol?",
-        [(one.key, one.title) for one in gate.QUESTIONS if not one.senior_may_go_on],
+        [(one.key, one.outside) for one in gate.QUESTIONS if one.outside],
         needed="Choose why it is outside the protocol",
     )
     route = Text(

@@ -19,7 +19,8 @@ REASON = "reason"
 class Question:
     """One question. The answer `stops_on` leads to the page with this `title` and text, which names the route.
 
-    `senior_may_go_on`: a senior manager may go on in spite of it, with a reason that is kept.
+    `outside` says in a few words why such a case is not this protocol's. `senior_may_go_on`: a senior manager may
+    go on in spite of it, with a reason that is kept.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Question:
     title: str
     text: tuple[str, ...]
     senior_may_go_on: bool = False
+    outside: str = ""
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -44,6 +46,7 @@ QUESTIONS: tuple[Question, ...] = (
             "service does not take referrals, and nobody reads it at night.",
             "When the child is safe, come back here if a difference between agencies is left to resolve.",
         ),
+        outside="A child is in danger, or at risk of significant harm now",
     ),
     Question(
         "conduct",
@@ -56,6 +59,7 @@ QUESTIONS: tuple[Question, ...] = (
             "how a person behaved.",
             "Speak to that person’s line manager, or use the complaints procedure of the agency they work for.",
         ),
+        outside="It is a complaint about how a person behaved",
     ),
     Question(
         "harm_by_adult",
@@ -69,6 +73,7 @@ QUESTIONS: tuple[Question, ...] = (
             "You can reach the Designated Officer through Children’s Social Care on {social_care}. If a child is "
             "in immediate danger, call {emergency}.",
         ),
+        outside="It is about conduct that may have harmed a child",
     ),
     Question(
         "whistleblowing",
@@ -80,6 +85,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Use your agency’s whistleblowing procedure. It protects you by law.",
             "If you cannot raise it inside your agency, the NSPCC’s Whistleblowing Advice Line can advise you.",
         ),
+        outside="It is whistleblowing",
     ),
     Question(
         "one_agency",
@@ -92,6 +98,7 @@ QUESTIONS: tuple[Question, ...] = (
             "Speak to your line manager or your agency’s safeguarding lead, and follow your agency’s own "
             "procedure.",
         ),
+        outside="The difference is inside one agency",
     ),
     Question(
         "conference_dissent",
@@ -105,6 +112,7 @@ QUESTIONS: tuple[Question, ...] = (
             "If that process has ended and agencies still differ, come back here and answer “No” to this "
             "question.",
         ),
+        outside="It is dissent about a conference’s decision, which has its own process",
     ),
     Question(
         "stage_1",

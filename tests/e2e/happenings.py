@@ -114,10 +114,10 @@ def change_responder(visitor: Visitor, *, agency: str, receiver: str) -> None:
 
 def assess_access(visitor: Visitor) -> None:
     """On the case, say what follows from the former agency's having opened it."""
-    visitor.press("Assess that an agency had opened the case")
-    visitor.press("Keep the assessment", status=422)
+    visitor.press("Say what the former agency saw, and what follows")
+    visitor.press("Save the assessment", status=422)
     visitor.write("What did it see, and what follows?", "It read Part 1. It has deleted what it kept.")
-    visitor.press("Keep the assessment")
+    visitor.press("Save the assessment")
 
 
 def note(visitor: Visitor) -> None:
@@ -126,7 +126,7 @@ def note(visitor: Visitor) -> None:
     visitor.choose("What is it?", "A telephone call")
     visitor.date("On which day was the call? (optional)", typed(today()))
     visitor.write("The note", "The head teacher asks how long it takes.")
-    visitor.press("Keep the note")
+    visitor.press("Save the note")
 
 
 def chase(visitor: Visitor, *, agency: str) -> None:
@@ -136,9 +136,9 @@ def chase(visitor: Visitor, *, agency: str) -> None:
     visitor.choose("How?", "By telephone")
     visitor.write("With whom did you speak, and what was said?", "The duty manager, who will look at it.")
     visitor.date("On which day?", typed(today() + timedelta(days=1)))
-    visitor.press("Keep the chase", status=422)
+    visitor.press("Save the chase", status=422)
     visitor.date("On which day?", typed(today()))
-    visitor.press("Keep the chase")
+    visitor.press("Save the chase")
 
 
 def flag(visitor: Visitor, process: str) -> None:

@@ -184,8 +184,8 @@ STEPS: Sequence[Step] = (
     Step(
         what=Permission.ASSESS_ACCESS,
         path="assess",
-        title="Assess that an agency had opened the case",
-        button="Keep the assessment",
+        title="Say what the former agency saw, and what follows",
+        button="Save the assessment",
         form=lambda at: AssessForm(version=at.view.version),
         intro=lambda at: [
             *_opened(at)[:1],
@@ -194,7 +194,7 @@ STEPS: Sequence[Step] = (
         ],
         next=lambda at: Next("Your assessment is kept with the case.", ("The Business Unit",)),
         do=_assess,
-        done=lambda at, form: "Your assessment was kept.",
+        done=lambda at, form: "Your assessment was saved with the case.",
         of_part=True,
     ),
 )
