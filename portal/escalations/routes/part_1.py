@@ -137,13 +137,13 @@ def _tasks(writing: Writing) -> list[dict[str, Any]]:
 
 
 def _check_task(writing: Writing) -> dict[str, Any]:
-    """The last task; it waits until nothing is missing, but what was written can be read at any time."""
+    """The last task. It can be opened at any time: it says what is missing, and asks once nothing is."""
     left = sum(any(lacks(section, writing.draft.content)) for section in SECTIONS)
-    waits = f"{left} section{'' if left == 1 else 's'} to complete first" if left else ""
+    waits = f"{left} section{'' if left == 1 else 's'} to complete" if left else ""
     href = url_for("escalations.check", reference=writing.view.reference)
     asked = writing.view.sign_off_asked_of is not None
     words = "Check and enter it as signed" if writing.view.case.on_behalf else "Check and ask for sign-off"
-    return {"text": words, "waits": waits, "href": None if left else href, "started": asked}
+    return {"text": words, "waits": waits, "href": href, "started": asked}
 
 
 def _section_page(

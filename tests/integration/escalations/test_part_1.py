@@ -38,7 +38,7 @@ def test_the_list_says_what_is_done_and_who_saved_last(browse: Any, empty: Way) 
     assert words.count("Not yet started") == len(SECTIONS)
     assert "Why it is not resolved In progress" in words
     assert "Last saved by alder contributor" in words
-    assert "Check and ask for sign-off 7 sections to complete first" in words
+    assert "Check and ask for sign-off 7 sections to complete" in words
     assert "Discard this draft" in words
     send(browser, address(empty, "part-1/why"), {"safety": "Daily visits."})
     assert "Why it is not resolved Completed" in text_of(browser.get(address(empty)))
