@@ -1,7 +1,7 @@
 """Word, Excel and Outlook files: made of the parts of one, of a bearable size, unlocked, and without macros.
 
 The newer ones (.docx, .xlsx) are zip archives of XML parts, the older ones (.doc, .xls, .msg) a file system in a
-file. Nothing is unpacked beyond the archive's own list of parts.
+file. Of an archive the list of its parts is read, what they say of each other, and the documents embedded in it.
 """
 
 import io
@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 import olefile
 
+from portal.infra.files import parts as of_office
+from portal.infra.files.parts import MACROS
 from portal.infra.files.refusal import Refused
 
 MOST_PARTS = 5_000
@@ -24,9 +26,12 @@ SMALL = 20 * 1024 * 1024
 CONTENT_TYPES = "[Content_Types].xml"
 LONGEST_LIST = 2 * 1024 * 1024
 
-MACROS = "It holds macros, which are small programs. Save it without macros, or as PDF, and attach that."
 LOCKED = "It is locked with a password. Save a copy without a password and attach that."
 TOO_LARGE_INSIDE = "It unpacks to far more than a document holds. Save it as PDF and attach that."
+INSIDE_THE_INSIDE = (
+    "A document that is embedded in it has another document inside. Save it as PDF and attach that."
+)
+EMBEDDED = "A document is embedded in it, such as the numbers behind a chart, and is refused: {why}"
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MACRO_PARTS = ("vbaproject.bin", "vbadata.xml", "/macrosheets/", "/activex/")
@@ -68,18 +73,20 @@ def _check_parts(content: bytes, *, main: str, what: str) -> bytes:
         raise _not(what)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_archive(archive, size=len(content), main=main, what=what)
+            unpacked = _check_archive(archive, size=len(content), main=main, what=what)
+            _check_embedded(archive, unpacked)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, OSError, EOFError) as error:
         raise _not(what) from error
     return content
 
 
-def _check_archive(archive: zipfile.ZipFile, *, size: int, main: str, what: str) -> None:
+def _check_archive(archive: zipfile.ZipFile, *, size: int, main: str, what: str, before: int = 0) -> int:
+    """Everything but the embedded documents. Gives the bytes of all parts, those counted `before` among them."""
     parts = archive.infolist()
     names = [part.filename.lower() for part in parts]
     unpacked = sum(part.file_size for part in parts)
     too_dense = unpacked > SMALL and unpacked > MOST_TIMES * size
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or too_dense:
+    if len(parts) > MOST_PARTS or before + unpacked > MOST_UNPACKED or too_dense:
         raise Refused(TOO_LARGE_INSIDE)
     if CONTENT_TYPES.lower() not in names or not any(name.startswith(main) for name in names):
         raise _not(what)
@@ -87,6 +94,24 @@ def _check_archive(archive: zipfile.ZipFile, *, size: int, main: str, what: str)
         raise Refused(LOCKED)
     if any(mark in f"/{name}" for name in names for mark in _MACRO_PARTS) or _typed_as_macros(archive):
         raise Refused(MACROS)
+    of_office.check(archive)
+    return before + unpacked
+
+
+def _check_embedded(archive: zipfile.ZipFile, unpacked: int) -> None:
+    """A document inside the document is held to the same, and holds none itself."""
+    for part, main in of_office.embedded(archive):
+        with archive.open(part) as content:
+            inner = content.read()
+        with zipfile.ZipFile(io.BytesIO(inner)) as inside:
+            try:
+                unpacked = _check_archive(
+                    inside, size=len(inner), main=main, what="a document", before=unpacked
+                )
+            except Refused as refused:
+                raise Refused(EMBEDDED.format(why=refused)) from refused
+            if any(of_office.embedded(inside)):
+                raise Refused(INSIDE_THE_INSIDE)
 
 
 def _typed_as_macros(archive: zipfile.ZipFile) -> bool:

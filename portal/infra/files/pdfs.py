@@ -1,4 +1,5 @@
-"""PDFs: readable, unlocked, and nothing in them that acts: no scripts, no other files, no launching of programs.
+"""PDFs: readable, unlocked, and nothing in them that acts: no scripts, no other files, no launching of programs,
+and nothing that leads out of the file but a link to a web page that a person follows.
 
 A PDF is a net of dictionaries, and what acts can hang anywhere in it: on the document, a page, an annotation, in
 an object that nothing points to. So every dictionary in the file is looked at.
@@ -14,6 +15,10 @@ from portal.infra.files.refusal import Refused
 SCRIPT = "It holds a script, which is a small program. Print it to a new PDF and attach that."
 INSIDE = "It has other files embedded in it. Attach those files by themselves, and a PDF without them."
 LAUNCH = "It would start a program or send data when it is opened. Print it to a new PDF and attach that."
+REACHES_OUT = (
+    "It opens something from elsewhere, such as a web page or another file. Print it to a new PDF, and"
+    " attach that."
+)
 LOCKED = "It is locked with a password or protected. Save a copy without protection and attach that."
 UNREADABLE = "It cannot be read: it may be damaged. Open it on your computer, save it again, and attach that."
 
@@ -33,6 +38,8 @@ VALUES: dict[tuple[str, str], str] = {
     ("/S", "/ImportData"): LAUNCH,
     ("/S", "/SubmitForm"): LAUNCH,
     ("/S", "/GoToE"): INSIDE,
+    ("/S", "/GoToR"): REACHES_OUT,
+    ("/FS", "/URL"): REACHES_OUT,
     ("/S", "/RichMediaExecute"): SCRIPT,
     ("/Type", "/EmbeddedFile"): INSIDE,
     ("/Subtype", "/FileAttachment"): INSIDE,
@@ -44,6 +51,8 @@ NAMES: dict[str, str] = {"/JavaScript": SCRIPT, "/EmbeddedFiles": INSIDE}
 """An entry of the document's tree of names."""
 
 MOST_DICTIONARIES = 2_000_000
+MOST_ACTIONS = 1_000
+"""Of one trigger, one after another: more are a ring."""
 
 
 def check(content: bytes) -> bytes:
@@ -82,7 +91,31 @@ def _acts(one: pikepdf.Object) -> str:
     for (key, value), why in VALUES.items():
         if key in keys and one.get(key) == pikepdf.Name(value):
             return why
-    return ""
+    return REACHES_OUT if _is_elsewhere(one, keys) or _opens_a_page(one, keys) else ""
+
+
+def _is_elsewhere(one: pikepdf.Object, keys: set[str]) -> bool:
+    """Whether a stream's content, or the thread of an article to go to, is in another file."""
+    thread = "/S" in keys and one.get("/S") == pikepdf.Name.Thread
+    return "/F" in keys and (thread or isinstance(one, pikepdf.Stream))
+
+
+def _opens_a_page(one: pikepdf.Object, keys: set[str]) -> bool:
+    """Whether the document, a page or a field opens a web page by itself; a link is a person's to follow."""
+    waiting = [one.get("/OpenAction")] if "/OpenAction" in keys else []
+    if "/AA" in keys and isinstance(triggers := one.get("/AA"), pikepdf.Dictionary):
+        waiting += [action for _, action in triggers.items()]
+    for _ in range(MOST_ACTIONS):
+        if not waiting:
+            return False
+        action = waiting.pop()
+        if isinstance(action, pikepdf.Array):
+            waiting += list(action)
+        elif isinstance(action, pikepdf.Dictionary):
+            if action.get("/S") == pikepdf.Name.URI:
+                return True
+            waiting.append(action.get("/Next"))
+    return True
 
 
 def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:

@@ -206,6 +206,145 @@ def test_an_archive_of_too_many_parts_is_refused() -> None:
     assert "It unpacks to far more" in _refusal("a.docx", out.getvalue())
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _relation(
+    kind: str, target: str = "https://elsewhere.example/", mode: str = 'TargetMode="External"'
+) -> bytes:
+    return (
+        '<?xml version="1.0"?>'
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r1" Type="{OFFICE}/{kind}" Target="{target}" {mode}/></Relationships>'
+    ).encode()
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "oleObject", "frame", "image", "externalLinkPath", "x"])
+@pytest.mark.parametrize("where", ["_rels/.rels", "word/_rels/settings.xml.RELS"])
+def test_a_document_that_fetches_something_when_it_is_opened_is_refused(kind: str, where: str) -> None:
+    for content in (_relation(kind), _relation(kind).decode().encode("utf-16")):
+        assert "It fetches something from elsewhere" in _refusal(
+            "a.docx", archive(WORD_PARTS | {where: content})
+        )
+
+
+def test_a_link_that_a_person_follows_stays() -> None:
+    parts = {"word/_rels/document.xml.rels": _relation("hyperlink")}
+    assert accept("a.docx", archive(WORD_PARTS | parts)).name == "a.docx"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("oleObject", "other files embedded"),
+        ("aFChunk", "other files embedded"),
+        ("package", "other files embedded"),
+        ("vbaProject", "It holds macros"),
+        ("control", "It holds macros"),
+        ("connections", "It fetches something"),
+        ("externalLink", "It fetches something"),
+        ("webextensiontaskpanes", "It fetches something"),
+    ],
+)
+def test_a_part_is_known_by_its_relationship_whatever_it_is_called(kind: str, says: str) -> None:
+    parts = {"xl/_rels/workbook.xml.rels": _relation(kind, "data.xml", ""), "xl/data.xml": b"x"}
+    assert says in _refusal("a.xlsx", archive(EXCEL_PARTS | parts))
+
+
+@pytest.mark.parametrize(
+    "said", ["&#x6d;acroEnabled", "spreadsheetml.connections+xml", "spreadsheetml.externalLink+xml"]
+)
+def test_a_part_is_known_by_its_type_however_that_is_written(said: str) -> None:
+    types = f'<Types><Override PartName="/a.xml" ContentType="application/{said}"/></Types>'.encode()
+    assert _refusal("a.xlsx", archive(EXCEL_PARTS | {"[Content_Types].xml": types}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "word/embeddings/oleObject1.bin",
+        "word/embeddings/run.exe",
+        "word/media/page.html",
+        "word/media/letter.rtf",
+        "word/printerSettings/printerSettings1.bin",
+        "word/plain.docx",
+        "word/_rels/document.xml.rel%73",
+        "noending",
+    ],
+)
+def test_a_part_that_office_does_not_write_is_refused(name: str) -> None:
+    assert "It has other files embedded in it" in _refusal("a.docx", archive(WORD_PARTS | {name: b"x"}))
+
+
+def test_what_office_writes_is_taken() -> None:
+    names = [
+        "word/media/a.png",
+        "word/media/b.EMF",
+        "word/fonts/c.odttf",
+        "word/vmlDrawing1.vml",
+        "docProps/",
+    ]
+    assert accept("a.docx", archive(WORD_PARTS | dict.fromkeys(names, b"")))
+    assert accept("a.xlsx", archive(EXCEL_PARTS | {"xl/printerSettings/printerSettings1.bin": b"x"}))
+
+
+CHART = "word/embeddings/Microsoft_Excel_Worksheet.xlsx"
+
+
+def test_a_workbook_behind_a_chart_is_taken_when_it_could_be_attached_itself() -> None:
+    parts = WORD_PARTS | {"word/charts/_rels/chart1.xml.rels": _relation("package", f"../../{CHART}", "")}
+    assert accept("a.docx", archive(parts | {CHART: archive(EXCEL_PARTS)}))
+
+
+@pytest.mark.parametrize(
+    ("inner", "says"),
+    [
+        ({"xl/vbaProject.bin": b"x"}, "is refused: It holds macros"),
+        ({"xl/_rels/workbook.xml.rels": _relation("externalLinkPath")}, "is refused: It fetches something"),
+        ({"xl/embeddings/deeper.docx": archive(WORD_PARTS)}, "has another document inside"),
+    ],
+)
+def test_a_workbook_behind_a_chart_is_held_to_the_same(inner: dict[str, bytes], says: str) -> None:
+    assert says in _refusal("a.docx", archive(WORD_PARTS | {CHART: archive(EXCEL_PARTS | inner)}))
+
+
+def test_an_embedded_workbook_that_is_none_is_refused() -> None:
+    assert _refusal("a.docx", archive(WORD_PARTS | {CHART: b"MZ"}))
+    assert "does not hold one" in _refusal("a.docx", archive(WORD_PARTS | {CHART: archive({"a.xml": b""})}))
+
+
+def test_embedded_documents_count_to_what_a_document_unpacks_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "MOST_UNPACKED", 20_000)
+    inner = archive(EXCEL_PARTS | {"xl/a.xml": b" " * 9_000})
+    two = {f"word/embeddings/{number}.xlsx": inner for number in range(2)}
+    three = two | {"word/embeddings/3.xlsx": inner}
+    assert accept("a.docx", archive(WORD_PARTS | two))
+    assert "It unpacks to far more" in _refusal("a.docx", archive(WORD_PARTS | three))
+
+
+@pytest.mark.parametrize(
+    "content", [b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"<!DOCTYPE Relationships><a/>", b"<a>", b""]
+)
+def test_relationships_that_declare_entities_or_are_broken_are_refused(content: bytes) -> None:
+    assert "It cannot be read" in _refusal("a.docx", archive(WORD_PARTS | {"_rels/.rels": content}))
+
+
+@pytest.mark.parametrize(
+    ("inside", "taken"),
+    [
+        ('<a href="https://agency.example/"><use href="#b"/></a><rect fill="url(#c)"/>', True),
+        ('<image xlink:href="https://elsewhere.example/a.png"/>', False),
+        ('<rect fill="url(https://elsewhere.example/)"/>', False),
+        ("<script>alert(1)</script>", False),
+        ("<style>@import 'https://elsewhere.example/'</style>", False),
+    ],
+)
+def test_a_drawing_in_a_document_does_not_reach_out(inside: str, taken: bool) -> None:
+    heads = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    content = archive(WORD_PARTS | {"word/media/a.svg": f"<svg {heads}>{inside}</svg>".encode()})
+    assert accept("a.docx", content) if taken else "It fetches something" in _refusal("a.docx", content)
+
+
 # PDFs --------------------------------------------------------------------------------------------------------
 
 NAME, DICTIONARY = pikepdf.Name, pikepdf.Dictionary
@@ -240,6 +379,25 @@ def _loose() -> bytes:
     return saved(document, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
+WEB = {"/S": NAME.URI, "/URI": "https://elsewhere.example/"}
+
+
+def _with_stream_elsewhere() -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.pages[0].obj["/Own"] = pikepdf.Stream(document, b"", F="other.bin")
+    return saved(document)
+
+
+def _with_ring_of_actions() -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    action = document.make_indirect(DICTIONARY(S=NAME.Named, N=NAME.NextPage))
+    action["/Next"] = action
+    document.Root["/OpenAction"] = action
+    return saved(document)
+
+
 @pytest.mark.parametrize(
     ("made", "says"),
     [
@@ -257,6 +415,20 @@ def _loose() -> bytes:
         (lambda: pdf(Collection=DICTIONARY()), "It has other files embedded in it"),
         (lambda: pdf(OpenAction=DICTIONARY(S=NAME.Launch, F="calc.exe")), "It would start a program"),
         (lambda: pdf(OpenAction=DICTIONARY(S=NAME.SubmitForm)), "It would start a program or send data"),
+        (lambda: pdf(OpenAction=DICTIONARY(S=NAME.ImportData)), "It would start a program or send data"),
+        (lambda: pdf(OpenAction=DICTIONARY(S=NAME.GoToE)), "It has other files embedded in it"),
+        (lambda: pdf(OpenAction=DICTIONARY(S=NAME.GoToR, F="other.pdf")), "It opens something from elsewhere"),
+        (lambda: _with_page(Annots=pikepdf.Array([DICTIONARY(A=DICTIONARY(S=NAME.GoToR))])),
+         "It opens something from elsewhere"),
+        (lambda: pdf(OpenAction=DICTIONARY(S=NAME.Thread, F="other.pdf")), "It opens something from elsewhere"),
+        (lambda: pdf(OpenAction=DICTIONARY(WEB)), "It opens something from elsewhere"),
+        (lambda: pdf(AA=DICTIONARY(WC=DICTIONARY(WEB))), "It opens something from elsewhere"),
+        (lambda: _with_page(AA=DICTIONARY(O=DICTIONARY(S=NAME.GoTo, Next=pikepdf.Array([DICTIONARY(WEB)])))),
+         "It opens something from elsewhere"),
+        (lambda: _with_page(Own=DICTIONARY(FS=NAME.URL, F="https://elsewhere.example/")),
+         "It opens something from elsewhere"),
+        (_with_stream_elsewhere, "It opens something from elsewhere"),
+        (_with_ring_of_actions, "It opens something from elsewhere"),
     ],
 )  # fmt: skip
 def test_a_pdf_that_acts_is_refused(made: Callable[[], bytes], says: str) -> None:
