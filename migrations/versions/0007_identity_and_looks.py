@@ -70,14 +70,19 @@ alter table portal.access add constraint access_what_check
   check (what in ('view', 'reveal', 'copy', 'download', 'print', 'find'));
 create index access_of_person on portal.access (escalation_id, membership_id, at);
 
--- As the history: a responding agency reads the looks since the signature of the form that was sent to it.
+-- A responding agency reads its own looks, and since the signature of the form that was sent to it those of the
+-- raising agency and of the Business Unit. Those of another responding agency are not its own.
 drop policy parties on portal.access;
 create policy parties on portal.access to portal_web
   using ((select portal.current_kind()) in ('agency', 'business_unit')
          and exists (select from portal.escalation e where e.id = escalation_id
                      and ((select portal.current_kind()) = 'business_unit'
                           or e.raising_workspace_id = (select portal.current_workspace())
-                          or at >= e.submitted_at)))
+                          or access.workspace_id = (select portal.current_workspace())
+                          or at >= e.submitted_at
+                             and (access.workspace_id = e.raising_workspace_id
+                                  or access.workspace_id = (select w.id from portal.workspace w
+                                                            where w.kind = 'business_unit')))))
   with check (workspace_id = (select portal.current_workspace())
               and membership_id = (select portal.current_membership())
               and exists (select from portal.escalation e where e.id = escalation_id));

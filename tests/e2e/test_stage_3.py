@@ -225,7 +225,7 @@ def test_a_step_and_an_attachment_by_keyboard_alone(visit: Visit) -> None:
         files=[{"name": "letter.txt", "mimeType": "text/plain", "buffer": files.text_file()}]
     )
     _press_by_keyboard(visitor, page.get_by_role("button", name="Attach the file"))
-    says(visitor, "“A letter” was attached.")
+    says(visitor, "The file was attached.")
     visitor.open(f"/cases/{reference}/discard")
     _press_by_keyboard(visitor, page.get_by_role("button", name="Discard the draft"))
     says(visitor, f"{reference} was discarded.")

@@ -59,14 +59,6 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOut:
-    """A file that was taken out of a part of the form: what it was called there."""
-
-    title: str
-    paper: Paper
-
-
-@dataclass(frozen=True, slots=True)
 class Copy:
     """A file that is handed out."""
 
@@ -112,8 +104,8 @@ def add(
     return added
 
 
-def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> TakenOut:
-    """Take a file out of a part of the form that is being written.
+def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> Paper:
+    """Take a file out of a part of the form that is being written; return which part.
 
     One that was never signed is gone, content and all. One that was signed with an earlier version stays with
     that version, and is not signed with the next.
@@ -122,14 +114,14 @@ def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) 
     row = _of_case(session, opened, attachment)
     if row.workspace_id != actor.workspace:
         raise NotFound
-    taken_out = TakenOut(row.title, Paper(row.paper))
-    part = check_writing(taken_out.paper, actor, opened.case)
+    paper = Paper(row.paper)
+    part = check_writing(paper, actor, opened.case)
     if row.since is None:
         session.execute(delete(AttachmentRow).where(AttachmentRow.id == row.id))
     elif row.until is None:
         row.until = _last_signed(session, row)
-    _touch(session, opened, actor, paper=taken_out.paper, part=part)
-    return taken_out
+    _touch(session, opened, actor, paper=paper, part=part)
+    return paper
 
 
 def signed_with(

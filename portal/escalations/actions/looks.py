@@ -7,7 +7,7 @@ of who looked, which other agencies may not read.
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from portal.escalations.actions.door import Opened, open_case
@@ -20,6 +20,9 @@ from portal.protocol.permissions import Permission, check
 
 ONE_VIEW = timedelta(minutes=30)
 """Within this time a person who opens the case again is still looking at it."""
+
+ONE_PRINT = timedelta(minutes=5)
+"""Within this time a person's printing of a case is one printing: each stands in the history for good."""
 
 _VIEW = text("""
     insert into portal.access (id, escalation_id, at, what, purpose, name, role)
@@ -49,10 +52,21 @@ def view(session: Session, actor: Actor, reference: str) -> None:
 
 
 def printed(session: Session, actor: Actor, reference: str) -> None:
-    """Log that the actor printed the page of the case."""
+    """Log that the actor printed the page of the case, once in five minutes."""
     opened = open_case(session, reference)
     check(Permission.READ_CASE, actor, opened.case)
-    log(session, opened, actor, what=PRINT)
+    if not _printed_since(session, opened, actor, opened.now - ONE_PRINT):
+        log(session, opened, actor, what=PRINT)
+
+
+def _printed_since(session: Session, opened: Opened, actor: Actor, since: datetime) -> bool:
+    before = select(AccessRow.id).where(
+        AccessRow.escalation_id == opened.row.id,
+        AccessRow.membership_id == actor.membership,
+        AccessRow.what == PRINT,
+        AccessRow.at > since,
+    )
+    return session.scalar(before.limit(1)) is not None
 
 
 def log(session: Session, opened: Opened, actor: Actor, *, what: str, purpose: str = "") -> None:

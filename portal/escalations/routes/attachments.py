@@ -73,7 +73,7 @@ def attach(reference: str, paper: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _page(desk, form, status=422)
-    flash(f"“{form.title.data}” was attached.", "success")
+    flash("The file was attached.", "success")
     _say_what_is_masked(desk, form)
     return work.redirect()
 
@@ -87,9 +87,9 @@ def remove_attachment(reference: str, attachment: UUID) -> Response:
         _may_remove(reference, attachment)
         raise Invalid({"once": "Open the list of attachments again, and take the file out there."})
     with unit_of_work(form) as work:
-        taken_out = actions.remove(work.session, actor(), reference, attachment=attachment)
-        work.leads_to = _address(reference, taken_out.paper)
-    flash(f"“{taken_out.title}” was taken out.", "success")
+        paper = actions.remove(work.session, actor(), reference, attachment=attachment)
+        work.leads_to = _address(reference, paper)
+    flash("The file was taken out.", "success")
     return work.redirect()
 
 
@@ -154,11 +154,14 @@ def as_typed(text: Any) -> Any:
 
 
 def _say_what_is_masked(desk: Desk, form: AttachmentForm) -> None:
-    """A child's identity in the title or the name is noticed as soon as it is there (decision 25)."""
+    """A child's identity in the title or the name is noticed as soon as it is there (decision 25).
+
+    In words that name the place alone: a message of the next page travels in the cookie.
+    """
     assert form.accepted is not None
     for what, typed in (("title", str(form.title.data)), ("name of the file", form.accepted.name)):
-        if (read := desk.view.mask(typed)) != typed:
-            flash(f"The {what} holds something of a child’s identity. Everyone else reads it as “{read}”.")
+        if desk.view.mask(typed) != typed:
+            flash(f"The {what} holds something of a child’s identity. Everyone else reads it masked.")
 
 
 def _add(session: Session, desk: Desk, form: AttachmentForm) -> None:

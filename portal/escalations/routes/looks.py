@@ -11,6 +11,14 @@ from portal.web.actor import actor, looking, reading, unit_of_work
 from portal.web.guard import requires
 from portal.web.htmx import page
 
+PAGES = frozenset({200, 409, 422})
+"""The statuses of an answer that may show something of a case: a page, what stands now, a form shown back."""
+
+NOT_PAGES = frozenset(
+    f"escalations.{name}" for name in ("presence", "autosave", "autosave_reply", "printed", "download")
+)
+"""What answers with a few words for the page that is open already, or keeps its own look."""
+
 
 @blueprint.get("/<reference>/looks")
 @requires(Permission.READ_CASE)
@@ -42,13 +50,21 @@ def printed(reference: str) -> Response:
 
 @blueprint.after_app_request
 def keep_that_it_was_opened(response: Response) -> Response:
-    """Every page of a case that is opened is a view (decision 27). One that cannot be logged is not shown."""
+    """Every page of a case that is shown is a view (decision 27). One that cannot be logged is not shown.
+
+    Whatever was asked with, and however: a form shown back shows the case as its page does, and a header says
+    nothing of what was answered.
+    """
     reference = (request.view_args or {}).get("reference")
-    opened = request.method == "GET" and response.status_code == 200 and not request.headers.get("HX-Request")
-    if reference and opened:
+    if reference and _is_page(response):
         with looking() as session:
             actions.view(session, actor(), str(reference))
     return response
+
+
+def _is_page(response: Response) -> bool:
+    asked = request.method != "OPTIONS" and request.endpoint not in NOT_PAGES
+    return asked and response.status_code in PAGES
 
 
 def _page_asked() -> int:

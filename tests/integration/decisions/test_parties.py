@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from portal.protocol.actors import Role
 from tests.integration.decisions.at_the_pages import MONDAY, A, B, C, Journey, on
 from tests.integration.routes.door import REASONS, SIGNED_1
-from tests.pages import Pages, text_of
+from tests.pages import BASE_URL, Pages, text_of
 
 
 def test_decision_09_an_agency_confirms_who_holds_its_roles(pages: Pages) -> None:
@@ -75,6 +75,22 @@ def test_decision_12_what_the_old_respondent_had_opened_is_assessed(pages: Pages
     assert journey.office.get(page).status_code == 409
     for slug in (A, C):
         assert "keep it to itself" not in journey.reads(slug)
+
+
+def test_decision_12_the_old_respondent_had_opened_it_whatever_its_browser_said(pages: Pages) -> None:
+    journey = Journey(pages).at_forwarded()
+    browser = journey.who(B)
+    answer = browser.client.get(journey.case("part-2"), base_url=BASE_URL, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    _is_changed(journey, B, C)
+    assert journey.response(B).to_assess
+
+
+def test_decision_12_the_old_respondent_had_opened_it_by_a_form_shown_back(pages: Pages) -> None:
+    journey = Journey(pages).at_forwarded()
+    assert journey.who(B).post(journey.case("part-2"), {}).status_code == 422
+    _is_changed(journey, B, C)
+    assert journey.response(B).to_assess
 
 
 def test_decision_12_an_agency_that_never_opened_the_case_leaves_nothing_to_assess(pages: Pages) -> None:

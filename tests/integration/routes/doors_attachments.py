@@ -26,7 +26,7 @@ DOWNLOAD = "POST /cases/<reference>/attachments/<uuid:attachment>/file"
 
 OF_PART_1, OF_PART_2 = {"paper": "part-1"}, {"paper": "part-2"}
 ATTACHED = {
-    "title": "Minutes", "kind": "minutes", "author": "Duty Team", "third_party": "no", "minimum": "y",
+    "title": "Minutes of Monday", "kind": "minutes", "author": "Duty Team", "third_party": "no", "minimum": "y",
     "file": "We met on Monday.",
 }  # fmt: skip
 

@@ -46,7 +46,7 @@ _STANDS = text("""
       (select max(seq) from portal.history h where h.escalation_id = e.id),
       (select array_agg(d.version order by d.id) from portal.draft d where d.escalation_id = e.id),
       (select count(*) from portal.document d where d.escalation_id = e.id),
-      (select count(*) from portal.access a where a.escalation_id = e.id),
+      (select count(*) from portal.access a where a.escalation_id = e.id and a.what <> 'view'),
       (select array_agg(receipt_confirmed_at order by p.id) from portal.part p where p.escalation_id = e.id)
     from portal.escalation e where e.reference = :reference
 """)
@@ -55,11 +55,15 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Answer:
-    """What somebody got: the status, with where it leads, and everything that was sent to them."""
+    """What somebody got: the status, with where it leads, and everything that was sent to them.
+
+    `kept` is what their browser was given to keep, which is in `text` too.
+    """
 
     outcome: str
     text: str
     response: TestResponse
+    kept: str
 
 
 @dataclass
@@ -108,7 +112,7 @@ class House:
         return Visitor(app, client, typed(own_form(blank.text))["csrf_token"])
 
     def stands(self, case: Marked) -> tuple[Any, ...]:
-        """Everything that an act would change."""
+        """Everything that an act would change. Being shown a page is kept too, and changes nothing of the case."""
         with as_owner(self.partnership.logins) as session:
             return tuple(session.execute(_STANDS, {"reference": case.reference}).one())
 
@@ -119,9 +123,8 @@ def answer(visitor: Visitor, response: TestResponse, *, reference: str = "") -> 
     if response.location:
         path = response.location.partition("?")[0].replace(reference or "no reference", "<reference>")
         outcome += f" {_REFERENCE.sub('<new>', path)}"
-    return Answer(
-        outcome, "\n".join([str(response.headers), _session(visitor, response), _text(response)]), response
-    )
+    kept = _session(visitor, response)
+    return Answer(outcome, "\n".join([str(response.headers), kept, _text(response)]), response, kept)
 
 
 def _text(response: TestResponse) -> str:

@@ -18,6 +18,7 @@ from tests.pages import own_form, typed
 LOOKED_AT = [door for door in DOORS if door.method == "GET"]
 SENT = [door for door in DOORS if door.method == "POST"]
 REVEAL = "POST /cases/<reference>/identity"
+OF_THE_FORM = ("csrf_token", "once", "version", "was")
 OWN_WRITING = ("/cases/<reference>/part-1", "/cases/<reference>/sign-off")
 
 
@@ -46,6 +47,8 @@ class Trial:
         """Hold an answer to the table, and search it."""
         if got.outcome != expected:
             self.wrong.append(f"{self.door.name} · {who}: expected {expected}, got {got.outcome}")
+        if in_cookie := sorted(_texts(sent or {}, got.kept)) + sorted(map(str, marks(got.kept))):
+            self.wrong.append(f"{self.door.name} · {who}: kept in the cookie: {in_cookie}")
         own = marks(str(sent or {})) | self._shown(who, got)
         for leak in leaks(who, got.text, known=self.house.known, but=own):
             self.wrong.append(f"{self.door.name} · {who}: found {leak}")
@@ -66,6 +69,12 @@ class Trial:
         """Report."""
         if self.wrong:
             pytest.fail("\n".join(self.wrong), pytrace=False)
+
+
+def _texts(sent: dict[str, Any], kept: str) -> set[str]:
+    """What was typed as words of one's own (a name is two) and stands in the browser's cookie."""
+    typed_in = {str(value) for name, value in sent.items() if name not in OF_THE_FORM}
+    return {one for one in typed_in if " " in one and one in kept}
 
 
 def test_the_table_names_every_route_and_no_other(house: House) -> None:
