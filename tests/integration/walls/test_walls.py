@@ -597,6 +597,28 @@ def test_a_submitted_case_stays_known(walled: Walled, state: str) -> None:
         )
 
 
+def test_a_look_is_read_by_the_raising_agency_the_business_unit_and_its_own_agency(walled: Walled) -> None:
+    """One look by each of them, and one by an agency that responded before."""
+    whose = (ALDER, BIRCH, OFFICE, CEDAR)
+    with psycopg.connect(walled.people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        for one in whose:
+            of, by = walled.contexts[one]
+            owner.execute(
+                "insert into portal.access"
+                " (escalation_id, at, what, purpose, workspace_id, membership_id, name, role)"
+                " values (%(case)s, now(), 'view', '', %(of)s, %(by)s, %(one)s, 'r')",
+                {**walled.names, "of": of, "by": by, "one": f"look of {one}"},
+            )
+    read: dict[str, set[str]] = {}
+    for reader in CONTEXTS:
+        with walled.connected(WEB, reader) as connection:
+            rows = connection.execute("select name from portal.access where name like 'look of %'")
+            read[reader] = {str(name).removeprefix("look of ") for (name,) in rows}
+    nobody: dict[str, set[str]] = {one: set() for one in set(CONTEXTS) - PARTIES}
+    assert read == {**nobody, ALDER: set(whose), OFFICE: set(whose), BIRCH: {ALDER, BIRCH, OFFICE}}
+
+
 def test_a_reply_is_kept_by_its_own_agency_alone(walled: Walled) -> None:
     part = walled.people.logins
     with psycopg.connect(part.owner_url) as owner:
@@ -621,7 +643,7 @@ def test_a_reply_is_kept_by_its_own_agency_alone(walled: Walled) -> None:
 MAY_RUN = {
     WEB: {
         "act_for", "begin_sign_in", "current_kind", "current_membership", "current_workspace", "digest_of",
-        "digest_of_children", "end_sign_in", "invitation_leads_to", "never_signed_in", "new_reference",
+        "digest_of_children", "end_sign_in", "identity_to_mask", "invitation_leads_to", "never_signed_in", "new_reference",
         "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
     },
