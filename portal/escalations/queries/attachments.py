@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -13,7 +14,15 @@ from portal.escalations.models import AttachmentRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.attachments import CLEAN, QUARANTINED, TYPES
 
-_OURS = AttachmentRow.workspace_id == func.portal.current_workspace()
+_ROW = AttachmentRow.__table__.c
+_FILES = (
+    select(
+        *(column for column in _ROW if column.name not in ("sha256", "agencies")),
+        (_ROW.workspace_id == func.portal.current_workspace()).label("ours"),
+    )
+    .where(_ROW.escalation_id == bindparam("escalation"))
+    .order_by(_ROW.added_at, _ROW.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +90,8 @@ def attachments(
     """
     hide = mask or mask_for(session, escalation)
     names = {one.id: one.name for one in agencies.workspaces(session)}
-    rows = session.execute(
-        select(AttachmentRow, _OURS)
-        .where(AttachmentRow.escalation_id == escalation)
-        .order_by(AttachmentRow.added_at, AttachmentRow.id)
-    )
-    return tuple(_view(row, hide, agency=names[row.workspace_id], ours=ours) for row, ours in rows)
+    rows = session.execute(_FILES, {"escalation": escalation})
+    return tuple(_view(row, hide, agency=names[row.workspace_id]) for row in rows)
 
 
 def attached_to(
@@ -105,13 +110,13 @@ def attached_to_version(
     return tuple(one for one in views if one.paper == paper and one.part == part and one.in_version(version))
 
 
-def _view(row: AttachmentRow, hide: Mask, *, agency: str, ours: bool) -> AttachmentView:
+def _view(row: Row[*tuple[Any, ...]], hide: Mask, *, agency: str) -> AttachmentView:
     return AttachmentView(
         id=row.id,
         paper=row.paper,
         part=row.part_id,
         agency=agency,
-        ours=ours,
+        ours=row.ours,
         name=hide(row.name),
         title=hide(row.title),
         author=hide(row.author),
@@ -121,7 +126,7 @@ def _view(row: AttachmentRow, hide: Mask, *, agency: str, ours: bool) -> Attachm
         size=row.size,
         state=row.state,
         reason=row.reason,
-        added_by=row.added_by_name if ours else "",
+        added_by=row.added_by_name if row.ours else "",
         added_at=row.added_at,
         since=row.since,
         until=row.until,

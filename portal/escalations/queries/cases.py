@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -22,6 +22,21 @@ from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, tasks
+
+_PAPER, _CLOCK = DocumentRow.__table__.c, DeadlineRow.__table__.c
+_PAPERS = (
+    select(
+        *(_PAPER.kind, _PAPER.version, _PAPER.part_id, _PAPER.agencies, _PAPER.content, _PAPER.workspace_id),
+        *(_PAPER.signed_by_name, _PAPER.signed_by_role, _PAPER.signed_at, _PAPER.on_behalf_of),
+    )
+    .where(_PAPER.escalation_id == bindparam("escalation"))
+    .order_by(_PAPER.signed_at)
+)
+_CLOCKS = (
+    select(_CLOCK.working, _CLOCK.workspace_id, _CLOCK.part_id, _CLOCK.stopped_at)
+    .where(_CLOCK.escalation_id == bindparam("escalation"))
+    .order_by(_CLOCK.started_at, _CLOCK.due_at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +230,7 @@ def _documents(
     session: Session, escalation: UUID, *, names: Mapping[UUID, str], parts: Sequence[PartView], reader: UUID
 ) -> tuple[DocumentView, ...]:
     """An extract is read by the agency it was made for; who reads the whole is not shown it again."""
-    rows = session.scalars(
-        select(DocumentRow).where(DocumentRow.escalation_id == escalation).order_by(DocumentRow.signed_at)
-    )
+    rows = session.execute(_PAPERS, {"escalation": escalation})
     answers = {one.part.id: one for one in parts}
     return tuple(
         _document(row, names, answers.get(row.part_id) if row.part_id else None)
@@ -226,7 +239,7 @@ def _documents(
     )
 
 
-def _document(row: DocumentRow, names: Mapping[UUID, str], answer: PartView | None) -> DocumentView:
+def _document(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], answer: PartView | None) -> DocumentView:
     reply = answer if row.kind == "part_2" else None
     return DocumentView(
         row.kind,
@@ -244,11 +257,7 @@ def _document(row: DocumentRow, names: Mapping[UUID, str], answer: PartView | No
 
 
 def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DeadlineView, ...]:
-    rows = session.scalars(
-        select(DeadlineRow)
-        .where(DeadlineRow.escalation_id == escalation)
-        .order_by(DeadlineRow.started_at, DeadlineRow.due_at)
-    )
+    rows = session.execute(_CLOCKS, {"escalation": escalation})
     return tuple(
         DeadlineView(
             Deadline.from_json(row.working),

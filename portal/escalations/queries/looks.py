@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -25,6 +25,13 @@ WORDS = {
     FIND: "Found the case by a child’s identity",
 }
 """Each kind of look in words."""
+
+
+_HOW_MANY = (
+    select(func.count())
+    .select_from(AccessRow.__table__)
+    .where(AccessRow.__table__.c.escalation_id == bindparam("escalation"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def looks(
 
 def how_many_looks(session: Session, escalation: UUID) -> int:
     """How many looks at the case this workspace may read."""
-    return session.scalar(select(func.count()).where(AccessRow.escalation_id == escalation)) or 0
+    return session.scalar(_HOW_MANY, {"escalation": escalation}) or 0
 
 
 def _about(row: AccessRow, title: str) -> str:

@@ -1,16 +1,23 @@
 """What happened to a case: its history as a timeline (P5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import HistoryRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.events import LOOKS, words
+
+_ROW = HistoryRow.__table__.c
+_TIMELINE = (
+    select(_ROW.seq, _ROW.event, _ROW.at, _ROW.payload)
+    .where(_ROW.escalation_id == bindparam("escalation"), _ROW.event.not_in(LOOKS))
+    .order_by(_ROW.seq.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +38,12 @@ def timeline(session: Session, escalation: UUID, *, mask: Mask | None = None) ->
 
     Reasons are shown through the case's mask (decision 25), or through the one given.
     """
-    rows: Sequence[HistoryRow] = session.scalars(
-        select(HistoryRow)
-        .where(HistoryRow.escalation_id == escalation, HistoryRow.event.not_in(LOOKS))
-        .order_by(HistoryRow.seq.desc())
-    ).all()
+    rows = session.execute(_TIMELINE, {"escalation": escalation}).all()
     hide = mask or mask_for(session, escalation)
     return tuple(_happened(row, hide) for row in rows)
 
 
-def _happened(row: HistoryRow, mask: Mask) -> Happened:
+def _happened(row: Row[*tuple[Any, ...]], mask: Mask) -> Happened:
     payload = row.payload or {}
     return Happened(
         seq=row.seq,
