@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence
+from PIL import Image, ImageCms, ImageFile, ImageOps, ImageSequence
 
 from portal.infra.files.refusal import Refused
 
@@ -41,6 +41,8 @@ def cleaner(format_name: str) -> Any:
     """What gives an image of this format back without its metadata, or raises Refused."""
 
     def clean(content: bytes) -> bytes:
+        # WeasyPrint, once imported, has every picture of the process read though its end is missing.
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
         with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=[format_name]) as image:
             _check_size(image)
             return _written(image, format_name)

@@ -135,7 +135,7 @@ def test_a_contributor_cannot_sign(way: Way) -> None:
 
 def test_an_incomplete_form_cannot_be_signed(way: Way) -> None:
     way.started()
-    way.do(way.contributor, part_1.write, way.reference, sections={"why": {}})
+    way.do(way.contributor, part_1.write, way.reference, sections={"issues": []})
     with pytest.raises(Invalid) as refused:
         way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
     assert "missing" in refused.value.fields

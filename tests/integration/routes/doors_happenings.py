@@ -49,7 +49,7 @@ DOORS: tuple[Door, ...] = (
     Door(f"GET {ADD}", FORWARDED, may=signers(A) | OFFICE, also={"409": BOTH}, hidden=SIGNERS_OUT),
     Door(f"GET {ADD}", ANSWERED, may=signers(A) | BOTH | OFFICE, hidden=SIGNERS_OUT),
     Door(f"GET {ADD}", RESOLVED, may=signers(A) | BOTH | OFFICE, hidden=SIGNERS_OUT),
-    Door(f"GET {ADD}", WITHDRAWN, may=BOTH | OFFICE, hidden=SIGNERS_OUT),
+    Door(f"GET {ADD}", WITHDRAWN, may=BOTH | OFFICE, also={"409": signers(A)}, hidden=SIGNERS_OUT),
     Door(f"POST {ADD}", ANSWERED, sends=ADDED, may=signers(A) | OFFICE, also={"422": BOTH}, got=CASE,
          hidden=SIGNERS_OUT),
     Door(f"POST {ADD}", ANSWERED, sends=ADDED | {"about": "part_2 {the reply of B}"}, may=signers(B) | OFFICE,

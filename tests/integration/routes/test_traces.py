@@ -14,7 +14,8 @@ from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
 from portal.infra.db import Database
-from tests.integration.routes.canaries import marks
+from portal.protocol.news import NEWS
+from tests.integration.routes.canaries import mark, marks
 from tests.integration.routes.conftest import Log
 from tests.integration.routes.house import House, fresh
 from tests.pages import own_form, typed
@@ -28,6 +29,10 @@ ASKED = {
     "respond",
     "conclude",
     "choose_next_step",
+    "answer_extension",
+    "assess_not_for_us",
+    "assess_access",
+    "sign_off_reply",
 }
 _OF_THE_CASES = text(
     "select o.id from portal.outbox o join portal.escalation e on e.id = o.escalation_id"
@@ -80,8 +85,11 @@ def test_an_email_carries_a_reference_and_an_ask_to_somebody_of_the_case(
         asked.setdefault(references[reference], set()).update(one.recipients)
     office = {"officer@business_unit.example", "manager@business_unit.example", "several@alder.example"}
     assert asked["submitted"] == office
-    assert asked["answered"] == {"senior_manager@alder.example"}
-    assert asked["forwarded"] == {"senior_manager@birch.example"}
+    a, b, other_b, former_b = (
+        f"senior_manager@{slug}.example" for slug in ("alder", "birch", "dogwood", "elder")
+    )
+    assert asked["answered"] == {a, former_b} | office
+    assert asked["forwarded"] == {a, b, other_b, former_b} | office
 
 
 def test_the_outbox_holds_the_ask_and_nothing_of_the_case(house: House) -> None:
@@ -94,8 +102,10 @@ def test_the_outbox_holds_the_ask_and_nothing_of_the_case(house: House) -> None:
         ).all()
     assert rows
     assert marks(str(rows)) == set()
-    assert {frozenset(payload) for payload, _, _ in rows} == {frozenset({"ask"})}
-    assert {payload["ask"] for payload, _, _ in rows} <= ASKED
+    asks, told = frozenset({"ask"}), frozenset({"event", "reference", "former"})
+    assert {frozenset(payload) for payload, _, _ in rows} == {asks, told}
+    assert {payload["ask"] for payload, _, _ in rows if "ask" in payload} <= ASKED
+    assert {payload["event"] for payload, _, _ in rows if "event" in payload} <= set(NEWS)
 
 
 def test_the_log_keeps_no_concern_and_no_child(house: House, log: Log) -> None:
@@ -104,11 +114,13 @@ def test_the_log_keeps_no_concern_and_no_child(house: House, log: Log) -> None:
     children = f"/cases/{case.reference}/part-1/children"
     filled = typed(own_form(writer.get(children).text))
     assert ("draft", "identity") in marks(str(filled))
-    assert writer.post(children, {**fresh(filled), "version": "1"}).status_code == 409
+    meanwhile = {"was": "", "version": "0", "children-0-name": mark("draft", "identity", "again")}
+    assert writer.post(children, {**fresh(filled), **meanwhile}).status_code == 409
     assert house.visitors["C contributor"].post(children, fresh(filled)).status_code == 404
     assert house.visitors["signed out"].post(children, fresh(filled)).status_code == 401
+    other = {"children-0-name": mark("draft", "identity", "other")}
     with _refusing_children(house):
-        assert writer.post(children, fresh(filled)).status_code == 500
+        assert writer.post(children, {**fresh(filled), **other}).status_code == 500
     logging.getLogger("portal").warning("The log is read.")
     assert any("The log is read." in line for line in log.lines)
     assert any("Exception on" in line for line in log.lines)
@@ -120,6 +132,8 @@ def _refusing_children(house: House) -> Iterator[None]:
     """A constraint that every child breaks: PostgreSQL quotes the whole row when it says so."""
     with as_owner(house.partnership.logins) as session:
         session.execute(text("alter table portal.child add constraint never check (number < 0) not valid"))
-    yield
-    with as_owner(house.partnership.logins) as session:
-        session.execute(text("alter table portal.child drop constraint never"))
+    try:
+        yield
+    finally:
+        with as_owner(house.partnership.logins) as session:
+            session.execute(text("alter table portal.child drop constraint never"))
