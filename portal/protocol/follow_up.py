@@ -5,9 +5,13 @@ A promise is known by the response it was made in and its number there.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from portal.protocol.clock import WorkingCalendar
+from portal.protocol.deadlines import TERMS, Clock
+from portal.protocol.escalation import CaseState, Escalation
 from portal.protocol.replies import DONE, Done
 
 Content = Mapping[str, Any]
@@ -79,3 +83,12 @@ def extract(content: Content, part: UUID) -> dict[str, Any]:
     """What one of several responding agencies reads of a follow-up: what became of its own promises."""
     own: Sequence[Content] = [one for one in content["promises"] if one["part"] == str(part)]
     return {"promises": own}
+
+
+def is_past_reopening(case: Escalation, today: date, calendar: WorkingCalendar) -> bool:
+    """Whether what is still wrong in a resolved case is a new case now, linked to it: 20 working days after the
+    follow-up date it can no longer be re-opened (decision 18).
+    """
+    if case.state is not CaseState.RESOLVED or case.follow_up_on is None:
+        return False
+    return calendar.count(case.follow_up_on, today) > (TERMS[Clock.REOPEN].days or 0)

@@ -13,12 +13,24 @@ from portal.escalations.actions.record import must_be_open
 from portal.escalations.actions.replies import next_version, signed_replies
 from portal.escalations.actions.signing import Extract, Paper, keep
 from portal.escalations.models import DeadlineRow, EscalationRow, LinkRow
+from portal.escalations.records import parts_of, to_case
 from portal.infra import history
+from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor
+from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
-from portal.protocol.errors import Invalid, NotFound
-from portal.protocol.follow_up import Promise, extract, is_answered, lacks_of_follow_up, promises
+from portal.protocol.errors import Invalid, NotFound, WrongState
+from portal.protocol.escalation import CaseState
+from portal.protocol.follow_up import (
+    Promise,
+    extract,
+    is_answered,
+    is_past_reopening,
+    lacks_of_follow_up,
+    promises,
+)
 from portal.protocol.permissions import Permission
+from portal.protocol.references import is_reference
 from portal.protocol.rows import Action
 from portal.protocol.tasks import tasks
 
@@ -78,12 +90,10 @@ def reopen(
 def follow_on(session: Session, actor: Actor, reference: str, *, follows: str) -> None:
     """Link a case that was just started with the resolved one that it follows on (decision 18).
 
-    Only A's own people and, later, the Business Unit read of it. NotFound for a case that is not the agency's own.
+    Only A's own people and, later, the Business Unit read of it. Raises what `check_follows` raises.
     """
+    before = check_follows(session, actor, follows)
     opened = open_case(session, reference)
-    before = session.scalars(select(EscalationRow).where(EscalationRow.reference == follows)).first()
-    if before is None or before.raising_workspace_id != actor.workspace:
-        raise NotFound
     session.execute(
         insert(LinkRow).values(
             escalation_id=opened.row.id,
@@ -96,6 +106,22 @@ def follow_on(session: Session, actor: Actor, reference: str, *, follows: str) -
         session, opened.row.id, event="link", at=opened.now, agencies=[actor.workspace],
         payload={**signature(actor), "linked": before.reference},
     )  # fmt: skip
+
+
+def check_follows(session: Session, actor: Actor, follows: str) -> EscalationRow:
+    """The agency’s own resolved case that a new one may follow on, being past its re-opening (decision 18).
+
+    NotFound for a case that is not the agency's own or was not resolved, WrongState for one to re-open instead.
+    """
+    found = select(EscalationRow).where(EscalationRow.reference == follows)
+    before = session.scalars(found).first() if is_reference(follows) else None
+    if before is None or before.raising_workspace_id != actor.workspace or before.state != CaseState.RESOLVED:
+        raise NotFound
+    case = to_case(before, parts_of(session, before.id))
+    calendar = calendar_for(agencies.closures(session))
+    if not is_past_reopening(case, london_date(now()), calendar):
+        raise WrongState("This case can still be re-opened. Re-open it, instead of starting a new one.")
+    return before
 
 
 def promised(session: Session, opened: Opened) -> tuple[Promise, ...]:

@@ -11,6 +11,7 @@ from portal.escalations.models import EscalationRow, LinkRow
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission
+from portal.protocol.references import is_reference
 
 
 def link(session: Session, actor: Actor, reference: str, *, to: str, why: str) -> None:
@@ -41,8 +42,8 @@ def _both(session: Session, actor: Actor, reference: str, to: str) -> tuple[Open
     to = to.strip().upper()
     if to == reference:
         raise Invalid({"to": "This is the case itself. Give the reference of another."})
-    known = session.scalars(select(EscalationRow.reference).where(EscalationRow.reference == to)).first()
-    if known is None:
+    known = select(EscalationRow.reference).where(EscalationRow.reference == to)
+    if not is_reference(to) or session.scalars(known).first() is None:
         raise Invalid({"to": "There is no case with this reference that you can see."})
     found = {one: open_case(session, one) for one in sorted((reference, to))}
     for one in found.values():

@@ -3,7 +3,6 @@
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.escalations import queries
 from portal.escalations.actions import follow_up, part_1
 from portal.escalations.actions import gate as actions
 from portal.escalations.forms.gate import GateForm
@@ -25,8 +24,7 @@ def gate() -> Response:
     follows = request.args.get("follows", "")
     if follows:
         with reading() as session:
-            if queries.case(session, actor(), follows).case.raising != actor().workspace:
-                raise NotFound
+            follow_up.check_follows(session, actor(), follows)
     return _page(GateForm(senior=_senior(), follows=follows))
 
 

@@ -434,6 +434,16 @@ def test_a_link_is_taken_away_once(pages: Pages) -> None:
     assert f"/business-unit/cases/{one.reference}/unlink" not in officer.get(f"/cases/{one.reference}").text
 
 
+def test_what_is_no_reference_is_refused_beside_the_field(pages: Pages) -> None:
+    one, other = pages.way().forwarded(), pages.way().forwarded()
+    officer = pages.browser(one.officer)
+    one.do(one.officer, links.link, one.reference, to=other.reference, why="The same family.")
+    for sent in ("\0", "RPD-2345-678\0", "x"):
+        answer = officer.post(_at(one, "unlink"), officer.fill(_at(one, "unlink"), to=sent))
+        assert answer.status_code == 422
+        assert "There is no case with this reference that you can see." in text_of(answer)
+
+
 def test_a_case_that_ended_can_still_be_noted_linked_and_flagged(pages: Pages) -> None:
     way = pages.way().answered()
     way.do(way.manager, replies.conclude, way.reference, version=way.version(way.manager), content=CONCLUSION)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pikepdf
 import pytest
@@ -508,3 +509,26 @@ def test_decision_18_nobody_links_a_case_that_is_not_their_own(pages: Pages, way
         sent = browser.fill("/cases/start", **answers, follows=way.reference)
         assert browser.post("/cases/start", sent).status_code == 404
     assert pages.browser(way.manager).get("/cases/start?follows=RPD-2345-6789").status_code == 404
+
+
+def test_decision_18_a_new_case_follows_none_that_can_still_be_reopened_or_was_never_resolved(
+    pages: Pages, way: Way
+) -> None:
+    browser = pages.browser(way.manager)
+    answers = {one.key: YES if one.stops_on == NO else NO for one in QUESTIONS}
+    for stand, status in ((way.answered, 404), (way.resolved, 409)):
+        stand()
+        assert browser.get(f"/cases/start?follows={way.reference}").status_code == status
+        sent = browser.fill("/cases/start", **answers, follows=way.reference)
+        assert browser.post("/cases/start", sent).status_code == status
+
+
+def test_what_is_no_reference_is_no_case_to_follow(pages: Pages, way: Way) -> None:
+    browser = pages.browser(way.contributor)
+    answers = {one.key: YES if one.stops_on == NO else NO for one in QUESTIONS}
+    for sent in ("\0", "RPD-2345-678\0", "x"):
+        assert browser.get(f"/cases/start?follows={quote(sent)}").status_code == 404
+        assert (
+            browser.post("/cases/start", browser.fill("/cases/start", **answers, follows=sent)).status_code
+            == 404
+        )

@@ -18,8 +18,7 @@ from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.actors import Actor
 from portal.protocol.clock import WorkingCalendar, day_in_words, london_date
 from portal.protocol.deadlines import TERMS, Clock
-from portal.protocol.escalation import CaseState
-from portal.protocol.follow_up import broken
+from portal.protocol.follow_up import broken, is_past_reopening
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 
@@ -100,8 +99,7 @@ def _reopen(session: Session, at: At, form: ReopenForm) -> None:
 
 def too_late_to_reopen(view: CaseView, me: Actor, calendar: WorkingCalendar, today: date) -> bool:
     """Whether, for A, what is still wrong is a new case now, linked to this one (decision 18)."""
-    resolved = view.case.state is CaseState.RESOLVED and view.case.follow_up_on is not None
-    return me.workspace == view.case.raising and resolved and today > last_day_to_reopen(view, calendar)
+    return me.workspace == view.case.raising and is_past_reopening(view.case, today, calendar)
 
 
 STEPS: Sequence[Step] = (
