@@ -217,6 +217,7 @@ create policy parties on portal.document to portal_web
                             and on_behalf_of = e.raising_workspace_id
                             and (select portal.current_kind()) = 'business_unit')) end);
 
+-- What the Business Unit still writes on behalf of an agency, that agency does not read yet.
 do $$
 declare one text;
 begin
@@ -227,12 +228,33 @@ begin
         using ((select portal.current_kind()) in ('agency', 'business_unit')
                and exists (select from portal.escalation e where e.id = escalation_id
                            and (e.raising_workspace_id = (select portal.current_workspace())
+                                and (not e.on_behalf or %1$I.version <= e.part_1_version)
                                 or e.on_behalf and (select portal.current_kind()) = 'business_unit'
                                 or %1$I.version = e.part_1_version)))
         with check (exists (select from portal.escalation e where e.id = escalation_id))$policy$, one);
   end loop;
 end $$;
 
+-- For taking out of a text alone, never to show: the children of every signed version of a case that may be seen
+-- here, those too that its reader may not read, and of the draft for whoever raises the case or enters
+-- it on behalf. A name that was corrected may still stand in what was written.
+create function portal.identity_to_mask(p_case uuid)
+  returns table (version integer, number smallint, name text, date_of_birth text, record_number text,
+                 known_as text, other_number text)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select c.version, c.number, c.name, c.date_of_birth, c.record_number, c.known_as, c.other_number
+    from child c join escalation e on e.id = c.escalation_id
+    where e.id = p_case
+      and portal.current_workspace() = any (e.audience)
+      and (portal.current_membership() = any (e.barred)) is false
+      and (c.version <= e.part_1_version
+           or e.raising_workspace_id = portal.current_workspace()
+           or e.on_behalf and portal.current_kind() = 'business_unit')
+    order by c.version desc, c.number;
+  end;
+
+grant execute on function portal.identity_to_mask(uuid) to portal_web;
 grant select on portal.note, portal.link, portal.diversion to portal_web;
 grant insert (raising_workspace_id, on_behalf) on portal.escalation to portal_web;
 grant update (parallel, closed_as, followed_up_at) on portal.escalation to portal_web;

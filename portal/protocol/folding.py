@@ -6,8 +6,10 @@ a right-to-left mark inside a word, hides nothing.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SAME = {
     **dict.fromkeys("'’‘‛ʼʻʹ`´′＇", "'"),
@@ -44,6 +46,15 @@ class _Table(dict[int, str]):
 
 _TABLE = _Table()
 _UNEVEN = re.compile(f"[^{_SLOWLY}]?{_SLOWLY}+")
+_CASED = [chr(code) for first, last in ((0x41, 0x530), (0x1E00, 0x2000)) for code in range(first, last)]
+_SMALL = "".join(one for one in _CASED if one.islower())
+_CAPITAL = "".join(one for one in _CASED if one.isupper())
+_MARKS = "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]*"
+_WORD_ENDS = re.compile(
+    f"[{_SMALL}]{_MARKS}(?=[{_CAPITAL}])|[{_CAPITAL}]{_MARKS}(?=[{_CAPITAL}]{_MARKS}[{_SMALL}])"
+    "|[\u200b\u2060\ufeff]"
+)
+"""Where a word ends with no space after it."""
 
 
 def fold(text: str) -> str:
@@ -59,6 +70,23 @@ def folded(text: str) -> Folded:
         return Folded(text.lower().replace("`", "'"))
     quick = text.translate(_TABLE)
     return Folded(quick) if _SLOWLY not in quick else _slowly(text, quick)
+
+
+def folded_apart(text: str) -> Folded | None:
+    """The text as it is compared, its words apart where a capital begins one: ChloeSmithson, CSmithson. Nothing
+    when it has no such place."""
+    if not (cuts := [match.end() for match in _WORD_ENDS.finditer(text)]):
+        return None
+    pieces = (text[begin:end] for begin, end in pairwise([0, *cuts, len(text)]))
+    apart = folded(" ".join(pieces))
+    spaces = [cut + before for before, cut in enumerate(cuts)]
+    begins = apart.begins or range(len(apart.text))
+    ends = apart.ends or range(1, len(apart.text) + 1)
+    return Folded(
+        apart.text,
+        tuple(at - bisect_left(spaces, at) for at in begins),
+        tuple(at - bisect_left(spaces, at) for at in ends),
+    )
 
 
 def _slowly(text: str, quick: str) -> Folded:

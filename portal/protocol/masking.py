@@ -12,10 +12,11 @@ from itertools import groupby
 from typing import Any
 
 from portal.protocol import part_1, replies
-from portal.protocol.folding import Folded, folded
+from portal.protocol.folding import Folded, folded, folded_apart
 from portal.protocol.identity import SHORTEST_NUMBER, Identity, Piece, day_of, signs_of, words_of
-from portal.protocol.ordinary import NAMES_NOBODY, ORDINARY
+from portal.protocol.ordinary import NAMES_NOBODY
 from portal.protocol.written_dates import pattern_of
+from portal.protocol.written_names import QUIET, in_one_word, takes_an_s
 
 WORDS: Mapping[Piece, str] = {
     Piece.NAME: "name",
@@ -55,8 +56,8 @@ def found(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
 def _found(text: str, searches: Sequence["_Search"]) -> tuple[Found, ...]:
     if not searches or not text:
         return ()
-    plain = folded(text)
-    hits = list(_hits(text, plain, searches))
+    hits = [*_hits(text, folded(text), searches)]
+    hits += _in_what_is_joined(text, hits, searches)
     if not hits:
         return ()
     hits.sort(key=lambda hit: (hit.start, -hit.end))
@@ -64,6 +65,22 @@ def _found(text: str, searches: Sequence["_Search"]) -> tuple[Found, ...]:
         Found(text[hit.start : hit.end], min(hit.children), hit.piece, hit.start, hit.end)
         for hit in _merged(hits, text)
     )
+
+
+def _in_what_is_joined(text: str, hits: Sequence["_Hit"], searches: Sequence["_Search"]) -> Iterator["_Hit"]:
+    """What else is found in FilesOfChloeSmithson once its words are taken apart; until nothing is, since what is
+    found opens a border for its neighbour."""
+    while apart := folded_apart(text := _blanked(text, hits)):
+        hits = [*_hits(text, folded(text), searches), *_hits(text, apart, searches)]
+        if not hits:
+            return
+        yield from hits
+
+
+def _blanked(text: str, hits: Iterable["_Hit"]) -> str:
+    for hit in hits:
+        text = f"{text[: hit.start]}{'|' * (hit.end - hit.start)}{text[hit.end :]}"
+    return text
 
 
 def masked(text: str, identities: Iterable[Identity]) -> str:
@@ -150,7 +167,7 @@ class _Search:
 
     `anchors`: a text without any of them holds no such piece, which is quickly seen. `whose` gives the children by
     what was found, letters and digits alone; without it the piece is everybody's. `capital`: what has to begin
-    with a capital.
+    with a capital; `close`: what has to when it is written without anything between.
     """
 
     piece: Piece
@@ -159,9 +176,14 @@ class _Search:
     whose: Mapping[str, frozenset[int]] = field(default_factory=dict)
     everybody: frozenset[int] = frozenset()
     capital: frozenset[str] = frozenset()
+    close: frozenset[str] = frozenset()
 
     def children(self, written: str) -> frozenset[int]:
-        return self.whose[_signs(written)] if self.whose else self.everybody
+        signs = _signs(written)
+        return (self.whose.get(signs) or self.whose[signs[:-1]]) if self.whose else self.everybody
+
+    def wants_a_capital(self, written: str) -> bool:
+        return written in self.close or (bool(self.capital) and _signs(written) in self.capital)
 
 
 Terms = dict[str, set[int]]
@@ -175,15 +197,23 @@ def _searches(identities: tuple[Identity, ...]) -> tuple[_Search, ...]:
 
 def _for_names(identities: Sequence[Identity]) -> Iterator[_Search]:
     terms: Terms = {}
+    joined: dict[str, bool] = {}
     for identity in identities:
         for name in (identity.name, identity.known_as):
-            for term in _terms_of(name):
+            ways = dict(in_one_word(words_of(name)))
+            joined |= ways
+            for term in (*_terms_of(name), *ways):
                 terms.setdefault(term, set()).add(identity.number)
     if terms:
         words = {term: _WORDS.findall(term) for term in terms}
-        capital = frozenset(_signs(term) for term in terms if set(words[term]) <= _QUIET)
-        anchors = frozenset(max(one, key=len) for one in words.values())
-        yield _Search(Piece.NAME, _any_of(terms, _as_name), anchors, _by_signs(terms), capital=capital)
+        capital = frozenset(_signs(term) for term in terms if set(words[term]) <= QUIET)
+        anchors = frozenset(max(words[term], key=len) for term in terms if term not in joined)
+        plural = {term for term in terms if takes_an_s(term, words[term])}
+        close = {term for term, wants in joined.items() if wants} | {
+            f"{one}s" for one in plural if len(one) < 5
+        }
+        pattern = _any_of(terms, lambda term: _as_name(term) + "s?" * (term in plural))
+        yield _Search(Piece.NAME, pattern, anchors, _by_signs(terms), capital=capital, close=frozenset(close))
 
 
 def _for_numbers(identities: Sequence[Identity]) -> Iterator[_Search]:
@@ -254,7 +284,9 @@ def _as_name(term: str) -> str:
 
 
 def _as_number(term: str) -> str:
-    return r"[\s/-]{0,2}".join(map(re.escape, term))
+    """A short one is not looked for across points: 12.3 is no record number."""
+    joined = r"[\s._/·-]{0,2}" if len(term) > _SHORT_NUMBER else r"[\s/-]{0,2}"
+    return joined.join(map(re.escape, term))
 
 
 def _hits(text: str, plain: Folded, searches: Sequence[_Search]) -> Iterator[_Hit]:
@@ -270,7 +302,7 @@ def _hits_of(search: _Search, text: str, plain: Folded) -> Iterator[_Hit]:
     at = 0
     while match := search.pattern.search(plain.text, at):
         start, end = plain.span(*match.span())
-        if search.capital and _signs(match[0]) in search.capital and not text[start].isupper():
+        if search.wants_a_capital(match[0]) and not text[start].isupper():
             at = match.start() + 1
         else:
             at = match.end()
@@ -301,7 +333,7 @@ def _signs(written: str) -> str:
     return _NO_SIGN.sub("", written)
 
 
-_QUIET = ORDINARY | NAMES_NOBODY
+_SHORT_NUMBER = 4
 _WORDS = re.compile(r"[^\W_]+")
 _NO_SIGN = re.compile(r"[\W_]+")
 _SCRIPTS = (  # Thai, Japanese, Chinese, Korean

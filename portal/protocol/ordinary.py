@@ -22,3 +22,11 @@ NAMES_NOBODY = frozenset(_NOBODY.split())
 
 ORDINARY = frozenset(_ORDINARY.split())
 """Names that are read as a word unless they begin with a capital. Few: people type names in small letters."""
+
+_NO_NAME = """
+class cross does goes gross hers jeans less lots news ours plus this thus
+also jackpot kitchen making market taking timely
+"""
+
+NO_NAME = frozenset(_NO_NAME.split())
+"""Words that are no name, though a name with an s, or two names in one word, would read like them."""

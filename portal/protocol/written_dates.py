@@ -7,8 +7,8 @@ _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
     "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
-_JOINED = r"[\s.,/'-]{0,3}"
-_NUMERIC = r"\s?[/.\s-]\s?"
+_JOINED = r"[\s.,/_·'-]{0,3}"
+_NUMERIC = r"\s?[/._·\s-]\s?"
 
 
 def pattern_of(day: date) -> re.Pattern[str]:
@@ -28,4 +28,6 @@ def _ways(day: date) -> tuple[str, ...]:
         rf"{day.year:04}{_JOINED}{name}{_JOINED}{the_day}",
         rf"{day.year:04}{day.month:02}{day.day:02}",
         rf"{day.day:02}{day.month:02}{day.year:04}",
+        f"{day:%d%m%y}",
+        f"{day:%y%m%d}",
     )

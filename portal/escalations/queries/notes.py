@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row, Uuid, bindparam, func, or_, select
 from sqlalchemy import case as when
-from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, EscalationRow, HistoryRow, LinkRow, NoteRow, PartRow
-from portal.escalations.queries.identities import Mask, mask_for
+from portal.escalations.queries.identities import Mask, mask_for, mask_for_all
 from portal.protocol.clock import london_date
 from portal.protocol.escalation import STATE_WORDS, CaseState
 from portal.protocol.events import HOW_CHASED
@@ -27,6 +28,27 @@ NOTES: Mapping[str, str] = {
     "assessment": "Assessment of an access",
 }
 """Each kind of note as a page heads it."""
+
+
+_NOTE, _PART, _LINK = NoteRow.__table__.c, PartRow.__table__.c, LinkRow.__table__.c
+_CASE = EscalationRow.__table__.c
+_ESCALATION = bindparam("escalation", type_=Uuid())
+_NOTES_OF = (
+    select(
+        *(_NOTE.kind, _NOTE.about, _NOTE.part_id, _NOTE.agencies, _NOTE.body, _NOTE.happened_on),
+        *(_NOTE.name, _NOTE.role, _NOTE.workspace_id, _NOTE.at, _PART.workspace_id.label("of_part")),
+    )
+    .outerjoin_from(NoteRow.__table__, PartRow.__table__, _PART.id == _NOTE.part_id)
+    .where(_NOTE.escalation_id == _ESCALATION)
+    .order_by(_NOTE.at, _NOTE.id)
+)
+_OTHER = when((_LINK.escalation_id == _ESCALATION, _LINK.linked_id), else_=_LINK.escalation_id)
+_LINKS_OF = (
+    select(_CASE.id, _CASE.reference, _CASE.state, _LINK.why, _LINK.at)
+    .join_from(LinkRow.__table__, EscalationRow.__table__, _CASE.id == _OTHER)
+    .where(or_(_LINK.escalation_id == _ESCALATION, _LINK.linked_id == _ESCALATION))
+    .order_by(_LINK.at)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +127,13 @@ def notes(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tu
     """
     hide = mask or mask_for(session, escalation)
     names = {one.id: one.name for one in agencies.workspaces(session)}
-    rows = session.scalars(
-        select(NoteRow).where(NoteRow.escalation_id == escalation).order_by(NoteRow.at, NoteRow.id)
-    )
-    parts = _agencies_of_parts(session, escalation)
-    return tuple(_note(row, names, parts, hide) for row in rows)
+    rows = session.execute(_NOTES_OF, {"escalation": escalation})
+    return tuple(_note(row, names, hide) for row in rows)
 
 
-def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID], mask: Mask) -> NoteView:
+def _note(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], mask: Mask) -> NoteView:
     chased = row.agencies[0] if row.kind == "chase" and row.agencies else None
-    whom = chased or (parts.get(row.part_id) if row.part_id else None)
+    whom = chased or row.of_part
     return NoteView(
         kind=row.kind,
         about=row.about,
@@ -130,26 +149,17 @@ def _note(row: NoteRow, names: Mapping[UUID, str], parts: Mapping[UUID, UUID], m
     )
 
 
-def _agencies_of_parts(session: Session, escalation: UUID) -> dict[UUID, UUID]:
-    rows = session.execute(
-        select(PartRow.id, PartRow.workspace_id).where(PartRow.escalation_id == escalation)
-    )
-    return {row.id: row.workspace_id for row in rows}
-
-
 def links(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tuple[LinkView, ...]:
-    """The cases linked with this one, in whichever direction, that this workspace may see too; why, masked."""
+    """The cases linked with this one, in whichever direction, that this workspace may see too.
+
+    Why is masked with the children of both: those of the other case in any view, since a reveal is of one case.
+    """
     hide = mask or mask_for(session, escalation)
-    other = when((LinkRow.escalation_id == escalation, LinkRow.linked_id), else_=LinkRow.escalation_id)
-    rows = session.execute(
-        select(EscalationRow.reference, EscalationRow.state, LinkRow.why, LinkRow.at)
-        .join(EscalationRow, EscalationRow.id == other)
-        .where(or_(LinkRow.escalation_id == escalation, LinkRow.linked_id == escalation))
-        .order_by(LinkRow.at)
-    )
+    rows = session.execute(_LINKS_OF, {"escalation": escalation}).all()
+    hide_theirs = mask_for_all(session, [row.id for row in rows])
     return tuple(
-        LinkView(reference, STATE_WORDS[CaseState(state)], hide(why), at)
-        for reference, state, why, at in rows
+        LinkView(row.reference, STATE_WORDS[CaseState(row.state)], hide_theirs(hide(row.why)), row.at)
+        for row in rows
     )
 
 

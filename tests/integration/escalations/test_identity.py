@@ -13,7 +13,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from portal.demo.valkey import Valkey
 from portal.escalations import queries
-from portal.escalations.actions import identity, office, part_1
+from portal.escalations.actions import identity, links, office, part_1
 from portal.infra import pdf
 from portal.infra.calendar import at, now
 from portal.infra.db import Database
@@ -148,6 +148,42 @@ def test_decision_25_a_name_of_a_version_before_is_masked_too(pages: Pages) -> N
     assert MASKED in shown
 
 
+def _renamed(pages: Pages) -> Way:
+    """A case sent back, its child's name corrected, signed again and forwarded: the old name still in its text."""
+    way = _submitted(pages)
+    version = way.version(way.officer)
+    way.do(way.officer, office.send_back, way.reference, version=version, reasons="Say more.")
+    with pages.partnership.database.reading(pages.partnership.context(way.contributor)) as session:
+        version = queries.draft(
+            session, way.see(way.contributor).case.id, kind="part_1", workspace=way.contributor.workspace
+        ).versions["children"]
+    _write_child(way, version, CHILD | {"name": "Renamed Somebody", "known_as": ""})
+    way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
+    _forward(way)
+    return way
+
+
+def test_decision_25_a_name_that_was_corrected_is_masked_for_who_never_read_it(pages: Pages) -> None:
+    way = _renamed(pages)
+    for browser in _readers(pages):
+        shown = browser.get(f"/cases/{way.reference}")
+        assert MASKED in text_of(shown)
+        assert _holds(shown.text) == []
+    revealed = pages.browser(way.responder).send(f"/cases/{way.reference}/identity", purpose="act")
+    assert "Renamed Somebody" in text_of(revealed)
+    assert NAME not in text_of(revealed)
+
+
+def test_decision_25_why_cases_are_linked_is_masked_with_the_children_of_both(pages: Pages) -> None:
+    one, other = pages.way().forwarded(), _forwarded(pages)
+    why = f"A cousin of {NAME}."
+    one.do(one.officer, links.link, one.reference, to=other.reference, why=why)
+    for way in (one, other):
+        shown = pages.browser(way.officer).get(f"/cases/{way.reference}")
+        assert "A cousin of [child 1’s name]." in text_of(shown)
+        assert _holds(shown.text) == []
+
+
 def test_a_reveal_shows_the_whole_identity(pages: Pages) -> None:
     way = _forwarded(pages)
     page = f"/cases/{way.reference}/identity"
@@ -264,11 +300,12 @@ def test_decision_27_each_party_sees_who_looked_by_name_or_by_workspace_and_role
     way.do(way.responder, _reveal, way.reference)
     pages.browser(way.manager).get(f"/cases/{way.reference}")
     ours = text_of(pages.browser(way.responder).get(f"/cases/{way.reference}/looks"))
-    assert f"{way.responder.name} Saw the children’s identity To act for the child in this case" in ours
-    assert "Alder Agency, senior manager Opened the case" in ours.replace("Senior", "senior")
+    saw = "What Saw the children’s identity What for To act for the child in this case"
+    assert f"{way.responder.name} {saw}" in ours
+    assert "Alder Agency, senior manager What Opened the case" in ours.replace("Senior", "senior")
     assert way.manager.name not in ours
     theirs = text_of(pages.browser(way.manager).get(f"/cases/{way.reference}/looks"))
-    assert f"{way.manager.name} Opened the case" in theirs
+    assert f"{way.manager.name} What Opened the case" in theirs
     assert way.responder.name not in theirs
 
 

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from portal.escalations import queries
 from portal.escalations.actions import attachments, part_1
 from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
 from portal.protocol.escalation import CaseState
 from portal.protocol.gate import QUESTIONS
@@ -26,6 +28,12 @@ SIGNED = {
     "signed_on-year": "2026",
     "minimum": "y",
 }
+
+
+KEYS = text(
+    "select count(*) from portal.child_key k join portal.escalation e on e.id = k.escalation_id"
+    " where e.reference = :reference"
+)
 
 
 @pytest.fixture
@@ -75,6 +83,19 @@ def test_decision_20_the_agency_sees_that_it_is_entered_and_not_the_draft(
     for page in ("part-1", "part-1/why", "part-1/check", "sign-off", "discard"):
         assert cedar.get(address(begun, page)).status_code == 403, page
     assert browse().get(f"/cases/{begun.reference}").status_code == 404
+
+
+def test_decision_20_the_agency_reads_no_identity_that_is_still_being_entered(written: Way) -> None:
+    """Once it is signed and submitted it does, as any case of its own."""
+    cedar = written.partnership.who("cedar", Role.SENIOR_MANAGER)
+
+    def read(reader: Actor) -> tuple[int, int]:
+        with written.partnership.database.reading(written.partnership.context(reader)) as session:
+            keys = session.scalar(KEYS, {"reference": written.reference})
+            case = queries.case(session, reader, written.reference).case.id
+            return len(queries.identities(session, case)), min(keys or 0, 1)
+
+    assert (read(written.officer), read(cedar)) == ((1, 1), (0, 0))
 
 
 def test_decision_20_it_is_entered_with_its_signed_form_and_who_signed_it(

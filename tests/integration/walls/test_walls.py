@@ -570,6 +570,24 @@ def test_nobody_but_a_sees_the_identity_in_a_returned_draft(walled: Walled) -> N
     ]
 
 
+def test_what_a_mask_takes_out_is_known_of_a_case_that_is_seen_alone(walled: Walled) -> None:
+    """Every signed version, to each of its parties; the draft of a returned form to its own agency only."""
+    way = Way(walled.people).submitted()
+    version = way.version(way.officer)
+    way.do(way.officer, office.send_back, way.reference, version=version, reasons="Again.")
+    child = {"name": "Unsigned Child", "date_of_birth": "2020-01-01", "record_number": "R-2"}
+    facts = {"status": "none", "level_of_need": "1"}
+    way.do(way.contributor, part_1.save_children, way.reference, version=1, identities=[child], facts=[facts])
+    returned = way.see(way.officer).case.id
+    names = "select version from portal.identity_to_mask(%(case)s) order by 1"
+    for context in CONTEXTS:
+        signed = [1] if context in PARTIES else []
+        assert _seen_by(walled, context, names, walled.names["case"]) == signed, context
+    assert _seen_by(walled, ALDER, names, returned) == [1, 2]
+    assert _seen_by(walled, OFFICE, names, returned) == [1]
+    assert _seen_by(walled, BIRCH, names, returned) == []
+
+
 def test_a_signed_childs_row_is_never_moved_or_changed(walled: Walled) -> None:
     way = Way(walled.people).submitted()
     version = way.version(way.officer)
@@ -643,8 +661,8 @@ def test_a_reply_is_kept_by_its_own_agency_alone(walled: Walled) -> None:
 MAY_RUN = {
     WEB: {
         "act_for", "begin_sign_in", "current_kind", "current_membership", "current_workspace", "digest_of",
-        "digest_of_children", "end_sign_in", "identity_to_mask", "invitation_leads_to", "never_signed_in", "new_reference",
-        "recognise", "role_granters", "role_holders", "signed_in",
+        "digest_of_children", "end_sign_in", "identity_to_mask", "invitation_leads_to",
+        "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
     },
     WORKER: {"current_kind", "current_membership", "current_workspace", "has_signed_in"},

@@ -22,7 +22,7 @@ NAMES = [
     ("JORDAN, jordan and Jordan", "[1], [1] and [1]"),
     ("Jordan's mother", "[1]'s mother"),
     ("Jordan’s mother", "[1]’s mother"),
-    ("the Jordans", "the Jordans"),
+    ("the Jordans, jordans plan", "the [1], [1] plan"),
     ("a Jordanian school", "a Jordanian school"),
     ("Jordan O'Brien", "[1]"),
     ("Jordan O’Brien", "[1]"),
@@ -54,6 +54,34 @@ OTHER_DAYS = [
     "13/2/2019", "3/2/2018", "3/2/1999", "3/12/2019", "30/2/19", "4 February 2019", "23 February 2019",
     "3 March 2019", "3 February", "2019", "February 2019", "2019-02-030", "12019-02-03",
 ]  # fmt: skip
+CHLOE = (
+    Identity(1, "Chloe Smithson", "2019-02-03", "RX77123", "", "943 476 5919"),
+    Identity(2, "Ma Anne King", "", "1234", "Thi"),
+    Identity(3, "Zoe McDonald", "", ""),
+)
+JOINED = [
+    ("ChloeSmithson.pdf", "[1].pdf"),
+    ("SmithsonChloe", "[1]"),
+    ("#ChloeSmithson", "#[1]"),
+    ("chloesmithson, smithsonchloe", "[1], [1]"),
+    ("CHLOESMITHSON", "[1]"),
+    ("chloe_smithson, chloe.smithson, Chloe-Smithson", "[1]_[1], [1], [1]"),
+    ("Chloe\u200bSmithson", "[1]"),
+    ("Chloe\u200bsaid", "[1]said"),
+    ("PlanOfChloe2024, CSmithson", "PlanOf[1]2024, C[1]"),
+    ("ZoeMcDonald and planZoeMcDonald", "[3] and plan[3]"),
+    ("Chloes plan, chloes plan, the Smithsons", "[1] plan, [1] plan, the [1]"),
+    ("Zoes plan", "[3] plan"),
+    ("MaKing and maanneking", "[2] and [2]"),
+    ("making this. Making This, thinking", "making this. Making This, thinking"),
+    ("blacksmithson and chloesmithsonian", "blacksmithson and chloesmithsonian"),
+    ("943.476.5919, 943_476_5919, 943·476·5919", "[1], [1], [1]"),
+    ("RX.77123 and RX_77123", "[1] and [1]"),
+    ("12.34 and 12-34", "12.34 and [2]"),
+    ("03_02_2019, 030219, 190203", "[1], [1], [1]"),
+    ("1030219, 1902030, 020319", "1030219, 1902030, 020319"),
+]
+
 NUMBERS = [
     ("R-1234", "[1]"),
     ("number R1234.", "number [1]."),
@@ -83,6 +111,11 @@ def _short(text: str, identities: Sequence[Identity] = FAMILY) -> str:
 @pytest.mark.parametrize(("text", "expected"), [*NAMES, *NUMBERS])
 def test_decision_25_names_and_numbers_are_masked_wherever_they_are_typed(text: str, expected: str) -> None:
     assert _short(text) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED)
+def test_decision_25_what_is_joined_is_masked_and_an_ordinary_word_is_not(text: str, expected: str) -> None:
+    assert _short(text, CHLOE) == expected
 
 
 @pytest.mark.parametrize("written", DATES)
