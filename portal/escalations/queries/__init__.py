@@ -19,9 +19,9 @@ from portal.escalations.queries.cases import (
     case,
     draft,
 )
-from portal.escalations.queries.identities import Mask, identities, mask_for
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
+from portal.escalations.queries.identities import Mask, identities, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_looks, looks
 from portal.escalations.queries.notes import (

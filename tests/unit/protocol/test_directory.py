@@ -26,7 +26,9 @@ def test_decision_9_the_list_is_confirmed_every_six_calendar_months(last: date, 
     ("last", "overdue"),
     [(None, True), (date(2026, 5, 21), True), (date(2026, 5, 22), False), (date(2026, 11, 22), False)],
 )
-def test_decision_9_it_is_overdue_after_that_day_and_before_the_first(last: date | None, overdue: bool) -> None:
+def test_decision_9_it_is_overdue_after_that_day_and_before_the_first(
+    last: date | None, overdue: bool
+) -> None:
     assert confirmation_is_overdue(last, date(2026, 11, 22)) is overdue
 
 
