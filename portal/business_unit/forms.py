@@ -127,7 +127,7 @@ class ChangeForm(PortalForm):
     reasons = Text(
         "Why is another agency asked? (optional)",
         called="The reason",
-        hint=f"Everyone who can see the case can read this. {NO_CHILD}",
+        hint=f"The raising agency can read this, and no other responding agency. {NO_CHILD}",
     )
 
     def show(self, at: Looking, *, raising: str) -> None:
@@ -166,7 +166,7 @@ class ReleaseForm(PortalForm):
     reasons = Text(
         "Why need it no longer reply?",
         needed="Say why it need no longer reply",
-        hint=f"Everyone who can see the case can read this. {NO_CHILD}",
+        hint=f"The raising agency can read this, and no other responding agency. {NO_CHILD}",
     )
 
 

@@ -54,6 +54,12 @@ WORDS: dict[Ask, str] = {
 """Each ask as a worklist and an e-mail word it."""
 
 
+OF_ONE_RESPONSE = frozenset(
+    {Ask.RESPOND, Ask.SIGN_OFF_REPLY, Ask.ANSWER_EXTENSION, Ask.ASSESS_NOT_FOR_US, Ask.ASSESS_ACCESS}
+)
+"""What is asked about one responding agency, of it or of the Business Unit: no other of them reads it."""
+
+
 def in_a_sentence(ask: Ask) -> str:
     """The words of an ask as they stand after a name: "Westmarch Police to reply with Part 2"."""
     return WORDS[ask][:1].lower() + WORDS[ask][1:]
@@ -97,6 +103,12 @@ def _asked(case: Escalation) -> Iterator[Task]:
         case CaseState.ACCEPTED:
             yield Task(Ask.DECIDE, Kind.EXECUTIVE, Clock.DECISION)
     yield from _asked_for_parts(case)
+
+
+def known_to(case: Escalation, reader: UUID) -> tuple[Task, ...]:
+    """What a responding agency may know of what the case asks: nothing asked about another (decision 13)."""
+    own = {part.id for part in case.of_kind(PartKind.RESPONSE) if part.workspace == reader}
+    return tuple(task for task in tasks(case) if task.ask not in OF_ONE_RESPONSE or task.part in own)
 
 
 def _writer(case: Escalation) -> UUID | Kind:

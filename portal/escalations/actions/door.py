@@ -51,13 +51,15 @@ class Opened:
 class Told:
     """What goes into the history with a move, and who may read that row (None: every agency in the audience).
 
-    `also` are further rows of the same move: a form sent to several agencies says of each to whom.
+    `also` are further rows of the same move, each with its own readers: a form sent to several agencies says of
+    each to whom. `event` is how such a row tells of it, when not by the action's own name.
     """
 
     payload: Mapping[str, Any] = field(default_factory=dict)
     agencies: tuple[UUID, ...] | None = None
     addressees: Mapping[UUID, tuple[UUID, str]] = field(default_factory=dict)
-    also: tuple[Mapping[str, Any], ...] = ()
+    also: tuple["Told", ...] = ()
+    event: str = ""
 
 
 def open_case(session: Session, reference: str, *, version: int | None = None) -> Opened:
@@ -99,15 +101,15 @@ def advance(
     _store_parts(session, opened, moved, told=told)
     _store_deadlines(session, opened, moved)
     _store_case(session, opened, moved)
-    for payload in (told.payload, *told.also):
+    for one in (told, *told.also):
         history.record(
             session,
             opened.row.id,
-            event=action.value,
+            event=one.event or action.value,
             at=opened.now,
-            payload={**signature(actor), "state": moved.after.state, **payload},
+            payload={**signature(actor), "state": moved.after.state, **one.payload},
             part=request.part,
-            agencies=told.agencies,
+            agencies=one.agencies,
         )
     new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
     notices.ask(session, opened.row, new=new, but_not=actor.membership)

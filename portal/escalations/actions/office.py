@@ -47,7 +47,8 @@ def forward(
     """
     opened = open_case(session, reference, version=version)
     found = receivers(session, opened.case.raising, to=to, apart=apart)
-    advance(session, opened, action=Action.FORWARD, actor=actor, told=found.told(), **found.given())
+    told = found.told(opened.case.raising)
+    advance(session, opened, action=Action.FORWARD, actor=actor, told=told, **found.given())
 
 
 def grant_extension(

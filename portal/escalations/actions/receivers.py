@@ -1,7 +1,7 @@
 """To whom a form is sent: one named role-holder of each responding agency, as the Business Unit chose (P8)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -34,11 +34,17 @@ class Receivers:
 
     each: tuple[Receiver, ...]
 
-    def told(self, **more: Any) -> Told:
-        """For the door: the history of the first, a row for each other, and whose name stands on each part."""
-        first, *others = [{**one.payload, **more} for one in self.each] or [{}]
-        addressees = {one.agency.id: (one.person.membership, one.person.name) for one in self.each}
-        return Told(first, addressees=addressees, also=tuple(others))
+    @property
+    def addressees(self) -> dict[UUID, tuple[UUID, str]]:
+        """Whose name stands on the part of each agency."""
+        return {one.agency.id: (one.person.membership, one.person.name) for one in self.each}
+
+    def told(self, raising: UUID) -> Told:
+        """For the door: a row of the history for each, which A and that agency read (decision 13)."""
+        first, *others = [Told(one.payload, agencies=(raising, one.agency.id)) for one in self.each] or [
+            Told()
+        ]
+        return replace(first, addressees=self.addressees, also=tuple(others))
 
     def given(self) -> dict[str, Any]:
         """For the rules: which agencies, that each can receive it, and the identifiers of the new responses."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, the_response
-from portal.escalations.actions.receivers import receivers
+from portal.escalations.actions.receivers import Receivers, receivers
 from portal.escalations.models import AccessRow
 from portal.protocol.actors import Actor
 from portal.protocol.escalation import Part
@@ -47,13 +47,25 @@ def change(
     opened = open_case(session, reference, version=version)
     old = the_response(opened, part)
     found = receivers(session, opened.case.raising, to=[to], apart=apart)
-    told = found.told(former=agencies.workspace(session, old.workspace).name, reasons=reasons)
+    told = _told_of_change(session, opened, old, found, reasons=reasons)
     had_opened = _had_opened(session, opened, old)
     action = Action.CHANGE_RESPONDER
     advance(
         session, opened, action=action, actor=actor, told=told, part=part, opened_by_responder=had_opened,
         **found.given(),
     )  # fmt: skip
+
+
+def _told_of_change(session: Session, opened: Opened, old: Part, found: Receivers, *, reasons: str) -> Told:
+    """Whom it replaces, and why, the new agency does not read: to it, a form was sent (decision 13)."""
+    (one,) = found.each
+    former = agencies.workspace(session, old.workspace).name
+    return Told(
+        {**one.payload, "former": former, "reasons": reasons},
+        agencies=agencies_about(opened.case, old),
+        addressees=found.addressees,
+        also=(Told(one.payload, agencies=(one.agency.id,), event=Action.FORWARD),),
+    )
 
 
 def release(
@@ -63,7 +75,7 @@ def release(
     opened = open_case(session, reference, version=version)
     old = the_response(opened, part)
     former = agencies.workspace(session, old.workspace).name
-    told = Told({"reasons": reasons, "former": former})
+    told = Told({"reasons": reasons, "former": former}, agencies=agencies_about(opened.case, old))
     had_opened = _had_opened(session, opened, old)
     action = Action.RELEASE_RESPONDER
     advance(session, opened, action=action, actor=actor, told=told, part=part, opened_by_responder=had_opened)

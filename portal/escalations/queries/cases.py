@@ -21,7 +21,7 @@ from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalat
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
-from portal.protocol.tasks import Ask, tasks
+from portal.protocol.tasks import Ask, known_to, tasks
 
 _PAPER, _CLOCK = DocumentRow.__table__.c, DeadlineRow.__table__.c
 _PAPERS = (
@@ -198,7 +198,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
             _documents(session, row.id, names=names, parts=views, reader=actor.workspace), mask
         ),
         deadlines=_deadlines(session, row.id, names=names),
-        asks=_asks(rules, spaces),
+        asks=_asks(rules, spaces, actor),
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
         names=names,
         mask=mask,
@@ -216,12 +216,15 @@ def _kept_out(session: Session, row: EscalationRow, actor: Actor) -> tuple[agenc
     return tuple(one for one in agencies.members(session, actor.workspace) if one.membership in row.barred)
 
 
-def _asks(case: Escalation, spaces: Sequence[agencies.WorkspaceView]) -> tuple[tuple[UUID, Ask], ...]:
-    """Everything the case asks now, each with the workspace of which it is asked."""
+def _asks(
+    case: Escalation, spaces: Sequence[agencies.WorkspaceView], actor: Actor
+) -> tuple[tuple[UUID, Ask], ...]:
+    """What the case asks now, as far as the actor may know it, each with the workspace of which it is asked."""
+    responds = actor.kind is Kind.AGENCY and actor.workspace != case.raising
     of_kind: dict[Kind, UUID] = {one.kind: one.id for one in spaces if one.kind is not Kind.AGENCY}
     asked = (
         (of_kind[task.whose] if isinstance(task.whose, Kind) else task.whose, task.ask)
-        for task in tasks(case)
+        for task in (known_to(case, actor.workspace) if responds else tasks(case))
     )
     return tuple(dict.fromkeys(asked))
 

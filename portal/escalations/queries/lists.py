@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.protocol.clock import last_day
 from portal.protocol.escalation import STATE_WORDS, CaseState
 from portal.protocol.part_1 import CATEGORIES
-from portal.protocol.tasks import WORDS, Ask
+from portal.protocol.tasks import OF_ONE_RESPONSE, WORDS, Ask
 
 ASKED, WAITING, ENDED = 0, 1, 2
 """The three groups of a worklist: something is asked of us; we wait; ended."""
@@ -22,7 +22,8 @@ ASKED, WAITING, ENDED = 0, 1, 2
 class Listed:
     """One case on a worklist. `ask` is what is asked, of us or of `waiting_for`; no child is in it.
 
-    `due_on` is the last day on which it is in time.
+    `due_on` is the last day on which it is in time. `for_others`: what is asked is about another responding
+    agency, and so not for us to know (decision 13).
     """
 
     reference: str
@@ -33,6 +34,7 @@ class Listed:
     responding: tuple[str, ...]
     ask: str
     waiting_for: str
+    for_others: bool
     due_on: date | None
     opened_at: datetime
     ended_at: datetime | None
@@ -49,7 +51,9 @@ class Listed:
             return self.stands
         if self.group == ASKED:
             return self.ask
-        return f"{self.waiting_for} to {self.ask[:1].lower()}{self.ask[1:]}" if self.waiting_for else "Nobody"
+        if self.waiting_for:
+            return f"{self.waiting_for} to {self.ask[:1].lower()}{self.ask[1:]}"
+        return "Others" if self.for_others else "Nobody"
 
 
 MOST = 50
@@ -58,6 +62,8 @@ MOST = 50
 WORKLIST = text("""
     select e.reference, e.state, l.rank, e.category, e.asked, e.opened_at, e.ended_at, l.due_at,
       raising.name as raising,
+      (select portal.current_kind()) = 'agency'
+        and e.raising_workspace_id <> (select portal.current_workspace()) as responds,
       (select array_agg(w.name order by p.began_at, w.name)
          from portal.part p join portal.workspace w on w.id = p.workspace_id
          where p.escalation_id = e.id and p.kind = 'response' and p.state <> 'replaced') as responding,
@@ -92,7 +98,10 @@ def worklist(session: Session, workspace: UUID, *, most: int = MOST) -> list[Lis
 
 def _listed(row: Row[Any], ours: str) -> Listed:
     asked: Mapping[str, Mapping[str, str | None]] = row.asked
-    whose = ours if ours in asked else next(iter(asked), "")
+    known = {
+        whose: one for whose, one in asked.items() if not row.responds or one["ask"] not in OF_ONE_RESPONSE
+    }
+    whose = ours if ours in asked else _first_due(known)
     one = asked.get(whose, {})
     ask, due = one.get("ask"), one.get("due")
     return Listed(
@@ -104,6 +113,7 @@ def _listed(row: Row[Any], ours: str) -> Listed:
         responding=tuple(row.responding or ()),
         ask=WORDS[Ask(ask)] if ask else "",
         waiting_for="" if whose == ours else (row.names or {}).get(whose, ""),
+        for_others=bool(asked) and not whose,
         due_on=last_day(datetime.fromisoformat(due)) if due else None,
         opened_at=row.opened_at,
         ended_at=row.ended_at,

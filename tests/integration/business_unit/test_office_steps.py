@@ -240,7 +240,12 @@ def test_decision_12_a_change_gives_ten_fresh_days_and_the_old_agency_loses_acce
     changed = (
         "Changed the responding agency: cedar senior_manager, Cedar Agency, replies in place of Birch Agency"
     )
-    assert _timeline(way, way.manager)[0] == _timeline(way, cedar)[0] == changed
+    sent_on = "Sent the form to cedar senior_manager, Cedar Agency"
+    assert _timeline(way, way.manager)[0] == changed
+    assert _timeline(way, way.officer)[:2] == [sent_on, changed]
+    assert (_timeline(way, cedar)[0], "Birch" in str(_timeline(way, cedar))) == (sent_on, False)
+    shown = {one: text_of(pages.browser(one).get(f"/cases/{way.reference}")) for one in (way.manager, cedar)}
+    assert ["Cedar knows the family." in one for one in shown.values()] == [True, False]
 
 
 def test_decision_12_what_the_old_agency_had_opened_is_assessed_by_the_business_unit_alone(

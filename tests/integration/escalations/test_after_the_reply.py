@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text
 
 from portal.escalations import queries
-from portal.escalations.actions import follow_up, office, replies
+from portal.escalations.actions import follow_up, office, replies, responders, responding
 from portal.escalations.models import DeadlineRow
 from portal.infra.calendar import at, now
 from portal.infra.verification import verify
@@ -93,6 +93,52 @@ def concluded(several: Way) -> Callable[..., Way]:
 
 
 # Several responding agencies ------------------------------------------------------------------------------
+
+
+def test_decision_13_no_agency_reads_what_passes_about_another(pages: Pages, several: Way) -> None:
+    cedar = several.partnership.who("cedar", Role.SENIOR_MANAGER)
+    several.do(
+        several.responder, responding.ask_extension, several.reference, version=several.version(several.responder),
+        days=3, reasons="Half term.",
+    )  # fmt: skip
+    shown = text_of(pages.browser(cedar).get(_at(several)))
+    assert "Reply with Part 2" in shown
+    for words in ("request for more time", "Birch Agency to reply", "birch senior_manager"):
+        assert words not in shown
+    for reader in (several.manager, several.officer):
+        read = text_of(pages.browser(reader).get(_at(several)))
+        assert ("nswer a request for more time" in read, "birch senior_manager" in read) == (True, True)
+
+
+def test_decision_13_a_worklist_names_no_other_agency_that_is_asked(pages: Pages, several: Way) -> None:
+    cedar = several.partnership.who("cedar", Role.SENIOR_MANAGER)
+    version = several.version(cedar)
+    several.do(cedar, replies.respond, several.reference, version=version, content=_reply(2, 3))
+    says = {}
+    for reader in (cedar, several.manager, several.officer):
+        with several.partnership.database.reading(several.partnership.context(reader)) as session:
+            listed = queries.worklist(session, reader.workspace)
+        says[reader.workspace_name] = [one.says for one in listed if one.reference == several.reference]
+    assert says == {
+        "Cedar Agency": ["Others"],
+        "Alder Agency": ["Birch Agency to reply with Part 2"],
+        several.officer.workspace_name: ["Birch Agency to reply with Part 2"],
+    }
+    assert "Nothing is asked of your agency now." in text_of(pages.browser(cedar).get(_at(several)))
+
+
+def test_decision_13_who_was_released_and_why_no_other_agency_reads(pages: Pages, several: Way) -> None:
+    cedar = several.partnership.who("cedar", Role.SENIOR_MANAGER)
+    (part,) = (one.part.id for one in several.see(several.officer).parts if one.agency == "Birch Agency")
+    several.do(
+        several.officer, responders.release, several.reference, version=several.version(several.officer),
+        part=part, reasons="A reason of birch.",
+    )  # fmt: skip
+    read = [
+        "A reason of birch." in text_of(pages.browser(one).get(_at(several)))
+        for one in (several.manager, several.officer, cedar)
+    ]
+    assert read == [True, True, False]
 
 
 def test_decision_13_each_agency_is_asked_only_the_issues_put_to_it(pages: Pages, several: Way) -> None:
