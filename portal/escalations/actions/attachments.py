@@ -24,6 +24,7 @@ from portal.escalations.queries import mask_for
 from portal.escalations.records import drafts_of
 from portal.infra import history, outbox
 from portal.infra.files import Accepted
+from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
 from portal.protocol.attachments import CLEAN, QUARANTINED, REFUSED, TYPES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound, WrongState
@@ -264,17 +265,9 @@ def _touch(session: Session, opened: Opened, actor: Actor, *, paper: Paper, part
 
 def _log(session: Session, opened: Opened, actor: Actor, *, attachment: UUID) -> None:
     looked = uuid4()
+    seen = {"name": actor.name, "role": actor.role_words, "at": opened.now, "attachment_id": attachment}
     session.execute(
-        insert(AccessRow).values(
-            id=looked,
-            escalation_id=opened.row.id,
-            at=opened.now,
-            what=DOWNLOAD,
-            purpose="",
-            name=actor.name,
-            role=actor.role_words,
-            attachment_id=attachment,
-        )
+        insert(AccessRow).values(id=looked, escalation_id=opened.row.id, what=DOWNLOAD, purpose="", **seen)
     )
     # The look stands in the chain too, without the name, which other agencies may not read (decision 27).
     history.record(
@@ -282,6 +275,11 @@ def _log(session: Session, opened: Opened, actor: Actor, *, attachment: UUID) ->
         opened.row.id,
         event=DOWNLOAD,
         at=opened.now,
-        payload={"looked": str(looked), "purpose": "", "attachment": str(attachment)},
+        payload={
+            "looked": str(looked),
+            "purpose": "",
+            "attachment": str(attachment),
+            "digest": digest_of_look(seen),
+        },
         agencies=(),
     )

@@ -16,6 +16,7 @@ from portal.escalations.models import DeadlineRow, EscalationRow, LinkRow
 from portal.escalations.records import parts_of, to_case
 from portal.infra import history
 from portal.infra.calendar import calendar_for, now
+from portal.infra.vouched import digest_of
 from portal.protocol.actors import Actor
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
@@ -35,6 +36,7 @@ from portal.protocol.rows import Action
 from portal.protocol.tasks import tasks
 
 FOLLOW_UP = "follow_up"
+FOLLOWS_ON = "It follows on a case that was resolved."
 
 
 def follow_up(
@@ -98,13 +100,13 @@ def follow_on(session: Session, actor: Actor, reference: str, *, follows: str) -
         insert(LinkRow).values(
             escalation_id=opened.row.id,
             linked_id=before.id,
-            why="It follows on a case that was resolved.",
+            why=FOLLOWS_ON,
             at=opened.now,
         )
     )
     history.record(
         session, opened.row.id, event="link", at=opened.now, agencies=[actor.workspace],
-        payload={**signature(actor), "linked": before.reference},
+        payload={**signature(actor), "linked": before.reference, "digest": digest_of(FOLLOWS_ON)},
     )  # fmt: skip
 
 

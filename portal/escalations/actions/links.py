@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.escalations.actions.door import Opened, open_case
 from portal.escalations.actions.record import OFFICE_ONLY, happened, must_be_open
 from portal.escalations.models import EscalationRow, LinkRow
+from portal.infra.vouched import digest_of
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission
@@ -25,7 +26,7 @@ def link(session: Session, actor: Actor, reference: str, *, to: str, why: str) -
     session.execute(
         insert(LinkRow).values(escalation_id=opened.row.id, linked_id=other.row.id, why=why, at=opened.now)
     )
-    _say_of_both(session, actor, opened, other, event="link")
+    _say_of_both(session, actor, opened, other, event="link", digest=digest_of(why))
 
 
 def unlink(session: Session, actor: Actor, reference: str, *, to: str) -> None:
@@ -59,8 +60,10 @@ def _joins(one: Opened, other: Opened) -> Any:
     )
 
 
-def _say_of_both(session: Session, actor: Actor, opened: Opened, other: Opened, *, event: str) -> None:
+def _say_of_both(
+    session: Session, actor: Actor, opened: Opened, other: Opened, *, event: str, **payload: str
+) -> None:
     """In the history of each. Which other case it is, an agency may not know: the Business Unit alone reads it."""
     for one, linked in ((opened, other), (other, opened)):
-        payload = {"linked": linked.row.reference}
-        happened(session, one, actor, event=event, payload=payload, agencies=OFFICE_ONLY)
+        said = {"linked": linked.row.reference, **payload}
+        happened(session, one, actor, event=event, payload=said, agencies=OFFICE_ONLY)

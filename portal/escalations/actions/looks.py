@@ -14,6 +14,7 @@ from portal.escalations.actions.door import Opened, open_case
 from portal.escalations.models import AccessRow
 from portal.infra import history
 from portal.infra.calendar import now
+from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
 from portal.protocol.events import PRINT
 from portal.protocol.permissions import Permission, check
@@ -79,15 +80,15 @@ def write(
 ) -> None:
     """The same for a case that is not opened for a change."""
     looked = uuid4()
+    seen = {"name": actor.name, "role": actor.role_words, "at": at, "attachment_id": None}
     session.execute(insert(AccessRow).values(
-        id=looked, escalation_id=escalation, at=at, what=what, purpose=purpose, name=actor.name,
-        role=actor.role_words,
+        id=looked, escalation_id=escalation, what=what, purpose=purpose, **seen
     ))  # fmt: skip
     history.record(
         session,
         escalation,
         event=what,
         at=at,
-        payload={"looked": str(looked), "purpose": purpose},
+        payload={"looked": str(looked), "purpose": purpose, "digest": digest_of_look(seen)},
         agencies=(),
     )

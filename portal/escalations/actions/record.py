@@ -18,6 +18,7 @@ from portal.escalations.actions.door import Opened, agencies_about, open_case, s
 from portal.escalations.actions.replies import own_response
 from portal.escalations.models import DocumentRow, NoteRow
 from portal.infra import history
+from portal.infra.vouched import digest_of_note
 from portal.protocol.actors import Actor
 from portal.protocol.beside import papers_to_add_to, why_not
 from portal.protocol.errors import NotFound, WrongState
@@ -99,21 +100,20 @@ def _readers(session: Session, opened: Opened, about: str) -> list[UUID] | None:
 
 def keep(session: Session, opened: Opened, actor: Actor, note: Note, **payload: Any) -> None:
     """Keep a note, with its row of the history, which the same agencies read; `payload` is that row's."""
-    session.execute(
-        insert(NoteRow).values(
-            id=uuid4(),
-            escalation_id=opened.row.id,
-            part_id=note.part,
-            kind=note.kind,
-            about=note.about,
-            agencies=list(note.agencies) if note.agencies is not None else None,
-            body=note.body,
-            happened_on=note.happened_on,
-            name=actor.name,
-            role=actor.role_words,
-            at=opened.now,
-        )
-    )
+    kept = {
+        "part_id": note.part,
+        "kind": note.kind,
+        "about": note.about,
+        "agencies": list(note.agencies) if note.agencies is not None else None,
+        "body": note.body,
+        "happened_on": note.happened_on,
+        "name": actor.name,
+        "role": actor.role_words,
+        "at": opened.now,
+    }
+    known_as = uuid4()
+    session.execute(insert(NoteRow).values(id=known_as, escalation_id=opened.row.id, **kept))
+    payload["note"] = {"id": str(known_as), "digest": digest_of_note(kept)}
     happened(session, opened, actor, event=note.kind, payload=payload, part=note.part, agencies=note.agencies)
 
 

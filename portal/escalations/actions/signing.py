@@ -17,6 +17,7 @@ from portal.escalations.actions.attachments import SECTION, signed_with
 from portal.escalations.actions.door import Opened, Told, advance, signature
 from portal.escalations.models import DocumentRow
 from portal.infra import history
+from portal.infra.vouched import digest_of_signature
 from portal.protocol.actors import Actor
 from portal.protocol.moves import Moved
 from portal.protocol.rows import Action
@@ -66,7 +67,7 @@ def sign(
     """
     content = _with_files(session, opened, paper)
     told = Told(
-        {**payload, "signed": _signed(session, paper, content)},
+        {**payload, "signed": _signed(session, paper, content, actor=actor)},
         agencies=None if extracts else paper.agencies,
     )
     moved = advance(session, opened, action=action, actor=actor, told=told, **given)
@@ -90,7 +91,7 @@ def keep(
     That there is a paper is told to its readers and A.
     """
     content = dict(paper.content)
-    signed = _signed(session, paper, content)
+    signed = _signed(session, paper, content, actor=actor)
     history.record(
         session,
         opened.row.id,
@@ -111,9 +112,12 @@ def _keep_extracts(session: Session, opened: Opened, extracts: Sequence[Extract]
         keep(session, opened, actor=actor, paper=one.paper, event=one.event, payload=named)
 
 
-def _signed(session: Session, paper: Paper, content: Mapping[str, Any]) -> dict[str, Any]:
+def _signed(session: Session, paper: Paper, content: Mapping[str, Any], *, actor: Actor) -> dict[str, Any]:
     digest = session.scalar(_DIGEST, {"content": content})
-    return {"kind": paper.kind, "version": paper.version, "digest": digest}
+    signature = digest_of_signature(
+        {"signed_by_role": actor.role_words, "on_behalf_of": paper.on_behalf_of, "agencies": paper.agencies}
+    )
+    return {"kind": paper.kind, "version": paper.version, "digest": digest, "for": signature}
 
 
 def _store(

@@ -1,18 +1,18 @@
-"""`verify` names what was edited behind the portal's back: rows, signed parts, identity, looks, states."""
+"""`verify` names what was edited behind the portal's back: rows, signed parts, identity, looks, notes, links."""
 
 from collections.abc import Iterator
 
 import psycopg
 import pytest
 
-from portal.escalations.actions import identity
+from portal.escalations.actions import identity, links, oversight
 from portal.infra.verification import verify
 from tests import partnership
 from tests.engines import Template
 from tests.way import Way
 
 OF_CASE = "escalation_id = (select id from portal.escalation where reference = %(reference)s)"
-WATCHED = ("history", "document", "child", "access", "escalation")
+WATCHED = ("history", "document", "child", "access", "escalation", "note", "link")
 SIGN_OFF, RESPOND, REVEAL = 2, 4, 6
 """The rows of the history that tell of Part 1's signature, of Part 2's, and of the look at identity."""
 
@@ -116,6 +116,77 @@ def test_the_case_is_named_when_no_row_is_to_blame(way: Way, statement: str, wha
     _edit(way, statement)
     ((_, said),) = _faults(way)
     assert said == what
+
+
+FOR_WHOM = "for whom, or as what, the part was signed with it was changed"
+LOOK = "the look that it tells of is gone or was changed"
+NOTE, NOTE_GONE = "the note that it tells of was changed", "the note that it tells of is gone"
+LINK, LINK_GONE = "the link that it tells of was changed", "the link that it tells of is gone"
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("update portal.document set agencies = '{}' where OF_CASE and kind = 'part_1'", FOR_WHOM),
+        ("update portal.document set signed_by_role = 'x' where OF_CASE and kind = 'part_2'", FOR_WHOM),
+        (
+            "update portal.document set on_behalf_of = workspace_id where OF_CASE and kind = 'part_2'",
+            FOR_WHOM,
+        ),
+        ("update portal.access set name = 'x' where OF_CASE and what = 'reveal'", LOOK),
+        ("update portal.access set role = 'x' where OF_CASE and what = 'reveal'", LOOK),
+        ("update portal.access set at = at - interval '1 day' where OF_CASE and what = 'reveal'", LOOK),
+        ("update portal.note set body = 'x' where OF_CASE", NOTE),
+        ("update portal.note set kind = 'call' where OF_CASE", NOTE),
+        ("update portal.note set about = 'x' where OF_CASE", NOTE),
+        ("update portal.note set agencies = null where OF_CASE", NOTE),
+        ("update portal.note set name = 'x' where OF_CASE", NOTE),
+        ("update portal.note set at = at - interval '1 day' where OF_CASE", NOTE),
+        (
+            "update portal.note set workspace_id = (select id from portal.workspace where slug = 'birch')"
+            " where OF_CASE",
+            NOTE,
+        ),
+        ("delete from portal.note where OF_CASE", NOTE_GONE),
+        (
+            "insert into portal.note select (jsonb_populate_record(n, jsonb_build_object('id',"
+            " gen_random_uuid()))).* from portal.note n where OF_CASE",
+            "a note is there that no row tells of",
+        ),
+        ("update portal.link set why = 'x' where OF_CASE", LINK),
+        ("delete from portal.link where OF_CASE", LINK_GONE),
+        (
+            "insert into portal.link select (jsonb_populate_record(l, jsonb_build_object('linked_id',"
+            " (select id from portal.escalation where state = 'submitted' limit 1)))).*"
+            " from portal.link l where OF_CASE",
+            "a link is there that no row tells of",
+        ),
+    ],
+)
+def test_what_is_kept_beside_the_case_is_vouched_for(way: Way, statement: str, what: str) -> None:
+    way.do(way.officer, oversight.note, way.reference, kind="note", body="They rang.")
+    other, third = Way(way.partnership).submitted(), Way(way.partnership).forwarded()
+    way.do(way.officer, links.link, way.reference, to=third.reference, why="The same family.")
+    assert (_faults(way), _faults(other), _faults(third)) == ([], [], [])
+    _edit(way, statement)
+    ((_, said),) = _faults(way)
+    assert said == what
+
+
+def test_a_link_that_was_taken_away_again_is_whole(way: Way) -> None:
+    other = Way(way.partnership).forwarded()
+    for _ in range(2):
+        way.do(way.officer, links.link, way.reference, to=other.reference, why="The same family.")
+        way.do(way.officer, links.unlink, way.reference, to=other.reference)
+    assert (_faults(way), _faults(other)) == ([], [])
+
+
+def test_rows_that_vouch_for_less_stay_valid(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (("signing", "digest_of_signature"), ("looks", "digest_of_look")):
+        monkeypatch.setattr(f"portal.escalations.actions.{module}.{name}", lambda kept: None)
+    made = Way(way.partnership).resolved()
+    made.do(made.officer, identity.reveal, made.reference, purpose="oversight")
+    assert _faults(made) == []
 
 
 def test_a_case_that_is_gone_whole_shows_in_the_sum(way: Way) -> None:
