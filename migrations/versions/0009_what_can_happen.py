@@ -191,6 +191,31 @@ create policy parties on portal.history for select to portal_web, portal_worker
                          and (e.raising_workspace_id = (select portal.current_workspace())
                               or (select portal.current_kind()) = 'agency' and at >= e.submitted_at))));
 
+-- Nobody changes another agency's reply but the Business Unit, whose step that may be.
+drop policy audience_moves on portal.part;
+create policy audience_moves on portal.part for update to portal_web
+  using (exists (select from portal.escalation e where e.id = escalation_id)
+         and (kind <> 'response' or workspace_id = (select portal.current_workspace())
+              or (select portal.current_kind()) = 'business_unit'));
+
+-- Files of Part 1 are A's, and those of a reply the responding agency's, or the Business Unit's on their behalf.
+drop policy adders on portal.attachment;
+create policy adders on portal.attachment for insert to portal_web
+  with check (workspace_id = (select portal.current_workspace())
+              and added_by = (select portal.current_membership())
+              and since is null and state in ('quarantined', 'clean')
+              and case paper
+                when 'part_2' then exists (
+                  select from portal.part p where p.id = part_id and p.escalation_id = attachment.escalation_id
+                    and p.kind = 'response'
+                    and (p.workspace_id = (select portal.current_workspace())
+                         or (select portal.current_kind()) = 'business_unit'))
+                else part_id is null and exists (
+                  select from portal.escalation e where e.id = escalation_id
+                    and (e.raising_workspace_id = (select portal.current_workspace())
+                         or paper = 'part_1' and e.on_behalf and (select portal.current_kind()) = 'business_unit'))
+              end);
+
 drop policy parties on portal.document;
 -- A responding agency reads the version that was sent to it, and none that was returned before. The Business Unit
 -- keeps a paper on behalf of the agency whose paper it is (decision 20).

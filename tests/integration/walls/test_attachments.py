@@ -1,7 +1,7 @@
 """The walls round files, at SQL: quarantine, what was signed, and the scanner's hand."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -193,3 +193,20 @@ def test_no_other_agency_knows_of_a_file(filed: Filed) -> None:
     cedar = filed.way.partnership.who("cedar", Role.SENIOR_MANAGER)
     with filed.connected(WEB, cedar) as connection:
         assert connection.execute("select 1 from portal.attachment").fetchall() == []
+
+
+def test_files_are_attached_to_a_reply_by_its_own_agency_or_the_business_unit_alone(filed: Filed) -> None:
+    way = filed.way.sent_on()
+    (part,) = (one.part.id for one in way.see(way.officer).parts)
+    may = []
+    for actor in (way.contributor, way.responder, way.officer):
+        with filed.connected(WEB, actor) as connection, suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "insert into portal.attachment (escalation_id, part_id, paper, name, title, author, type,"
+                " third_party, minimum, media_type, size, sha256, state, added_by_name, added_at)"
+                " select id, %s, 'part_2', 'n', 't', 'a', 'plan', false, true, 'm', 1, sha256(''), 'clean',"
+                " 'n', now() from portal.escalation where reference = %s",
+                (part, way.reference),
+            )
+            may.append(actor)
+    assert may == [way.responder, way.officer]

@@ -41,7 +41,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "escalation", UPDATE): PARTIES,
     (WEB, "part", SELECT): PARTIES,
     (WEB, "part", INSERT): {ALDER, BIRCH},
-    (WEB, "part", UPDATE): PARTIES,
+    (WEB, "part", UPDATE): {BIRCH, OFFICE},
     (WEB, "deadline", SELECT): PARTIES,
     (WEB, "deadline", INSERT): PARTIES,
     (WEB, "deadline", UPDATE): PARTIES,
@@ -70,7 +70,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "diversion", SELECT): {OFFICE},
     (WEB, "diversion", INSERT): {ALDER, BARRED, BIRCH, CEDAR},
     (WEB, "attachment", SELECT): PARTIES,
-    (WEB, "attachment", INSERT): PARTIES,
+    (WEB, "attachment", INSERT): {ALDER},
     (WEB, "attachment", UPDATE): {ALDER},
     (WEB, "attachment", DELETE): {ALDER},
     (WEB, "attachment_content", SELECT): PARTIES,
@@ -167,7 +167,7 @@ INSERTS = {
     "link": "(escalation_id, linked_id, why, at) values (%(case)s, %(other)s, 'w', now())",
     "diversion": "(stopped_by, answers, on_date) values ('complaint', '{}', '2027-01-04')",
     "attachment": "(escalation_id, paper, name, title, author, type, third_party, minimum, media_type, size,"
-    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_2', 'n', 't', 'a', 'plan', false, true,"
+    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_1', 'n', 't', 'a', 'plan', false, true,"
     " 'm', 1, sha256(''), 'clean', 'n', now())",
     "attachment_content": "values (%(unsigned)s, 'x')",
 }
