@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -33,10 +34,10 @@ def pdf(**of_the_document: object) -> bytes:
     return saved(document)
 
 
-def saved(document: pikepdf.Pdf, **how: object) -> bytes:
+def saved(document: pikepdf.Pdf, **how: Any) -> bytes:
     """A PDF's bytes."""
     out = io.BytesIO()
-    document.save(out, **how)  # type: ignore[arg-type]
+    document.save(out, **how)
     return out.getvalue()
 
 

@@ -71,6 +71,7 @@ def _check_parts(content: bytes, *, main: str, what: str) -> bytes:
     if content.startswith(_OLE_MAGIC):
         _check_not_locked(_streams(content, what))
         raise _not(what)
+    # A way of packing that zipfile does not know is a NotImplementedError.
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = _check_archive(archive, size=len(content), main=main, what=what)
