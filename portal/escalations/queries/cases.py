@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow
+from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.escalations.records import drafts_of, parts_of, to_case
 from portal.infra.calendar import calendar_for, now
@@ -173,17 +173,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}
     calendar = calendar_for(agencies.closures(session))
-    views = tuple(
-        PartView(
-            part,
-            names[part.workspace],
-            one.addressee_name or "",
-            one.receipt_confirmed_at,
-            one.receipt_confirmed_by or "",
-            one.sign_off_asked_of,
-        )
-        for part, one in zip(rules.parts, parts, strict=True)
-    )
+    views = tuple(_part(part, one, names) for part, one in zip(rules.parts, parts, strict=True))
     return CaseView(
         reference=row.reference,
         version=row.version,
@@ -206,6 +196,17 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
         parallel=tuple(PARALLEL[one] for one in row.parallel),
         closed_because=CLOSED_AS.get(row.closed_as or "", ""),
         kept_out=_kept_out(session, row, actor),
+    )
+
+
+def _part(part: Part, row: PartRow, names: Mapping[UUID, str]) -> PartView:
+    return PartView(
+        part,
+        names[part.workspace],
+        row.addressee_name or "",
+        row.receipt_confirmed_at,
+        row.receipt_confirmed_by or "",
+        row.sign_off_asked_of,
     )
 
 
