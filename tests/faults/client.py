@@ -34,6 +34,8 @@ class Client:
 
     port: int
     cookie: str
+    patience: float = TIMEOUT_SECONDS
+    """How many seconds a page is waited for, before its visitor gives it up."""
 
     def get(self, path: str) -> Reply:
         """Open a page."""
@@ -47,7 +49,7 @@ class Client:
         headers = {"Cookie": self.cookie}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection = http.client.HTTPConnection(HOST, self.port, timeout=TIMEOUT_SECONDS)
+        connection = http.client.HTTPConnection(HOST, self.port, timeout=self.patience)
         try:
             connection.request(method, path, body=body or None, headers=headers)
             response = connection.getresponse()

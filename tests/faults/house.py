@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -27,13 +27,16 @@ from portal.demo.valkey import Valkey
 from tests import engines, partnership
 from tests.engines import Logins
 from tests.faults import processes
-from tests.faults.proxy import HOST, Proxy
+from tests.faults.proxy import HOST, Hook, Proxy
 from tests.faults.sink import Sink
 from tests.faults.wire import PostgresWire, SmtpWire, ValkeyWire
 from tests.partnership import Partnership
 from tests.signed_in import answers
 
 READY_SECONDS = 60
+MEGABYTES = 768
+"""What a job may take, for a test of one that takes more."""
+QUICK = {"FAULTS_QUICK": "1"}
 PLAIN = "sslmode=disable&gssencmode=disable"
 """So that a proxy can read what passes. All of it stays on this machine."""
 
@@ -61,7 +64,6 @@ class House:
     partnership: Partnership
     secret_key: str
     web_port: int
-    beat_seconds: float
     web: Child | None = None
     workers: list[Child] = field(default_factory=list)
     proxies: dict[tuple[str, str], Proxy] = field(default_factory=dict)
@@ -93,17 +95,21 @@ class House:
                 self.workers[number] = self.start_worker(number)
         return bool(broken)
 
-    def start_worker(self, number: int = 0) -> Child:
-        """Start a worker; it listens a moment later."""
+    def start_worker(self, number: int = 0, *, quick: bool = True) -> Child:
+        """Start a worker, with a quickened pulse or its own; it listens a moment later."""
         log = self.folder / f"worker-{number}.log"
         command = [sys.executable, "-m", "tests.faults.worker"]
         return children.start(
-            "worker", command, log=log, environment=self._environment("worker"), folder=ROOT
+            "worker",
+            command,
+            log=log,
+            environment=self._environment("worker") | (QUICK if quick else {}),
+            folder=ROOT,
         )
 
-    def add_worker(self) -> Child:
+    def add_worker(self, *, quick: bool = True) -> Child:
         """One worker more."""
-        self.workers.append(self.start_worker(len(self.workers)))
+        self.workers.append(self.start_worker(len(self.workers), quick=quick))
         return self.workers[-1]
 
     def stop_workers(self) -> None:
@@ -122,7 +128,7 @@ class House:
             raise AssertionError(f"The web server did not start:\n{child.last_lines(30)}")
         return child
 
-    def _environment(self, client: str) -> Mapping[str, str]:
+    def _environment(self, client: str) -> dict[str, str]:
         login = self.logins.web_url if client == "web" else self.logins.worker_url
         smtp = self.proxies["worker", "smtp"].port
         return os.environ | {
@@ -132,8 +138,8 @@ class House:
             "BASE_URL": f"http://{HOST}:{self.web_port}",
             "SECRET_KEY": self.secret_key,
             "PYTHONPATH": str(ROOT),
-            "FAULTS_BEAT_SECONDS": str(self.beat_seconds),
-            "FAULTS_MEGABYTES": "1024",
+            "WORKER_MEGABYTES": str(MEGABYTES),
+            "FAULTS_MEGABYTES": str(2 * MEGABYTES),
         }
 
     # Killing --------------------------------------------------------------------------------------------------
@@ -156,6 +162,11 @@ class House:
             pids = self.pids(target)
             processes.end(pids)
         return bool(pids)
+
+    def watch(self, hook: Hook) -> None:
+        """Have every step on every line told to this hook."""
+        for proxy in self.proxies.values():
+            proxy.hook = hook
 
     # Looking --------------------------------------------------------------------------------------------------
 
@@ -196,7 +207,7 @@ def _at(url: str, port: int) -> str:
 
 
 @contextlib.contextmanager
-def opened(*, beat_seconds: float = 1) -> Iterator[House]:
+def opened() -> Iterator[House]:
     """Everything up but the workers; all of it gone at the end.
 
     PostgreSQL keeps its word here (fsync on): what it acknowledged must be there after it was killed.
@@ -221,7 +232,6 @@ def opened(*, beat_seconds: float = 1) -> Iterator[House]:
             people,
             secrets.token_hex(32),
             ports.free(),
-            beat_seconds,
         )
         started.callback(_close, house)
         _lay_lines(house)

@@ -80,10 +80,13 @@ class Proxy:
         """Whether what is still open is to be cut."""
         return self._stopping.is_set()
 
-    def step(self, name: str, when: When) -> bool:
-        """Tell the hook; a slow line takes its time first."""
-        if when is When.BEFORE and self.delay_seconds:
+    def take_time(self) -> None:
+        """What a slow line takes for what a client sends at once."""
+        if self.delay_seconds:
             self._stopping.wait(self.delay_seconds)
+
+    def step(self, name: str, when: When) -> bool:
+        """Tell the hook."""
         return self.hook(Step(self.client, self.server, name), when)
 
 
@@ -115,6 +118,7 @@ class _Connection:
 
     def _from_client(self) -> bool:
         piece = self.client.recv(BYTES)
+        self.proxy.take_time()
         self.sent += piece
         return bool(piece)
 

@@ -94,19 +94,18 @@ class Outcome:
 
     def __str__(self) -> str:
         at = f" ({self.struck})" if self.struck else ""
-        return f"{self.fault}{at}: first told {self.first}, {self.doubled} doubled, {self.seconds:.1f} s. {' '.join(self.faults)}"
+        wrong = " ".join(self.faults)
+        return f"{self.fault}{at}: first told {self.first}, {self.doubled} doubled, {self.seconds:.1f} s. {wrong}"
 
 
 def tried(house: House, flow: Flow, case: str, fault: Fault) -> Outcome:
     """Carry the flow out on this case with this fault, repair, let it settle, and have it checked."""
     before, begun = len(house.sink.letters), time.monotonic()
-    who = house.partnership.who(*flow.form.by)
-    client = Client(house.web_port, cookie_of(house.partnership, who, secret_key=house.secret_key))
+    client = signed_in(house, flow)
     trigger = Trigger(house, fault, flow.steps_of)
-    for proxy in house.proxies.values():
-        proxy.hook = trigger
+    house.watch(trigger)
     try:
-        told, faults = _acted(house, flow, client, case)
+        told, faults = carried_out(house, flow, client, case)
         settle(house, [case])
     finally:
         trigger.rest()
@@ -128,7 +127,13 @@ def tried(house: House, flow: Flow, case: str, fault: Fault) -> Outcome:
     )
 
 
-def _acted(house: House, flow: Flow, client: Client, case: str) -> tuple[list[Told], list[str]]:
+def signed_in(house: House, flow: Flow) -> Client:
+    """Whoever does what a flow is about, at their browser."""
+    who = house.partnership.who(*flow.form.by)
+    return Client(house.web_port, cookie_of(house.partnership, who, secret_key=house.secret_key))
+
+
+def carried_out(house: House, flow: Flow, client: Client, case: str) -> tuple[list[Told], list[str]]:
     """Open the form and send it, again while it is not known what became of it; nothing is ever done by half."""
     path, told, faults = flow.form.path.format(case=case), list[Told](), list[str]()
     fields = typed(own_form(_opened(house, client, path).text)) | flow.form.filled(house.partnership)
@@ -158,9 +163,9 @@ _WAITING = """
     select count(*) from portal.outbox o join portal.escalation e on e.id = o.escalation_id
      where e.reference = any(%(cases)s) and o.sent_at is null and o.dropped_at is null"""
 _NOT_YET = """
-    update portal.outbox o set not_before = now(), leased_until = null from portal.escalation e
+    update portal.outbox o set not_before = now() - interval '1 minute' from portal.escalation e
      where e.id = o.escalation_id and e.reference = any(%(cases)s)
-       and (o.not_before > now() or o.leased_until > now()) and o.sent_at is null and o.dropped_at is null"""
+       and o.not_before > now() and o.sent_at is null and o.dropped_at is null"""
 
 
 def settle(house: House, cases: Sequence[str]) -> None:
@@ -175,9 +180,14 @@ def settle(house: House, cases: Sequence[str]) -> None:
 def _settled(house: House, cases: Sequence[str]) -> bool:
     if not _waiting(house, cases):
         return True
+    move_on(house, cases)
+    return False
+
+
+def move_on(house: House, cases: Sequence[str]) -> None:
+    """Let the time pass until what waits for another attempt may be tried again, when nobody is at work on it."""
     if not house.pids(Target.JOB):
         house.ask(_NOT_YET, cases=list(cases))
-    return False
 
 
 def _waiting(house: House, cases: Sequence[str]) -> int:
