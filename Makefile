@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench machine races seed screenshots lock
+.PHONY: help run test check bench machine races faults seed screenshots lock
 .DELETE_ON_ERROR:
 
 BIN := .venv/bin
@@ -44,6 +44,10 @@ machine: $(DEV) ## Drive stage 3 against its model for a long time (MACHINE_EXAM
 
 races: $(DEV) ## Let people act at the same moment, many rounds of each pair (RACE_ROUNDS=200)
 	@RACE_ROUNDS=$${RACE_ROUNDS:-200} $(BIN)/python -m pytest tests/races
+
+faults: $(DEV) ## Kill each part at every step of every flow (ONLY="sending worker" for some); hours
+	@$(BIN)/python -m portal.demo.system run
+	$(BIN)/python -m tests.faults $(ONLY)
 
 seed: $(DEMO_OR_DEV) ## Fill the empty database in DATABASE_URL with the practice partnership
 	$(BIN)/python -m portal seed

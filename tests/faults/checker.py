@@ -28,6 +28,16 @@ LEFT_BEHIND: Mapping[str, Mapping[str, str]] = {
         "case that was forwarded": """select count(*) from portal.escalation
             where reference = %(case)s and state in ('forwarded', 'answered')""",
     },
+    "ask": {
+        "row of the history": """select count(*) from portal.history h join portal.escalation e
+            on e.id = h.escalation_id where e.reference = %(case)s and h.event = 'ask_for_sign_off'""",
+        "case of which a signature is asked": """select count(*) from portal.escalation
+            where reference = %(case)s and sign_off_asked_of is not null""",
+    },
+    "remind": {
+        "row of the history": """select count(*) from portal.history h join portal.escalation e
+            on e.id = h.escalation_id where e.reference = %(case)s and h.event = 'remind'""",
+    },
     "respond": {
         "row of the history": """select count(*) from portal.history h join portal.escalation e
             on e.id = h.escalation_id where e.reference = %(case)s and h.event = 'respond'""",
@@ -58,7 +68,11 @@ _OFFICE = """
      where w.kind = 'business_unit' and m.ended_at is null and r.ended_at is null
        and r.role in ('officer', 'manager')"""
 MUST_BE_TOLD: Mapping[str, str] = {
+    "ask": """
+        select p.email from portal.escalation e join portal.membership m on m.id = e.sign_off_asked_of
+          join portal.person p on p.id = m.person_id where e.reference = %(case)s""",
     "forward": f"{_ADDRESSEES} union {_SIGNATORY}",
+    "remind": _ADDRESSEES,
     "respond": f"{_OFFICE} union {_SIGNATORY}",
 }
 """Whom an act is told to, each in one letter. Nobody else is written to of it."""

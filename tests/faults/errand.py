@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.faults.checker import check
 from tests.faults.client import Client
-from tests.faults.flows import FLOWS, Flow
+from tests.faults.flows import FLOWS, Flow, Form
 from tests.faults.house import House
 from tests.faults.record import Answer, Letter, Told
 from tests.faults.stock import Stock
@@ -35,7 +35,9 @@ class Errand:
     def of(cls, stock: Stock, name: str) -> "Errand":
         """A flow's errand on a case of its own."""
         house, flow = stock.house, FLOWS[name]
-        return cls(house, flow, stock.take(flow), signed_in(house, flow), _before=len(house.sink.letters))
+        assert isinstance(flow.begins, Form)
+        client = signed_in(house, flow.begins)
+        return cls(house, flow, stock.take(flow), client, _before=len(house.sink.letters))
 
     def run(self) -> None:
         """Carry it out: the pages answer as on any day."""

@@ -147,7 +147,7 @@ class House:
     def pids(self, target: Target) -> list[int]:
         """The processes that a target consists of now."""
         if target is Target.JOB:
-            return [pid for worker in self.workers for pid in processes.forked(worker.process.pid)]
+            return [pid for worker in self.workers for pid in processes.jobs(worker.process.pid)]
         found = {
             Target.WEB: [self.web] if self.web else [],
             Target.WORKER: self.workers,
@@ -155,6 +155,17 @@ class House:
             Target.VALKEY: [self.valkey.child],
         }[target]
         return [pid for child in found if not child.ended() for pid in processes.tree(child.process.pid)]
+
+    def who(self, port: int) -> str:
+        """Which process of a worker has this end of a connection: its heartbeat, its listener, or a job."""
+        for worker in self.workers:
+            tree = processes.tree(worker.process.pid)
+            pid = processes.owner(port, tree)
+            if pid == worker.process.pid:
+                return "heartbeat"
+            if pid:
+                return "job" if pid in processes.jobs(worker.process.pid) else "listener"
+        return "worker"
 
     def kill(self, target: Target) -> bool:
         """kill -9, and wait until it is gone; False when there is no such process now."""
@@ -240,14 +251,12 @@ def opened() -> Iterator[House]:
 
 
 def _lay_lines(house: House) -> None:
-    for client in ("web", "worker"):
+    for client, who in (("web", lambda port: "web"), ("worker", house.who)):
         house.proxies[client, "postgres"] = Proxy(
-            client, "postgres", wire=PostgresWire, to=lambda: house.postgres.port
+            who, "postgres", wire=PostgresWire, to=lambda: house.postgres.port
         )
-        house.proxies[client, "valkey"] = Proxy(
-            client, "valkey", wire=ValkeyWire, to=lambda: house.valkey.port
-        )
-    house.proxies["worker", "smtp"] = Proxy("worker", "smtp", wire=SmtpWire, to=lambda: house.smtp_port)
+        house.proxies[client, "valkey"] = Proxy(who, "valkey", wire=ValkeyWire, to=lambda: house.valkey.port)
+    house.proxies["worker", "smtp"] = Proxy(house.who, "smtp", wire=SmtpWire, to=lambda: house.smtp_port)
 
 
 def _close(house: House) -> None:

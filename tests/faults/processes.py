@@ -21,13 +21,32 @@ def tree(pid: int) -> list[int]:
 
 
 def forked(pid: int) -> list[int]:
-    """Those that a process, or one of its own, forked and that run the same program still: the worker's jobs."""
+    """Those that a process, or one of its own, forked and that run the same program still."""
     return [
         child
         for parent in tree(pid)
         for child in _children(parent)
         if _command(child) == _command(parent) != b""
     ]
+
+
+def jobs(worker: int) -> list[int]:
+    """The processes of a worker that carry rows: what its listener forks, and what its heartbeat starts beside it.
+
+    The listener is the eldest that the heartbeat started.
+    """
+    started = [pid for pid in _children(worker) if b"spawn_main" in _command(pid)]
+    return forked(worker) + sorted(started, key=_since)[1:]
+
+
+def owner(port: int, among: Iterable[int]) -> int | None:
+    """Which of these processes has a connection that ends at this port; the eldest of those that share it."""
+    inodes = {
+        fields[9]
+        for fields in map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
+        if int(fields[1].rpartition(":")[2], 16) == port
+    }
+    return next((pid for pid in among if inodes & _sockets(pid)), None)
 
 
 def kill(pids: Iterable[int], number: signal.Signals = signal.SIGKILL) -> None:
@@ -50,6 +69,19 @@ def end(pids: Iterable[int]) -> None:
 
 def _children(pid: int) -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _status(entry)[1:2] == [str(pid)]]
+
+
+def _since(pid: int) -> int:
+    return int((_status(Path(f"/proc/{pid}"))[19:20] or ["0"])[0])
+
+
+def _sockets(pid: int) -> set[str]:
+    found = set()
+    with contextlib.suppress(OSError):
+        for descriptor in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):
+                found.add(str(descriptor.readlink()).removeprefix("socket:[").removesuffix("]"))
+    return found
 
 
 def _command(pid: int) -> bytes:

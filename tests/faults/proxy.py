@@ -42,10 +42,15 @@ Hook = Callable[[Step, When], bool]
 
 
 class Proxy:
-    """Listens on a port of its own for one client, and leads to one server."""
+    """Listens on a port of its own for one part of the portal, and leads to one server.
 
-    def __init__(self, client: str, server: str, *, wire: Callable[[], Wire], to: Callable[[], int]) -> None:
-        self.client, self.server = client, server
+    `who` says which process of that part a connection comes from, by the port at its end.
+    """
+
+    def __init__(
+        self, who: Callable[[int], str], server: str, *, wire: Callable[[], Wire], to: Callable[[], int]
+    ) -> None:
+        self.who, self.server = who, server
         self._wire, self._to = wire, to
         self.hook: Hook = lambda step, when: True
         self.delay_seconds = 0.0
@@ -85,9 +90,9 @@ class Proxy:
         if self.delay_seconds:
             self._stopping.wait(self.delay_seconds)
 
-    def step(self, name: str, when: When) -> bool:
+    def step(self, client: str, name: str, when: When) -> bool:
         """Tell the hook."""
-        return self.hook(Step(self.client, self.server, name), when)
+        return self.hook(Step(client, self.server, name), when)
 
 
 class _Connection:
@@ -95,6 +100,7 @@ class _Connection:
 
     def __init__(self, proxy: Proxy, wire: Wire, client: socket.socket, server: socket.socket) -> None:
         self.proxy, self.wire, self.client, self.server = proxy, wire, client, server
+        self.who = proxy.who(client.getpeername()[1])
         self.sent, self.given = b"", b""
         self.asked = CONNECT if wire.greets else ""
 
@@ -125,14 +131,14 @@ class _Connection:
     def _steps(self) -> bool:
         """Hand back what was answered, then ask the next; False when the connection was cut."""
         if not self.asked or self.wire.answered(self.given):
-            if self.asked and not self.proxy.step(self.asked, When.AFTER):
+            if self.asked and not self.proxy.step(self.who, self.asked, When.AFTER):
                 return False
             self.client.sendall(self.given)
             self.given, self.asked = b"", ""
         if self.asked or (step := self.wire.next_step(self.sent)) is None:
             return True
         name, length = step
-        if not self.proxy.step(name, When.BEFORE) or self._client_is_gone():
+        if not self.proxy.step(self.who, name, When.BEFORE) or self._client_is_gone():
             return False
         self.server.sendall(self.sent[:length])
         self.sent, self.asked = self.sent[length:], name

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, cycle
+from itertools import cycle
 
 from tests.faults.flows import Flow
 from tests.faults.house import Target
@@ -12,67 +12,75 @@ from tests.faults.stock import Stock
 from tests.faults.trial import Fault, Outcome, tried
 
 AT_MOST = 600
-"""No flow has so many steps; one that never completes untouched is stopped here."""
+"""No flow has so many steps: one that never completes untouched is stopped here."""
 
-AROUND = (When.BEFORE, When.AFTER)
+BOTH_SIDES = ((When.BEFORE, When.AFTER),)
+IN_TURN = ((When.BEFORE,), (When.AFTER,))
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """All trials of a sweep but the last, which nothing touched."""
+    """What came of a sweep: each trial in which something was killed, and the last, which nothing touched."""
 
     name: str
     outcomes: Sequence[Outcome]
+    untouched: Outcome | None = None
 
     @property
-    def faults(self) -> list[str]:
-        """What the checker found, with where."""
-        return [f"{self.name}: {one}" for one in self.outcomes if one.faults]
+    def faults(self) -> list[Outcome]:
+        """The trials in which the checker found something wrong."""
+        return [one for one in [*self.outcomes, self.untouched] if one and one.faults]
+
+    def in_full(self) -> str:
+        """Every trial, then the line that sums them up."""
+        return "\n".join(map(str, [*self.outcomes, self]))
 
     def __str__(self) -> str:
-        """One line: how many steps were tried, and what came of them."""
+        """One line: how many trials, and what came of them."""
         first = Counter(one.first.value for one in self.outcomes)
         told = ", ".join(f"{many} {answer}" for answer, many in sorted(first.items()))
         missed = sum(one.missed for one in self.outcomes)
         doubled = sum(one.doubled for one in self.outcomes)
+        end = "" if self.untouched else " (stopped before the flow completed untouched)"
         return (
-            f"{self.name}: {len(self.outcomes)} trials, {missed} with nothing there to kill; first answer: {told};"
-            f" {doubled} letters doubled; {len(self.faults)} wrong"
+            f"{self.name}: {len(self.outcomes)} trials{end}, {missed} with nothing there to kill; first told:"
+            f" {told or 'nothing'}; {doubled} letters doubled; {len(self.faults)} wrong"
         )
 
 
-def commits(stock: Stock, flow: Flow, targets: Sequence[Target]) -> Swept:
-    """A fault on both sides of every COMMIT of a flow, the targets in turn."""
-    outcomes, turn = list[Outcome](), cycle(targets)
-    for number in count(1):
-        around = [_at_a_commit(stock, flow, turn, number, when) for when in AROUND]
-        outcomes += [one for one in around if one.struck]
-        if not any(one.struck for one in around):
-            return Swept(f"{flow.name}, each COMMIT", outcomes)
-        _bounded(flow, number)
-    raise AssertionError
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What is tried: whom to kill, in turn; on which sides of each step, in turn; at which steps."""
 
+    flow: Flow
+    targets: Sequence[Target]
+    sides: Sequence[Sequence[When]] = BOTH_SIDES
+    commits_only: bool = False
+    first: int = 1
+    most: int = AT_MOST
 
-def _at_a_commit(stock: Stock, flow: Flow, turn: Iterator[Target], number: int, when: When) -> Outcome:
-    """With the next target that is there to be killed."""
-    while True:
-        outcome = tried(
-            stock.house, flow, stock.take(flow), Fault(next(turn), number, when, commits_only=True)
-        )
-        if outcome.faults or not outcome.missed:
-            return outcome
+    @property
+    def name(self) -> str:
+        """What it is, for its line."""
+        killed = "/".join(self.targets)
+        return f"{self.flow.name}, {killed} killed at each {'commit' if self.commits_only else 'step'}"
 
+    def run(self, stock: Stock) -> Swept:
+        """One trial after another, until the flow completes untouched."""
+        outcomes, targets, sides = list[Outcome](), cycle(self.targets), cycle(self.sides)
+        for number in range(self.first, self.first + self.most):
+            for when in next(sides):
+                outcome = self._at(stock, targets, number, when)
+                if outcome.struck is None:
+                    return Swept(self.name, outcomes, untouched=outcome)
+                outcomes.append(outcome)
+        return Swept(self.name, outcomes)
 
-def steps(stock: Stock, flow: Flow, target: Target, when: When) -> Iterator[Outcome]:
-    """A fault on one side of every step of a flow; each outcome as it comes."""
-    for number in count(1):
-        outcome = tried(stock.house, flow, stock.take(flow), Fault(target, number, when))
-        if outcome.struck is None:
-            return
-        yield outcome
-        _bounded(flow, number)
-
-
-def _bounded(flow: Flow, number: int) -> None:
-    if number > AT_MOST:
-        raise AssertionError(f"{flow.name} does not complete untouched after {AT_MOST} steps.")
+    def _at(self, stock: Stock, targets: Iterator[Target], number: int, when: When) -> Outcome:
+        """With the next target that is there to be killed, if any is."""
+        for _ in self.targets:
+            fault = Fault(next(targets), number, when, self.commits_only)
+            outcome = tried(stock.house, self.flow, stock.take(self.flow), fault)
+            if not outcome.missed:
+                break
+        return outcome

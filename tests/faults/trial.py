@@ -13,7 +13,7 @@ import psycopg
 
 from tests.faults.checker import check
 from tests.faults.client import Client, Reply
-from tests.faults.flows import Flow
+from tests.faults.flows import Due, Flow, Form
 from tests.faults.house import House, Target
 from tests.faults.proxy import Step, When
 from tests.faults.record import Answer, Told
@@ -45,21 +45,22 @@ class Trigger:
 
     house: House
     fault: Fault
-    client: str
+    clients: frozenset[str]
     steps: list[Step] = field(default_factory=list)
     struck: Step | None = None
     missed: bool = False
     resting: bool = False
     marked: frozenset[str] = frozenset()
+    _said: set[tuple[When, Step]] = field(default_factory=set)
     _counts: Counter[When] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, step: Step, when: When) -> bool:
         """Count the step; at the one that was meant, kill."""
-        if step.client != self.client or (self.fault.commits_only and step.name != COMMIT):
+        if step.client not in self.clients or (self.fault.commits_only and not _is_a_commit(step)):
             return True
         with self._lock:
-            if self.resting:
+            if self.resting or self._is_said_again(step, when):
                 return True
             self._counts[when] += 1
             if when is When.BEFORE:
@@ -67,6 +68,12 @@ class Trigger:
             if (when, self._counts[when]) == (self.fault.when, self.fault.number) and self.fault.target:
                 self._strike(step, self.fault.target)
         return True
+
+    def _is_said_again(self, step: Step, when: When) -> bool:
+        """What the heartbeat does at each beat is counted once: it would go on for as long as anybody watches."""
+        known = (when, step) in self._said
+        self._said.add((when, step))
+        return known and step.client == "heartbeat"
 
     def rest(self) -> None:
         """Strike no more; what was being struck is down then."""
@@ -101,11 +108,11 @@ class Outcome:
 def tried(house: House, flow: Flow, case: str, fault: Fault) -> Outcome:
     """Carry the flow out on this case with this fault, repair, let it settle, and have it checked."""
     before, begun = len(house.sink.letters), time.monotonic()
-    client = signed_in(house, flow)
+    client = signed_in(house, flow.begins) if isinstance(flow.begins, Form) else None
     trigger = Trigger(house, fault, flow.steps_of)
     house.watch(trigger)
     try:
-        told, faults = carried_out(house, flow, client, case)
+        told, faults = carried_out(house, flow, client, case) if client else fallen_due(house, flow, case)
         settle(house, [case])
     finally:
         trigger.rest()
@@ -127,16 +134,17 @@ def tried(house: House, flow: Flow, case: str, fault: Fault) -> Outcome:
     )
 
 
-def signed_in(house: House, flow: Flow) -> Client:
-    """Whoever does what a flow is about, at their browser."""
-    who = house.partnership.who(*flow.form.by)
+def signed_in(house: House, form: Form) -> Client:
+    """Whoever sends this form, at their browser."""
+    who = house.partnership.who(*form.by)
     return Client(house.web_port, cookie_of(house.partnership, who, secret_key=house.secret_key))
 
 
 def carried_out(house: House, flow: Flow, client: Client, case: str) -> tuple[list[Told], list[str]]:
     """Open the form and send it, again while it is not known what became of it; nothing is ever done by half."""
-    path, told, faults = flow.form.path.format(case=case), list[Told](), list[str]()
-    fields = typed(own_form(_opened(house, client, path).text)) | flow.form.filled(house.partnership)
+    assert isinstance(flow.begins, Form)
+    path, told, faults = flow.begins.path.format(case=case), list[Told](), list[str]()
+    fields = typed(own_form(_opened(house, client, path).text)) | flow.begins.filled(house.partnership)
     for _ in range(TRIES):
         told.append(Told(case, flow.act, client.post(path, fields).answer))
         if told[-1].answer is not Answer.NOT_KNOWN:
@@ -146,6 +154,18 @@ def carried_out(house: House, flow: Flow, client: Client, case: str) -> tuple[li
     if told[-1].answer is not Answer.ACKNOWLEDGED:
         faults.append(f"Sent again after {told[0].answer}, it ended as {told[-1].answer}.")
     return told, faults
+
+
+_FALL_DUE = """
+    update portal.nudge n set at = now() from portal.escalation e
+     where e.id = n.escalation_id and e.reference = %(case)s and n.step = %(step)s"""
+
+
+def fallen_due(house: House, flow: Flow, case: str) -> tuple[list[Told], list[str]]:
+    """Let a step of the case's ladder fall due: what is due has to be done, as if somebody had been told so."""
+    assert isinstance(flow.begins, Due)
+    house.ask(_FALL_DUE, case=case, step=flow.begins.step)
+    return [Told(case, flow.act, Answer.ACKNOWLEDGED)], []
 
 
 def _opened(house: House, client: Client, path: str) -> Reply:
@@ -159,9 +179,19 @@ def _opened(house: House, client: Client, path: str) -> Reply:
     raise AssertionError(f"{path} could not be opened:\n{house.last_words()}")
 
 
+PULSE = "portal.periodic"
+"""What the heartbeat writes at each beat, whatever there is to do: no part of any flow."""
+
+
+def _is_a_commit(step: Step) -> bool:
+    return step.name.startswith(COMMIT) and PULSE not in step.name
+
+
 _WAITING = """
-    select count(*) from portal.outbox o join portal.escalation e on e.id = o.escalation_id
-     where e.reference = any(%(cases)s) and o.sent_at is null and o.dropped_at is null"""
+    select (select count(*) from portal.outbox o where o.escalation_id = any(of.ids)
+              and o.sent_at is null and o.dropped_at is null)
+         + (select count(*) from portal.nudge n where n.escalation_id = any(of.ids) and n.at <= now())
+      from (select array_agg(id) as ids from portal.escalation where reference = any(%(cases)s)) of"""
 _NOT_YET = """
     update portal.outbox o set not_before = now() - interval '1 minute' from portal.escalation e
      where e.id = o.escalation_id and e.reference = any(%(cases)s)

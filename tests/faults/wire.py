@@ -29,26 +29,36 @@ class Wire(ABC):
 
 
 class PostgresWire(Wire):
-    """PostgreSQL's frontend messages, up to one that asks for an answer: a query, or the Sync after a batch."""
+    """PostgreSQL's frontend messages, up to one that asks for an answer: a query, or the Sync after a batch.
+
+    A COMMIT is named by the last statement before it, so that one can say what it committed.
+    """
 
     def __init__(self) -> None:
         self._started = False
+        self._prepared: dict[bytes, str] = {}
+        self._last = ""
 
     def next_step(self, sent: bytes) -> tuple[str, int] | None:
-        """A login is one step; then each query; its text is its name, and that of a batch its first statement."""
+        """A login is one step; then each query, named by its text; a batch, by its first statement."""
         if not self._started:
             return self._startup(sent)
-        name, end = "", 0
+        name = ""
         for kind, start, end in _messages(sent):
-            if kind in b"Qp":
-                return (_statement(sent[start:end]) if kind == ord("Q") else "password"), end
             if kind == ord("P"):
-                name = name or _statement(sent[start:end].partition(b"\0")[2])
-            if kind == ord("B") and not name:
-                name = "prepared"
-            if kind in b"SX":
-                return name or chr(kind), end
+                handle, _, rest = sent[start:end].partition(b"\0")
+                self._prepared[handle] = _statement(rest)
+            if kind == ord("B"):
+                name = name or self._prepared.get(sent[start:end].split(b"\0")[1], "")
+            if kind in b"QSXp":
+                text = _statement(sent[start:end]) if kind == ord("Q") else name or OTHER[chr(kind)]
+                return self._named(text), end
         return None
+
+    def _named(self, text: str) -> str:
+        name = f"{COMMIT} of {self._last}" if text == COMMIT else text
+        self._last = text
+        return name
 
     def _startup(self, sent: bytes) -> tuple[str, int] | None:
         length = int.from_bytes(sent[:4], "big")
@@ -67,6 +77,7 @@ class PostgresWire(Wire):
         return False
 
 
+OTHER = {"S": "sync", "X": "goodbye", "p": "password"}
 ASKS_FOR_MORE = frozenset({3, 5, 10, 11})
 """Authentication messages that the client has to answer: in the clear, MD5, SASL, SASL continued."""
 
@@ -84,7 +95,7 @@ def _messages(stream: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _statement(body: bytes) -> str:
     words = body.partition(b"\0")[0].decode(errors="replace").split()
-    return " ".join(words)[:60] or "empty"
+    return " ".join(words)[:90] or "empty"
 
 
 class ValkeyWire(Wire):

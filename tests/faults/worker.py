@@ -1,4 +1,4 @@
-"""`python -m tests.faults.worker`: the portal's own worker, with a quick pulse and a few jobs that go wrong.
+"""`python -m tests.faults.worker`: the portal's own worker, with a quickened pulse and a few jobs that go wrong.
 
 Nothing of this is in the portal. The kinds of rows below have no carrier there, so only a test can make them.
 """
@@ -7,40 +7,55 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from portal import worker
+from portal.escalations import jobs
+from portal.escalations.actions import reminding
+from portal.worker import beating, carrying, limits
 
-MEGABYTES = 1 << 20
+MEGABYTE = 1 << 20
 
 
-def raises(*_: Any) -> bool:
+def raises(*_: Any) -> Any:
     """A job that raises, in words that must not be kept."""
     raise ValueError("Test Child was hurt")
 
 
-def never_ends(*_: Any) -> bool:
+def never_ends(*_: Any) -> Any:
     """A job that never ends."""
     while True:
         signal.pause()
 
 
-def eats_memory(*_: Any) -> bool:
-    """A job that asks for more and more memory, up to a bound that is far above what any letter needs."""
-    eaten = []
-    for _number in range(int(os.environ["FAULTS_MEGABYTES"])):
-        eaten.append(os.urandom(1) * MEGABYTES)
-    return bool(eaten)
+def eats_memory(*_: Any) -> Any:
+    """A job that asks for more and more memory, to a bound above what it may have."""
+    return [os.urandom(1) * MEGABYTE for _number in range(int(os.environ["FAULTS_MEGABYTES"]))]
 
 
-CARRIERS: Mapping[str, Callable[..., bool]] = {
+GO_WRONG: Mapping[str, Callable[..., Any]] = {
     "raises": raises, "never_ends": never_ends, "eats_memory": eats_memory,
 }  # fmt: skip
 
-worker.CARRIERS = {**worker.CARRIERS, **CARRIERS}
+
+def _at_any_hour(*_: Any) -> datetime:
+    """Reminders go out whenever the tests run; the hours of sending have tests of their own."""
+    return datetime.min.replace(tzinfo=UTC)
+
+
+def quicken() -> None:
+    """Let a second pass for ten: nothing else of how the worker goes about it changes."""
+    beating.BEAT_SECONDS = 1
+    beating.MISSED = carrying.MISSED = timedelta(seconds=0.5)
+    beating.PERIODIC = tuple(replace(work, every=work.every / 10) for work in beating.PERIODIC)
+    limits.ROW_SECONDS = 6
+
+
+carrying.CARRIERS = {**carrying.CARRIERS, **GO_WRONG}
+reminding.may_send_from = jobs.may_send_from = _at_any_hour
 if os.environ.get("FAULTS_QUICK"):
-    worker.LEASE, worker.BEAT_SECONDS = timedelta(seconds=3), 1
+    quicken()
 
 if __name__ == "__main__":
-    sys.exit(worker.main())
+    sys.exit(beating.main())
