@@ -26,6 +26,7 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
         follow_up_on=row.follow_up_on,
         followed_up=row.followed_up_at is not None,
         on_behalf=row.on_behalf,
+        silent=row.silent_since is not None,
     )
 
 

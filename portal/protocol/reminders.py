@@ -5,10 +5,10 @@ Nothing is sent from here. What sends reads the dates, and sends on working days
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from portal.protocol.clock import WorkingCalendar
+from portal.protocol.clock import LONDON, WorkingCalendar, working_days_in_words
 from portal.protocol.deadlines import Clock, Deadline, Party
 
 SENDING_STARTS, SENDING_ENDS = time(8), time(18)
@@ -44,6 +44,13 @@ class Step:
     anchor: Anchor = Anchor.DUE
     daily: bool = False
 
+    def in_words(self) -> str:
+        """When the step comes: "on the due date", "2 working days before the due date", "5 … after the start"."""
+        of = "due date" if self.anchor is Anchor.DUE else "start"
+        if not self.days:
+            return f"on the {of}"
+        return f"{working_days_in_words(abs(self.days))} {'after' if self.days > 0 else 'before'} the {of}"
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -51,6 +58,17 @@ class Planned:
 
     on: date
     step: Step
+
+    @property
+    def key(self) -> str:
+        """What names the step among those of its deadline, so that each is sent once: "due-2", "start+5"."""
+        named = f"{self.step.anchor}{self.step.days:+d}"
+        return f"{named}@{self.on.isoformat()}" if self.step.daily else named
+
+    @property
+    def at(self) -> datetime:
+        """The instant, in UTC, from which it may be sent: when sending starts that day in London."""
+        return opens(self.on)
 
 
 def _before_on_and_after(to: Party) -> tuple[Step, ...]:
@@ -85,6 +103,52 @@ LADDERS: Mapping[Clock, tuple[Step, ...]] = {
     Clock.COMMISSION: _before_on_and_after(Party.COMMISSIONED),
 }
 """The ladder of each kind of deadline. A right that lapses has none."""
+
+
+def opens(day: date) -> datetime:
+    """The instant, in UTC, at which sending starts on a day in London."""
+    return datetime.combine(day, SENDING_STARTS, tzinfo=LONDON).astimezone(UTC)
+
+
+def may_send_from(instant: datetime, calendar: WorkingCalendar) -> datetime:
+    """The instant itself within the hours of sending on a working day, else the next at which they start."""
+    there = instant.astimezone(LONDON)
+    today = there.date()
+    if calendar.is_working(today):
+        if there.time() < SENDING_STARTS:
+            return opens(today)
+        if there.time() < SENDING_ENDS:
+            return instant
+    return opens(calendar.add(today, 1))
+
+
+def plan(deadline: Deadline, calendar: WorkingCalendar) -> tuple[Planned, ...]:
+    """Every step of a deadline's ladder after the day it began, a daily one by its first day alone."""
+    first = (Planned(_first_date(step, deadline, calendar), step) for step in LADDERS[deadline.clock])
+    return tuple(each for each in first if each.on > deadline.started_on)
+
+
+def daily_after(planned: Planned, day: date, calendar: WorkingCalendar) -> Planned | None:
+    """The next time of a daily step after a day; None for a step that comes once."""
+    return Planned(calendar.add(day, 1), planned.step) if planned.step.daily else None
+
+
+def find(deadline: Deadline, key: str, calendar: WorkingCalendar) -> Planned | None:
+    """The step of this name, on the day it falls as the deadline stands now; None when its ladder has none."""
+    named, _, on = key.partition("@")
+    for each in plan(deadline, calendar):
+        if each.key.partition("@")[0] == named:
+            return Planned(max(each.on, date.fromisoformat(on)), each.step) if on else each
+    return None
+
+
+def is_superseded(planned: Planned, deadline: Deadline, calendar: WorkingCalendar, *, today: date) -> bool:
+    """Whether a later step to the same people is already due, so that this one says nothing new.
+
+    After days without a worker one message goes out for each, and not three.
+    """
+    due = ladder_dates(deadline, calendar, until=today)
+    return any(each.step.to is planned.step.to and each.on > planned.on for each in due)
 
 
 def ladder_dates(deadline: Deadline, calendar: WorkingCalendar, *, until: date) -> tuple[Planned, ...]:
