@@ -14,8 +14,7 @@ from portal.escalations.actions import deadlines
 from portal.escalations.actions.door import Opened, signature
 from portal.infra import history
 from portal.protocol.actors import THE_PORTAL, Kind, the_portal
-from portal.protocol.clock import last_day
-from portal.protocol.deadlines import Clock, begin_on
+from portal.protocol.deadlines import Clock, begin
 from portal.protocol.escalation import CaseState
 from portal.protocol.guards import turn_began
 from portal.protocol.tasks import tasks
@@ -35,7 +34,7 @@ def note_silence(session: Session, opened: Opened) -> None:
         return
     row.silent_since = began
     after = replace(case, silent=True)
-    turn = begin_on(Clock.TURN, last_day(began), opened.calendar)
+    turn = begin(Clock.TURN, began, opened.calendar)
     deadlines.begin(
         session, row.id, turn, part=None, workspace=case.raising, at=began, calendar=opened.calendar
     )
