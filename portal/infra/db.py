@@ -1,5 +1,6 @@
 """The database: one transaction at a time, with the walls' context set as it begins."""
 
+import contextlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,10 +117,10 @@ def asked_once(session: Session, key: Hashable, question: Callable[[Session], An
 
 def _let_go(connection: Connection, key: str) -> None:
     """Unlock; a connection that is gone has let go already."""
-    try:
+    if connection.invalidated:
+        return
+    with contextlib.suppress(DBAPIError):
         connection.execute(_UNLOCK, {"key": key})
-    except DBAPIError:
-        connection.invalidate()
 
 
 class Database:
