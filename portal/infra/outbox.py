@@ -106,7 +106,7 @@ def tell(
 # The life of a row, as the worker lives it ----------------------------------------------------------------
 
 _TAKE = text("""
-    update portal.outbox set tried_at = :now, attempts = attempts + 1,
+    update portal.outbox set tried_at = :now, attempts = attempts + 1, trying_since = coalesce(trying_since, :now),
       not_before = :now + (:backoff)[least(attempts + 1, :longest)],
       message_id = coalesce(message_id, :message_id)
     where id = :id and sent_at is null and dropped_at is null and failed_at is null and not_before <= :now
@@ -120,16 +120,16 @@ _WAITING = text("""
 _TOLD = text("update portal.outbox set sent_at = :now where id = :id")
 _DROPPED = text("update portal.outbox set dropped_at = :now where id = :id")
 _LATER = text("""
-    update portal.outbox set not_before = :again_at, trying_since = :again_at, attempts = attempts - 1
+    update portal.outbox set not_before = :again_at, trying_since = null, attempts = attempts - 1
     where id = :id
 """)
 _FAILED = text("""
     update portal.outbox set last_error = :error,
-      failed_at = case when :now - coalesce(trying_since, created_at) >= :tried_for then :now end
+      failed_at = case when :now - trying_since >= :tried_for then :now end
     where id = :id
 """)
 _TRY_AGAIN = text("""
-    update portal.outbox set failed_at = null, not_before = :now, trying_since = :now
+    update portal.outbox set failed_at = null, not_before = :now, trying_since = null
     where id = :id and failed_at is not null and sent_at is null
     returning id
 """)

@@ -85,7 +85,14 @@ def _seed(plan: Plan, owner: Service, stories: Sequence[Story]) -> Mapping[str, 
         client_secret=owner.environment["IDENTITY_SECRET"],
     )
     key = key_of(web.environment["SECRET_KEY"])
-    return seed_cases(web.environment["DATABASE_URL"], directory, identity_key=key, stories=stories)
+    worker = next(service for service in plan.services if service.name == "worker")
+    return seed_cases(
+        web.environment["DATABASE_URL"],
+        directory,
+        worker_url=worker.environment["DATABASE_URL"],
+        identity_key=key,
+        stories=stories,
+    )
 
 
 def _serve(settings: RunSettings, plan: Plan, started: contextlib.ExitStack) -> None:

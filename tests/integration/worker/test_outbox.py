@@ -49,6 +49,11 @@ def _sweep(carrier: Database, settings: Settings, after: timedelta) -> int:
         return carrying.sweep(carrier, settings)
 
 
+def _given_up(carrier: Database, no_mail: Settings) -> None:
+    for passed in (timedelta(), TRIED_FOR):
+        assert _sweep(carrier, no_mail, passed) == 2
+
+
 def test_a_message_that_could_not_be_handed_over_is_tried_again_later_and_later(
     way: Way, carrier: Database, no_mail: Settings
 ) -> None:
@@ -66,6 +71,7 @@ def test_a_message_that_could_not_be_handed_over_is_tried_again_later_and_later(
 
 def test_after_72_hours_it_is_given_up_and_not_before(way: Way, carrier: Database, no_mail: Settings) -> None:
     _submitted(way)
+    _sweep(carrier, no_mail, timedelta())
     _sweep(carrier, no_mail, TRIED_FOR - timedelta(seconds=1))
     assert [row.failed_at for row in _rows(way)] == [None, None]
     _sweep(carrier, no_mail, TRIED_FOR + timedelta(minutes=1))
@@ -73,11 +79,19 @@ def test_after_72_hours_it_is_given_up_and_not_before(way: Way, carrier: Databas
     assert _sweep(carrier, no_mail, TRIED_FOR * 2) == 0
 
 
+def test_a_row_that_waited_long_for_a_worker_has_all_its_time(
+    way: Way, carrier: Database, no_mail: Settings
+) -> None:
+    _submitted(way)
+    _sweep(carrier, no_mail, TRIED_FOR * 2)
+    assert [row.failed_at for row in _rows(way)] == [None, None]
+
+
 def test_what_was_given_up_is_tried_again_for_as_long_when_the_business_unit_asks(
     way: Way, carrier: Database, settings: Settings, no_mail: Settings, store: Store
 ) -> None:
     _submitted(way)
-    _sweep(carrier, no_mail, TRIED_FOR)
+    _given_up(carrier, no_mail)
     first, second = _rows(way)
     context = way.partnership.context(way.officer)
     with calendar.at(NOON + TRIED_FOR * 2), way.partnership.database.work(context) as session:
@@ -94,7 +108,7 @@ def test_what_was_given_up_is_tried_again_for_as_long_when_the_business_unit_ask
 
 def test_an_agency_cannot_have_anything_tried_again(way: Way, carrier: Database, no_mail: Settings) -> None:
     _submitted(way)
-    _sweep(carrier, no_mail, TRIED_FOR)
+    _given_up(carrier, no_mail)
     (row, _) = _rows(way)
     with way.partnership.database.work(way.partnership.context(way.manager)) as session:
         assert not outbox.try_again(session, row.id)
