@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.agencies import actions as agency_actions
 from portal.agencies import queries as agencies
+from portal.agencies.jobs import invited
 from portal.agencies.queries import Recipient
 from portal.config import Settings
 from portal.escalations.actions import scanning
@@ -17,7 +17,7 @@ from portal.escalations.queries import asked_of, may_see
 from portal.infra import mail
 from portal.infra.db import Context, Database
 from portal.infra.files import scanner
-from portal.infra.render import render
+from portal.infra.letters import Letter, Link
 from portal.protocol.clock import day_in_words, last_day
 from portal.protocol.news import words
 from portal.protocol.tasks import Ask, in_a_sentence
@@ -54,17 +54,16 @@ def send_email(database: Database, settings: Settings, taken: Taken) -> bool:
         if asked is None or recipient is None:
             return False
         link = _link(session, settings, taken, recipient, reference=asked.reference)
-    body = render(
-        "escalations/email/ask.txt",
+    letter = Letter(
+        about=in_a_sentence(ask),
         partnership=settings.partnership,
-        reference=asked.reference,
-        ask=in_a_sentence(ask),
-        due=_day(asked.due_at),
-        invitation=not recipient.has_signed_in,
-        link=link,
         workspace=recipient.workspace_name,
+        reference=asked.reference,
+        lines=(f"You are asked to: {in_a_sentence(ask)}.",),
+        due=f"Do this by the end of {_day(asked.due_at)}." if asked.due_at else "",
+        link=link,
     )
-    _send(settings, taken, to=recipient.email, subject=f"{asked.reference}: {in_a_sentence(ask)}", body=body)
+    _send(settings, taken, letter, to=recipient.email)
     return True
 
 
@@ -81,23 +80,28 @@ def send_news(database: Database, settings: Settings, taken: Taken) -> bool:
         recipient = _recipient(session, taken)
         if recipient is None or may_see(session, taken.escalation) is former:
             return False
-        link = "" if former else _link(session, settings, taken, recipient, reference=reference)
+        link = None if former else _link(session, settings, taken, recipient, reference=reference)
     happened = NO_LONGER if former else words(taken.payload["event"])
-    body = render(
-        "escalations/email/news.txt",
+    letter = Letter(
+        about=happened,
         partnership=settings.partnership,
-        reference=reference,
-        happened=happened,
-        invitation=bool(link) and not recipient.has_signed_in,
-        link=link,
         workspace=recipient.workspace_name,
+        reference=reference,
+        lines=(f"What happened: {happened}.", *(CLOSED_TO_YOU if former else ())),
+        link=link,
     )
-    _send(settings, taken, to=recipient.email, subject=f"{reference}: {happened}", body=body)
+    _send(settings, taken, letter, to=recipient.email)
     return True
 
 
 NO_LONGER = "your agency need no longer reply"
 """What an agency is told that was just replaced or released."""
+
+CLOSED_TO_YOU = (
+    "Your agency can no longer open this case. If you kept a copy of anything in it, tell the partnership’s"
+    " Business Unit.",
+)
+"""What it is told besides, in place of a link."""
 
 
 def _recipient(session: Session, taken: Taken) -> Recipient | None:
@@ -106,24 +110,24 @@ def _recipient(session: Session, taken: Taken) -> Recipient | None:
     return found if found and found.workspace == taken.workspace else None
 
 
-def _link(session: Session, settings: Settings, taken: Taken, recipient: Recipient, *, reference: str) -> str:
+def _link(
+    session: Session, settings: Settings, taken: Taken, recipient: Recipient, *, reference: str
+) -> Link:
     """The address of the case; for somebody who has never signed in, their one-time invitation (decision 9)."""
     path = f"/cases/{reference}"
-    if not recipient.has_signed_in:
-        invitation = agency_actions.invite(session, taken.membership, path)
-        path = f"/invitation/{agency_actions.invitation_token(settings.secret_key, invitation)}"
-    return f"{settings.base_url}{path}"
+    if recipient.has_signed_in:
+        return Link(address=f"{settings.base_url}{path}")
+    return invited(session, settings, taken.membership, path)
 
 
-def _send(settings: Settings, taken: Taken, *, to: str, subject: str, body: str) -> None:
-    sender, message_id = settings.mail_from, taken.message_id
-    letter = mail.message(sender=sender, to=to, subject=subject, body=body, message_id=message_id)
-    mail.send(settings.smtp_url, letter)
+def _send(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:
+    whole = mail.message(letter, sender=settings.mail_from, to=to, message_id=taken.message_id)
+    mail.send(settings.smtp_url, whole)
 
 
-def _day(moment: datetime | None) -> str:
+def _day(moment: datetime) -> str:
     """The due date: the London day that ends at this instant."""
-    return day_in_words(last_day(moment)) if moment else ""
+    return day_in_words(last_day(moment))
 
 
 def scan_attachment(database: Database, settings: Settings, taken: Taken) -> bool:

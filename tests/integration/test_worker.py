@@ -87,8 +87,13 @@ def _to(store: Store, address: str) -> list[Message]:
     return [one for one in _mail(store) if one["To"] == address]
 
 
+def _part(message: Any, kind: str) -> str:
+    return str(message.get_body((kind,)).get_content())
+
+
 def _text(message: Any) -> str:
-    return str(message.get_content())
+    """The plain text, its lines joined again."""
+    return " ".join(_part(message, "plain").split())
 
 
 def _status(way: Way) -> dict[str, int]:
@@ -104,7 +109,7 @@ def _status(way: Way) -> dict[str, int]:
     return dict(row._mapping)
 
 
-def test_whoever_is_asked_has_one_plain_e_mail(
+def test_whoever_is_asked_has_one_e_mail_in_plain_text_and_html(
     way: Way, carrier: Database, settings: Settings, store: Store
 ) -> None:
     way.forwarded()
@@ -114,8 +119,10 @@ def test_whoever_is_asked_has_one_plain_e_mail(
     assert message["Subject"] == f"{way.reference}: reply with Part 2"
     body = _text(message)
     assert f"https://portal.example/cases/{way.reference}" in body
-    assert "by the end of" in body
-    assert message.get_content_type() == "text/plain"
+    assert "You are asked to: reply with Part 2. Do this by the end of" in body
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.walk()][1:] == ["text/plain", "text/html"]
+    assert f'<a href="https://portal.example/cases/{way.reference}"' in _part(message, "html")
     assert _status(way)["sent"] == len(_mail(store))
 
 
@@ -125,7 +132,7 @@ def test_no_child_and_no_concern_is_in_any_e_mail(
     way.resolved()
     worker.sweep(carrier, settings)
     for message in _mail(store):
-        written = message.as_string()
+        written = message.as_string() + _part(message, "plain") + _part(message, "html")
         for secret in ("Test Child", "2019-02-03", "R-1", "threshold", "plan", "Two reports"):
             assert secret not in written
 
