@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVICE = "Professional differences"
+"""What the portal is called, on its pages and in its e-mails."""
 
 
 class ConfigurationError(Exception):

@@ -177,3 +177,35 @@ def _first_date(step: Step, deadline: Deadline, calendar: WorkingCalendar) -> da
     if step.days == 0 and not calendar.is_working(anchor):
         return calendar.add(anchor, -1)
     return calendar.add(anchor, step.days)
+
+
+# What a step says -------------------------------------------------------------------------------------------
+
+
+def says(step: Step, *, ask: str, left: str, instead: bool = False) -> tuple[str, ...]:
+    """The lines of a step's letter: what is asked, how long is left or over, and why this person is told.
+
+    `ask` is worded as `tasks.in_a_sentence`, `left` as `WorkingCalendar.time_left`. `instead`: the Business Unit
+    is told because nobody holds the role that would be. No child, no concern, nobody's name (decision 26).
+    """
+    if instead:
+        return (
+            f"An agency is asked to: {ask}.",
+            _how_long(left),
+            "Nobody there holds the role that would be told. Ask the agency who answers for it now.",
+        )
+    match step.nudge:
+        case Nudge.NOTICE:
+            return (
+                f"Your agency was asked to: {ask}.",
+                _how_long(left),
+                "You are told because you are your agency’s Executive-level contact. Its senior managers were"
+                " reminded before.",
+            )
+        case Nudge.CHASE:
+            return (f"You were asked to: {ask}.", _how_long(left))
+    return (f"A reminder: you are asked to {ask}.", _how_long(left))
+
+
+def _how_long(left: str) -> str:
+    return f"You have {left}." if left.endswith("left") else f"It is {left}."

@@ -74,6 +74,7 @@ def main() -> int:
             _sweep(database, children)
     finally:
         children.end()
+        database.engine.dispose()
     return 0
 
 
@@ -106,7 +107,7 @@ def _boundary(name: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        log.warning("%s: will be tried again (%s)", name, type(error).__name__)
+        log.warning("%s: to be done again (%s)", name, type(error).__name__)
 
 
 def _start(target: Callable[[], None], name: str) -> BaseProcess:

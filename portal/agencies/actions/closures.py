@@ -4,10 +4,12 @@ The Business Unit adds and takes away; each change is kept with who made it. Wha
 worker's to do, from the days that were not known when they were last worked out.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, insert, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Closure, ClosureChange, KnownHoliday
@@ -83,14 +85,12 @@ def newly_off(session: Session) -> dict[date, str]:
     return {day: reason for day, reason in _days_off(session).items() if day not in known}
 
 
-def remember_days_off(session: Session) -> None:
-    """Take the days off as they are now for those with which every open deadline was worked out."""
-    days = _days_off(session)
-    session.execute(delete(KnownHoliday).where(KnownHoliday.day.not_in(days)))
-    known = set(session.scalars(select(KnownHoliday.day)))
-    fresh = [{"day": day, "reason": reason} for day, reason in days.items() if day not in known]
-    if fresh:
-        session.execute(insert(KnownHoliday), fresh)
+def remember_days_off(session: Session, worked_out: Mapping[date, str]) -> None:
+    """Note the days with which every open deadline has now been worked out, and forget those taken back."""
+    session.execute(delete(KnownHoliday).where(KnownHoliday.day.not_in(_days_off(session))))
+    if worked_out:
+        rows = [{"day": day, "reason": reason} for day, reason in worked_out.items()]
+        session.execute(postgresql.insert(KnownHoliday).values(rows).on_conflict_do_nothing())
 
 
 def _days_off(session: Session) -> dict[date, str]:

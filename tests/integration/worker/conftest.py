@@ -50,11 +50,11 @@ def carrier(database: Logins) -> Iterator[Database]:
     one.engine.dispose()
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def every_work_succeeds(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """A periodic work that fails is only logged, so that the heart beats on: here it fails the test."""
     yield
     failed = [
-        one.getMessage() for one in caplog.get_records("call") if "will be tried again" in one.getMessage()
+        one.getMessage() for one in caplog.get_records("call") if "to be done again" in one.getMessage()
     ]
     assert not failed

@@ -29,7 +29,7 @@ MOVED = "a due date has moved"
 
 
 @pytest.fixture
-def days(carrier: Database, settings: Settings, store: Store) -> Days:
+def days(carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
     return Days(carrier, settings, store)
 
 

@@ -31,7 +31,7 @@ CONTACT = "executive_contact@birch.example"
 
 
 @pytest.fixture
-def days(carrier: Database, settings: Settings, store: Store) -> Days:
+def days(carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
     return Days(carrier, settings, store)
 
 
