@@ -281,8 +281,8 @@ def test_an_agency_that_is_asked_again_is_not_told_that_it_need_not_reply(
 ) -> None:
     _changed(way)
     view = way.see(way.officer)
-    part, to, version = view.case.responses[0].id, way.responder.membership, view.version
-    way.do(way.officer, responders.change, way.reference, version=version, part=part, to=to)
+    again = {"part": view.case.responses[0].id, "to": way.responder.membership}
+    way.do(way.officer, responders.change, way.reference, version=view.version, **again)
     sweep(carrier, settings)
     subjects = {one["Subject"] for one in to(store, "senior_manager@birch.example")}
     assert subjects == {f"{way.reference}: reply with Part 2"}

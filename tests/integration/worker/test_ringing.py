@@ -85,7 +85,7 @@ def test_a_callback_named_in_valkey_for_a_dead_job_is_not_called(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mark = tmp_path / "mark"
-    (tmp_path / "planted.py").writewords(
+    (tmp_path / "planted.py").write_text(
         f"from pathlib import Path\n\ndef leave(*_):\n    Path({str(mark)!r}).touch()\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
