@@ -22,20 +22,18 @@ from portal.escalations.actions import replies
 from portal.infra.db import Database
 from portal.protocol.actors import Actor, Role
 from portal.protocol.escalation import CaseState
-from tests import partnership
 from tests.days import today
-from tests.engines import Logins
-from tests.partnership import as_owner, join
+from tests.engines import Template
+from tests.partnership import as_owner, founded, join
 from tests.way import REPLY, Way
 
 SENIOR, DEPUTY = Role.SENIOR_MANAGER, Role.DEPUTY
 
 
 @pytest.fixture
-def way(database: Logins) -> Iterator[Way]:
-    people = partnership.build(database, ("alder", "birch"))
-    yield Way(people)
-    people.database.engine.dispose()
+def way(template: Template) -> Iterator[Way]:
+    with founded(template, ("alder", "birch")) as people:
+        yield Way(people)
 
 
 def is_away(way: Way, who: Actor, *, cover: Actor | None = None, first: int = 0, last: int = 5) -> None:

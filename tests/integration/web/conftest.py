@@ -17,6 +17,7 @@ from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from portal.web import dates, errors, forms, htmx, rate_limits, security, templating
 from portal.web.htmx import page, redirect_to
+from tests.compiled import shared
 
 PAGES = Path(__file__).parent / "pages"
 MakeApp = Callable[..., Flask]
@@ -108,7 +109,7 @@ def small_app(**changes: str) -> Flask:
     errors.init(app)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(PAGES), app.jinja_env.loader])
     _add_pages(app)
-    return app
+    return shared(app)
 
 
 def _add_pages(app: Flask) -> None:
