@@ -131,9 +131,14 @@ class Database:
 
     @contextmanager
     def reading(self, context: Context | None = None) -> Iterator[Session]:
-        """A transaction in which PostgreSQL itself refuses every write."""
+        """A transaction in which PostgreSQL itself refuses every write.
+
+        It too ends with a commit: after a rollback the driver forgets every statement that the connection has
+        prepared, and PostgreSQL would parse and plan each of them again, walls and all, for the next page.
+        """
         with self._session(context, read_only=True) as session:
             yield session
+            session.commit()
 
     @contextmanager
     def _session(self, context: Context | None, *, read_only: bool) -> Iterator[Session]:
