@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
+
+_PARTS = (
+    select(PartRow)
+    .where(PartRow.escalation_id == bindparam("escalation"))
+    .order_by(PartRow.began_at, PartRow.id)
+)
 
 
 def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
@@ -52,9 +58,7 @@ def _to_part(row: PartRow) -> Part:
 
 def parts_of(session: Session, escalation: UUID) -> Sequence[PartRow]:
     """A case's parts, oldest first."""
-    return session.scalars(
-        select(PartRow).where(PartRow.escalation_id == escalation).order_by(PartRow.began_at, PartRow.id)
-    ).all()
+    return session.scalars(_PARTS, {"escalation": escalation}).all()
 
 
 def drafts_of(

@@ -114,6 +114,7 @@ class Database:
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         )
+        self._asking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def work(self, context: Context | None = None) -> Iterator[Session]:
@@ -165,7 +166,7 @@ class Database:
             return self._answer(question)
 
     def _answer(self, question: Callable[[Session], Answer]) -> Answer:
-        with Session(self.engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
+        with Session(self._asking) as session:
             return question(session)
 
     def after_fork(self) -> None:

@@ -23,6 +23,7 @@ from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, known_to, tasks
 
+_CASE = select(EscalationRow).where(EscalationRow.reference == bindparam("reference"))
 _PAPER, _CLOCK = DocumentRow.__table__.c, DeadlineRow.__table__.c
 _PAPERS = (
     select(
@@ -164,7 +165,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
 
     Shown through the case's mask (decision 25) unless another is given, for a copy with the identity.
     """
-    row = session.scalars(select(EscalationRow).where(EscalationRow.reference == reference)).first()
+    row = session.scalars(_CASE, {"reference": reference}).first()
     if row is None:
         raise NotFound
     parts = parts_of(session, row.id)
