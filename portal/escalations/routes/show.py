@@ -77,6 +77,7 @@ def show(reference: str) -> Response:
         },
         contents=_contents(view, loose, links),
         notes=notes,
+        added_to=queries.added_to,
         loose=loose,
         links=links,
         files=files,
@@ -108,8 +109,7 @@ def show(reference: str) -> Response:
 def _loose(view: queries.CaseView, notes: Sequence[queries.NoteView]) -> list[queries.NoteView]:
     """The notes that stand beside no paper: an addendum to a reply that never came is one (section 4)."""
     papers = {(paper.kind, paper.part) for paper in view.documents}
-    added = ("addendum", "correction")
-    return [one for one in notes if one.kind not in added or (one.about, one.part) not in papers]
+    return [one for one in notes if not one.is_added or (one.about, one.part) not in papers]
 
 
 def _contents(
