@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -22,7 +23,6 @@ from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, 
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading
-from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
 
@@ -101,7 +101,7 @@ def show(reference: str) -> Response:
         may_write_part_1=allows(Permission.WRITE_PART_1, me, view.case),
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),
         may_confirm=own is not None and allows(Permission.CONFIRM_RECEIPT, me, view.case, own.part),
-        receipt=PortalForm(version=view.version),
+        once=uuid4().hex,
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES},
     )
 
