@@ -7,11 +7,19 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
 
 _PARTS = (
     select(PartRow)
     .where(PartRow.escalation_id == bindparam("escalation"))
+    .order_by(PartRow.began_at, PartRow.id)
+)
+
+_CASE = (
+    select(EscalationRow, PartRow)
+    .outerjoin(PartRow, PartRow.escalation_id == EscalationRow.id)
+    .where(EscalationRow.reference == bindparam("reference"))
     .order_by(PartRow.began_at, PartRow.id)
 )
 
@@ -54,6 +62,14 @@ def _to_part(row: PartRow) -> Part:
         on_behalf=row.on_behalf,
         to_assess=row.to_assess,
     )
+
+
+def case_with_parts(session: Session, reference: str) -> tuple[EscalationRow, Sequence[PartRow]]:
+    """A case and its parts, oldest first, in one query; NotFound when there is none to be seen."""
+    rows = session.execute(_CASE, {"reference": reference}).all()
+    if not rows:
+        raise NotFound
+    return rows[0].EscalationRow, [row.PartRow for row in rows if row.PartRow is not None]
 
 
 def parts_of(session: Session, escalation: UUID) -> Sequence[PartRow]:
