@@ -96,19 +96,6 @@ def _masked(text: str, searches: Sequence["_Search"]) -> str:
     return "".join([*written, text[at:]]) if written else text
 
 
-def noticed(texts: Mapping[str, str], identities: Sequence[Identity]) -> tuple[str, ...]:
-    """What to tell somebody who writes, of each piece of identity in what they typed: by the label of its field.
-
-    It names nothing that they did not type themselves.
-    """
-    told = (
-        f"“{one.typed}” in “{label}” looks like {_whose(one)}. Write “Child {one.child}” instead."
-        for label, text in texts.items()
-        for one in found(text, identities)
-    )
-    return tuple(dict.fromkeys(told))
-
-
 def _whose(one: Found) -> str:
     return f"child {one.child}’s {WORDS[one.piece]}"
 

@@ -9,8 +9,12 @@ from flask_wtf.csrf import CSRFProtect
 from portal.config import Settings
 from portal.web import uploads
 
-FORM_BYTES = 2 * 1024 * 1024
-"""The largest form taken, beside the file of a route that takes one (`portal.web.uploads`)."""
+FORM_BYTES = 12 * 1024 * 1024
+"""The largest form taken, beside the file of a route that takes one (`portal.web.uploads`).
+
+A field of a million letters comes back to be shortened, with all else that was typed, whatever the letters are: a
+browser sends a Chinese one as nine bytes (%E6%9D%8E), and there is room for the other fields.
+"""
 
 FORM_PARTS = 5_000
 """The most fields in one form: many children, many issues, room to spare."""

@@ -18,7 +18,7 @@ from tests.pages import BASE_URL, own_form, text_of, typed
 from tests.partnership import as_owner
 
 TYPED = "Typed by hand:\r\nwe <differ> & “wait”."
-TOO_MUCH = "We can take up to 2 MB at a time."
+TOO_MUCH = "We can take up to 12 MB at a time."
 TOO_LARGE = 50 * 1024 * 1024
 
 

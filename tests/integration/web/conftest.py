@@ -15,7 +15,7 @@ from portal.config import Settings
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
-from portal.web import dates, errors, forms, htmx, rate_limits, security, templating
+from portal.web import bodies, dates, errors, forms, htmx, rate_limits, security, templating
 from portal.web.htmx import page, redirect_to
 from tests.compiled import shared
 
@@ -105,6 +105,7 @@ def small_app(**changes: str) -> Flask:
     dates.init(app)
     security.init(app, settings)
     htmx.init(app)
+    bodies.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(PAGES), app.jinja_env.loader])
