@@ -18,6 +18,7 @@ from portal.infra.keyed import key_of
 from portal.scrutiny import routes as scrutiny
 from portal.web import (
     actor,
+    bodies,
     dates,
     errors,
     guard,
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     dates.init(app)
     security.init(app, settings)
     htmx.init(app)
+    bodies.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
     actor.init(app, actor.Portal(settings, database))

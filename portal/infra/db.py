@@ -149,6 +149,7 @@ class Database:
             hide_parameters=True,
             connect_args={"connect_timeout": 5, "options": _OPTIONS},
         )
+        self._asking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def work(self, context: Context | None = None) -> Iterator[Session]:
@@ -166,9 +167,14 @@ class Database:
 
     @contextmanager
     def reading(self, context: Context | None = None) -> Iterator[Session]:
-        """A transaction in which PostgreSQL itself refuses every write."""
+        """A transaction in which PostgreSQL itself refuses every write.
+
+        It too ends with a commit: after a rollback the driver forgets every statement that the connection has
+        prepared, and PostgreSQL would parse and plan each of them again, walls and all, for the next page.
+        """
         with self._session(context, read_only=True) as session:
             yield session
+            session.commit()
 
     @contextmanager
     def _session(self, context: Context | None, *, read_only: bool) -> Iterator[Session]:
@@ -210,7 +216,7 @@ class Database:
             return self._answer(question)
 
     def _answer(self, question: Callable[[Session], Answer]) -> Answer:
-        with Session(self.engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
+        with Session(self._asking) as session:
             return question(session)
 
     def after_fork(self) -> None:

@@ -27,6 +27,7 @@ from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_loo
 from portal.escalations.queries.notes import (
     LinkView,
     NoteView,
+    added_to,
     links,
     notes,
     opened_by,
@@ -58,6 +59,7 @@ __all__ = [
     "Mask",
     "NoteView",
     "PartView",
+    "added_to",
     "asked",
     "asked_of",
     "attached_to",

@@ -20,10 +20,9 @@ from portal.escalations.actions import (
 )
 from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
-from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
-from portal.protocol.clock import london_date
+from tests.days import today
 from tests.integration.routes.canaries import (
     BORN,
     DRAFT,
@@ -115,7 +114,7 @@ class Marked(Way):
         self.do(self.officer, oversight.note, self.reference, kind="note", body=self.mark("note", "body"))
         self.do(
             self.officer, oversight.chase, self.reference, whom=self.other.workspace, how="telephone",
-            on=london_date(now()), body=self.mark("chase", "body"),
+            on=today(), body=self.mark("chase", "body"),
         )  # fmt: skip
 
     def answered(self) -> "Marked":
