@@ -33,6 +33,7 @@ from portal.escalations.queries.notes import (
     suggested_instead,
 )
 from portal.escalations.queries.record import Happened, timeline
+from portal.escalations.queries.reminders import RemindersOfCase, Running, reminders
 from portal.protocol.identity import Identity
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "Mask",
     "NoteView",
     "PartView",
+    "RemindersOfCase",
+    "Running",
     "asked",
     "asked_of",
     "attached_to",
@@ -75,6 +78,7 @@ __all__ = [
     "may_see",
     "notes",
     "opened_by",
+    "reminders",
     "suggested_instead",
     "timeline",
     "worklist",

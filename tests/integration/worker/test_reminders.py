@@ -1,14 +1,19 @@
 """Reminders as the days pass: who is told, when, once, and what the record says of it (decision 7)."""
 
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from portal.config import Settings
 from portal.demo.mailbox import Store
 from portal.escalations import queries
+from portal.escalations.actions import replies
 from portal.infra.db import Database
+from portal.protocol.actors import Role
 from tests.integration.worker.days import Days
-from tests.way import Way
+from tests.partnership import as_owner
+from tests.way import REPLY, Way
 
 FORWARDED = "2026-11-23"
 """A Monday. The reply is due on Monday 7 December: reminders on 30 November, 3 and 7 December, chases on the 8th
