@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.agencies import routes as agencies
-from portal.business_unit import before
+from portal.business_unit import before, closures, worker
 from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -34,6 +34,8 @@ BLUEPRINTS = (
     escalations.blueprint,
     business_unit.blueprint,
     before.blueprint,
+    closures.blueprint,
+    worker.blueprint,
     executive.blueprint,
     scrutiny.blueprint,
 )

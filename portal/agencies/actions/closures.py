@@ -36,8 +36,7 @@ def close(session: Session, actor: Actor, *, day: date, reason: str) -> None:
     Raises Invalid for a day that does not count anyway, is too long ago, or too far ahead.
     """
     _must_keep(session, actor)
-    if why := _why_not(session, day):
-        raise Invalid({"day": why})
+    check(session, day)
     session.execute(insert(Closure).values(day=day, reason=reason))
     _note(session, actor, day=day, reason=reason, added=True)
 
@@ -49,6 +48,12 @@ def reopen(session: Session, actor: Actor, *, day: date) -> None:
     if reason is None:
         raise NotFound
     _note(session, actor, day=day, reason=reason, added=False)
+
+
+def check(session: Session, day: date) -> None:
+    """Raise Invalid when a day cannot be closed: for the page that says what would follow, before it is done."""
+    if why := _why_not(session, day):
+        raise Invalid({"day": why})
 
 
 def _must_keep(session: Session, actor: Actor) -> None:

@@ -34,6 +34,7 @@ from portal.escalations.queries.notes import (
     suggested_instead,
 )
 from portal.escalations.queries.record import Happened, timeline
+from portal.escalations.queries.reminders import RemindersOfCase, Running, reminders
 from portal.protocol.identity import Identity
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "Mask",
     "NoteView",
     "PartView",
+    "RemindersOfCase",
+    "Running",
     "added_to",
     "asked",
     "asked_of",
@@ -77,6 +80,7 @@ __all__ = [
     "may_see",
     "notes",
     "opened_by",
+    "reminders",
     "suggested_instead",
     "timeline",
     "worklist",

@@ -59,6 +59,7 @@ def show(reference: str) -> Response:
         files = queries.attachments(session, view.case.id, mask=view.mask)
         notes = queries.notes(session, view.case.id, mask=view.mask)
         links = queries.links(session, view.case.id, mask=view.mask)
+        reminded = queries.reminders(session, view.case.id, me, notes=notes, names=view.names)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
@@ -83,6 +84,7 @@ def show(reference: str) -> Response:
         files=files,
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
+        reminders=reminded,
         look_count=look_count,
         calendar=calendar,
         today=london_date(now()),
