@@ -4,7 +4,6 @@ PostgreSQL and Valkey run as `make run` has them: what they acknowledge is on th
 """
 
 import contextlib
-import http.client
 import os
 import secrets
 import shutil
@@ -14,11 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from sqlalchemy import text
-
-from portal.agencies.queries.sign_in import digest
 from portal.config import ROOT
 from portal.demo import ports, postgres, processes, valkey
 from portal.demo.processes import Child
@@ -26,7 +20,8 @@ from portal.protocol.actors import Actor, Role
 from tests import engines, partnership
 from tests.bench import cases
 from tests.bench.client import HOST, Visitor
-from tests.partnership import Partnership, as_owner
+from tests.partnership import Partnership
+from tests.signed_in import answers, cookie_of
 
 WORKERS, THREADS = 2, 8
 """The portal's own defaults; the bare page is given the same."""
@@ -44,32 +39,8 @@ class Bench:
 
     def visitor(self, actor: Actor) -> Visitor:
         """Somebody signed in to the portal, with a sign-in of their own."""
-        token = secrets.token_urlsafe(32)
-        with as_owner(self.partnership.logins) as session:
-            session.execute(text(SERVICE))
-            session.execute(text(BOUND), {"person": actor.person})
-        with self.partnership.database.work() as session:
-            session.execute(text(SIGN_IN), {"person": actor.person, "digest": digest(token)})
-        return Visitor(self.ours, cookie=f"portal={self._signed(token)}")
-
-    def _signed(self, token: str) -> str:
-        """The cookie of a sign-in, as the portal's own session would make it."""
-        app = Flask("cookie")
-        app.secret_key = self.secret_key
-        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-        assert serializer is not None
-        return str(serializer.dumps({"_user_id": token, "_fresh": True}))
-
-
-SERVICE = """
-    insert into portal.identity_provider (name, issuer, client_id, client_secret)
-    values ('Bench', 'bench', 'portal', '-') on conflict do nothing
-"""
-BOUND = """
-    insert into portal.identity (issuer, subject, person_id)
-    values ('bench', cast(:person as uuid)::text, :person) on conflict do nothing
-"""
-SIGN_IN = "select portal.begin_sign_in(:person, 'bench', cast(:person as uuid)::text, :digest, 10)"
+        cookie = cookie_of(self.partnership, actor, secret_key=self.secret_key)
+        return Visitor(self.ours, cookie=cookie)
 
 
 @contextlib.contextmanager
@@ -104,7 +75,7 @@ def _start(served: Served, folder: Path) -> Child:
     """Start it, and wait until it answers."""
     log = folder / f"{served.name}.log"
     child = processes.start(served.name, served.command, log=log, environment=served.environment, folder=ROOT)
-    if not child.wait_until(lambda: _answers(served.port), seconds=READY_SECONDS):
+    if not child.wait_until(lambda: answers(served.port), seconds=READY_SECONDS):
         words = child.last_lines(30)
         processes.stop([child], seconds=1)
         raise SystemExit(f"{served.name} did not start:\n{words}")
@@ -129,17 +100,6 @@ def _servers(bench: Bench, *, redis_url: str) -> tuple[Served, Served]:
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", *size]
     baseline = [*gunicorn, "--bind", f"{HOST}:{bench.bare}", "tests.bench.bare:create()"]
     return Served("portal", portal, ours, bench.ours), Served("bare", baseline, bare, bench.bare)
-
-
-def _answers(port: int) -> bool:
-    connection = http.client.HTTPConnection(HOST, port, timeout=5)
-    try:
-        connection.request("GET", "/")
-        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 @contextlib.contextmanager

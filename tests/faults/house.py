@@ -1,0 +1,269 @@
+"""The portal as it really runs, with a proxy of ours on every line, and whatever was killed started again."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from portal.config import ROOT
+from portal.demo import ports, postgres, valkey
+from portal.demo import processes as children
+from portal.demo.postgres import Postgres
+from portal.demo.processes import Child, pause
+from portal.demo.valkey import Valkey
+from tests import engines, partnership
+from tests.engines import Logins
+from tests.faults import processes
+from tests.faults.proxy import HOST, Hook, Proxy
+from tests.faults.sink import Sink
+from tests.faults.wire import PostgresWire, SmtpWire, ValkeyWire
+from tests.partnership import Partnership
+from tests.signed_in import answers
+
+READY_SECONDS = 60
+MEGABYTES = 768
+"""What a job may take, for a test of one that takes more."""
+QUICK = {"FAULTS_QUICK": "1"}
+PLAIN = "sslmode=disable&gssencmode=disable"
+"""So that a proxy can read what passes. All of it stays on this machine."""
+
+
+class Target(StrEnum):
+    """What can be killed."""
+
+    WEB = "web"
+    WORKER = "worker"
+    JOB = "job"
+    POSTGRES = "postgres"
+    VALKEY = "valkey"
+
+
+@dataclass
+class House:
+    """Its parts. What was killed is started again by `supervise`, as a supervisor would."""
+
+    folder: Path
+    postgres: Postgres
+    valkey: Valkey
+    sink: Sink
+    smtp_port: int
+    logins: Logins
+    partnership: Partnership
+    secret_key: str
+    web_port: int
+    web: Child | None = None
+    workers: list[Child] = field(default_factory=list)
+    proxies: dict[tuple[str, str], Proxy] = field(default_factory=dict)
+    repaired_at: float = 0.0
+    _killing: threading.Lock = field(default_factory=threading.Lock)
+
+    # Starting -------------------------------------------------------------------------------------------------
+
+    def supervise(self) -> None:
+        """Start again what has ended, servers first, and wait until it answers; never while it is being killed."""
+        with self._killing:
+            if self._repair():
+                self.repaired_at = time.monotonic()
+
+    def _repair(self) -> bool:
+        broken = [
+            one
+            for one in (self.postgres.child, self.valkey.child, self.web, *self.workers)
+            if one is None or one.ended()
+        ]
+        if self.postgres.child.ended():
+            self.postgres = postgres.start(self.postgres.folder)
+        if self.valkey.child.ended():
+            self.valkey = valkey.start(self.folder / "valkey")
+        if self.web is None or self.web.ended():
+            self.web = self._start_web()
+        for number, worker in enumerate(self.workers):
+            if worker.ended():
+                self.workers[number] = self.start_worker(number)
+        return bool(broken)
+
+    def start_worker(self, number: int = 0, *, quick: bool = True) -> Child:
+        """Start a worker, with a quickened pulse or its own; it listens a moment later."""
+        log = self.folder / f"worker-{number}.log"
+        command = [sys.executable, "-m", "tests.faults.worker"]
+        return children.start(
+            "worker",
+            command,
+            log=log,
+            environment=self._environment("worker") | (QUICK if quick else {}),
+            folder=ROOT,
+        )
+
+    def add_worker(self, *, quick: bool = True) -> Child:
+        """One worker more."""
+        self.workers.append(self.start_worker(len(self.workers), quick=quick))
+        return self.workers[-1]
+
+    def stop_workers(self) -> None:
+        """Let the workers end as they do when they are told to, and forget them."""
+        children.stop(self.workers, seconds=5)
+        self.workers.clear()
+
+    def _start_web(self) -> Child:
+        """One process of several threads is enough: it is killed whole."""
+        size = ["--workers", "1", "--threads", "8"]
+        command = [sys.executable, "-m", "portal", "web", "--bind", f"{HOST}:{self.web_port}", *size]
+        log = self.folder / "web.log"
+        child = children.start("web", command, log=log, environment=self._environment("web"), folder=ROOT)
+        if not child.wait_until(partial(answers, self.web_port), seconds=READY_SECONDS):
+            children.stop([child], seconds=1)
+            raise AssertionError(f"The web server did not start:\n{child.last_lines(30)}")
+        return child
+
+    def _environment(self, client: str) -> dict[str, str]:
+        login = self.logins.web_url if client == "web" else self.logins.worker_url
+        smtp = self.proxies["worker", "smtp"].port
+        return os.environ | {
+            "DATABASE_URL": f"{_at(login, self.proxies[client, 'postgres'].port)}?{PLAIN}",
+            "REDIS_URL": _at(self.valkey.url(), self.proxies[client, "valkey"].port),
+            "SMTP_URL": f"smtp://{HOST}:{smtp}",
+            "BASE_URL": f"http://{HOST}:{self.web_port}",
+            "SECRET_KEY": self.secret_key,
+            "PYTHONPATH": str(ROOT),
+            "WORKER_MEGABYTES": str(MEGABYTES),
+            "FAULTS_MEGABYTES": str(2 * MEGABYTES),
+        }
+
+    # Killing --------------------------------------------------------------------------------------------------
+
+    def pids(self, target: Target) -> list[int]:
+        """The processes that a target consists of now."""
+        if target is Target.JOB:
+            return [pid for worker in self.workers for pid in processes.forked(worker.process.pid)]
+        found = {
+            Target.WEB: [self.web] if self.web else [],
+            Target.WORKER: self.workers,
+            Target.POSTGRES: [self.postgres.child],
+            Target.VALKEY: [self.valkey.child],
+        }[target]
+        return [pid for child in found if not child.ended() for pid in processes.tree(child.process.pid)]
+
+    def kill(self, target: Target) -> bool:
+        """kill -9, and wait until it is gone; False when there is no such process now."""
+        with self._killing:
+            pids = self.pids(target)
+            processes.end(pids)
+        return bool(pids)
+
+    def watch(self, hook: Hook) -> None:
+        """Have every step on every line told to this hook."""
+        for proxy in self.proxies.values():
+            proxy.hook = hook
+
+    # Looking --------------------------------------------------------------------------------------------------
+
+    def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
+        """Ask the database as its owner, past the proxies."""
+        with psycopg.connect(self.logins.owner_url, autocommit=True) as connection:
+            connection.execute("set role portal_owner")
+            done = connection.execute(sql, values)
+            return done.fetchall() if done.description else []
+
+    def wait(self, what: str, ready: Callable[[], bool], *, seconds: float = 30) -> None:
+        """Until this is so; whatever ends meanwhile is started again."""
+        limit = time.monotonic() + seconds
+        while not _without_a_server(ready):
+            if time.monotonic() > limit:
+                raise AssertionError(f"Not within {seconds} s: {what}\n{self.last_words()}")
+            pause()
+            self.supervise()
+
+    def last_words(self) -> str:
+        """The ends of the logs, for whoever reads a failure."""
+        parts = [one for one in (self.web, *self.workers) if one]
+        return "\n".join(f"{one.name}:\n{one.last_lines(15)}" for one in parts)
+
+
+def _without_a_server(ready: Callable[[], bool]) -> bool:
+    """Whether it is so; not, while the database that would say so is down."""
+    try:
+        return ready()
+    except psycopg.OperationalError:
+        return False
+
+
+def _at(url: str, port: int) -> str:
+    """The same address by way of a proxy."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}"))
+
+
+@contextlib.contextmanager
+def opened() -> Iterator[House]:
+    """Everything up but the workers; all of it gone at the end.
+
+    PostgreSQL keeps its word here (fsync on): what it acknowledged must be there after it was killed.
+    """
+    with _folder() as folder, contextlib.ExitStack() as started:
+        server = postgres.start(folder / "postgres")
+        bell = valkey.start(folder / "valkey")
+        template = engines.migrated(server)
+        logins = template.logins(template.name)
+        people = partnership.build(logins)
+        started.callback(people.database.engine.dispose)
+        sink = Sink()
+        smtp_port = sink.start()
+        started.callback(sink.stop)
+        house = House(
+            folder,
+            server,
+            bell,
+            sink,
+            smtp_port,
+            logins,
+            people,
+            secrets.token_hex(32),
+            ports.free(),
+        )
+        started.callback(_close, house)
+        _lay_lines(house)
+        house.supervise()
+        yield house
+
+
+def _lay_lines(house: House) -> None:
+    for client in ("web", "worker"):
+        house.proxies[client, "postgres"] = Proxy(
+            client, "postgres", wire=PostgresWire, to=lambda: house.postgres.port
+        )
+        house.proxies[client, "valkey"] = Proxy(
+            client, "valkey", wire=ValkeyWire, to=lambda: house.valkey.port
+        )
+    house.proxies["worker", "smtp"] = Proxy("worker", "smtp", wire=SmtpWire, to=lambda: house.smtp_port)
+
+
+def _close(house: House) -> None:
+    children.stop([*house.workers, *([house.web] if house.web else [])], seconds=3)
+    for proxy in house.proxies.values():
+        proxy.close()
+    valkey.stop(house.valkey)
+    postgres.stop(house.postgres)
+    shutil.rmtree(house.postgres.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="portal-faults-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
