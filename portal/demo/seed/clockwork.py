@@ -22,9 +22,8 @@ class Clockwork:
 
     def __init__(self, worker_url: str) -> None:
         self.database = Database(worker_url, pool_size=3)
-        self.settings = Settings(
-            database_url=worker_url, redis_url="", smtp_url="", base_url="", secret_key=""
-        )
+        nothing = dict.fromkeys(("REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY"), "unused")
+        self.settings = Settings.from_environment({"DATABASE_URL": worker_url, **nothing})
 
     def run_until(self, until: datetime) -> None:
         """Carry every step that falls before this instant."""
