@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.agencies import routes as agencies
-from portal.business_unit import before
+from portal.business_unit import before, closures, worker
 from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -18,6 +18,7 @@ from portal.infra.keyed import key_of
 from portal.scrutiny import routes as scrutiny
 from portal.web import (
     actor,
+    bodies,
     dates,
     errors,
     guard,
@@ -33,6 +34,8 @@ BLUEPRINTS = (
     escalations.blueprint,
     business_unit.blueprint,
     before.blueprint,
+    closures.blueprint,
+    worker.blueprint,
     executive.blueprint,
     scrutiny.blueprint,
 )
@@ -57,6 +60,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     dates.init(app)
     security.init(app, settings)
     htmx.init(app)
+    bodies.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
     actor.init(app, actor.Portal(settings, database))

@@ -154,12 +154,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check_settings() -> Settings:
-    """The settings; raises ConfigurationError when one is missing, or a server they name cannot be reached."""
+    """The settings; raises ConfigurationError when one is missing, or a server they name refuses us.
+
+    A Valkey that is away is only named: nothing is lost while it is, so whoever is started then must start.
+    """
     from portal.infra import reach
 
     settings = Settings.from_environment()
     reach.database(settings.database_url)
-    reach.valkey(settings.redis_url)
+    try:
+        reach.valkey(settings.redis_url)
+    except reach.Away as away:
+        print(f"{away}\nUntil then e-mail goes out with the heartbeat, some seconds later.", file=sys.stderr)
     return settings
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SERVICE = "Professional differences"
+"""What the portal is called, on its pages and in its e-mails."""
 
 
 class ConfigurationError(Exception):
@@ -33,6 +35,7 @@ class Settings:
     attachments_per_paper: int = 30
     clamd_url: str = ""
     identity_key: str = ""
+    worker_megabytes: int = 2048
     demo: bool = False
 
     @property
@@ -75,5 +78,6 @@ class Settings:
             attachments_per_paper=number("ATTACHMENTS_PER_PAPER", cls.attachments_per_paper),
             clamd_url=env.get("CLAMD_URL", cls.clamd_url).strip(),
             identity_key=env.get("IDENTITY_KEY", cls.identity_key).strip(),
+            worker_megabytes=number("WORKER_MEGABYTES", cls.worker_megabytes),
             demo=env.get("PORTAL_DEMO", "") == "1",
         )

@@ -1,4 +1,7 @@
-"""Engines for the tests that ask for them. One that does not ask starts nothing, and imports none of it."""
+"""Engines for the tests that ask for them. One that does not ask starts nothing, and imports none of it.
+
+With `-n 2`, two processes share the tests (`tests/shares.py`), each with engines of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,31 @@ import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from xdist.remote import Producer
+    from xdist.scheduler import Scheduling
 
     from portal.demo.postgres import Postgres
     from portal.demo.valkey import Valkey
     from tests.engines import Logins, Template
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest is begun first."""
+    from tests import shares
+
+    shares.longest_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Which process takes what."""
+    from tests import shares
+
+    return shares.sharing(config, log)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """One PostgreSQL for the whole run."""
+    """One PostgreSQL for the whole run of a process."""
     from tests import engines
 
     with engines.postgres_server() as server:
@@ -41,7 +60,7 @@ def database(template: Template) -> Iterator[Logins]:
 
 @pytest.fixture(scope="session")
 def valkey_server() -> Iterator[Valkey]:
-    """One Valkey for the whole run."""
+    """One Valkey for the whole run of a process."""
     from tests import engines
 
     with engines.valkey_server() as server:
@@ -58,7 +77,7 @@ def valkey(valkey_server: Valkey) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run: Playwright's driver can be started once only."""
+    """One Chromium for the whole run of a process: Playwright's driver can be started once only."""
     from tests.e2e.chromium import chromium
 
     with chromium() as one:

@@ -5,8 +5,9 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -53,17 +54,26 @@ class Template:
         PostgreSQL gives closed connections five seconds to be gone; one that is still open then is a test's fault.
         """
         name = f"test_{secrets.token_hex(6)}"
-        identifier = sql.Identifier(name)
         with psycopg.connect(self.server.url(database="postgres"), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG").format(
-                    identifier, sql.Identifier(self.name)
-                )
-            )
+            self._create(connection, name)
             try:
                 yield self.logins(name)
             finally:
-                connection.execute(sql.SQL("DROP DATABASE {}").format(identifier))
+                connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+    def filled(self, by: str) -> "Template":
+        """A template made from this one, to be filled once and copied from then on; `by` says with what."""
+        name = f"{self.name}_{by}"
+        with psycopg.connect(self.server.url(database="postgres"), autocommit=True) as connection:
+            self._create(connection, name)
+        return replace(self, name=name)
+
+    def _create(self, connection: psycopg.Connection[Any], name: str) -> None:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY WAL_LOG").format(
+                sql.Identifier(name), sql.Identifier(self.name)
+            )
+        )
 
 
 @contextlib.contextmanager

@@ -18,8 +18,9 @@ from portal.agencies.queries.sign_in import digest
 from portal.app import create_app
 from portal.config import Settings
 from portal.protocol.actors import Actor, Role
+from tests.compiled import shared
 from tests.engines import Template
-from tests.partnership import AGENCIES, Partnership, as_owner, build
+from tests.partnership import AGENCIES, Partnership, as_owner, founded
 from tests.way import Way
 
 BASE_URL = "http://127.0.0.1:9"
@@ -94,17 +95,15 @@ class Pages:
 @contextmanager
 def opened(template: Template, valkey_url: str, agency_slugs: Iterable[str] = AGENCIES) -> Iterator[Pages]:
     """The pages of a partnership of its own, gone at the end."""
-    with template.copy() as logins:
-        partnership = build(logins, agency_slugs)
+    with founded(template, agency_slugs) as partnership:
         settings = Settings(
-            database_url=logins.web_url,
+            database_url=partnership.logins.web_url,
             redis_url=valkey_url,
             smtp_url="smtp://127.0.0.1:1",
             base_url=BASE_URL,
             secret_key="a key for tests alone, and nowhere else",
         )
-        yield Pages(create_app(settings, database=partnership.database), partnership)
-        partnership.database.engine.dispose()
+        yield Pages(shared(create_app(settings, database=partnership.database)), partnership)
 
 
 def at_once(*sends: Callable[[], TestResponse]) -> list[TestResponse]:

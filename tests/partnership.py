@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import actions as agencies
 from portal.infra.db import Context, Database
 from portal.protocol.actors import ROLES_OF_KIND, Actor, Kind, Role
-from tests.engines import Logins
+from tests.engines import Logins, Template
 
 AGENCIES = ("alder", "birch", "cedar")
 PARTNERSHIP = (Kind.BUSINESS_UNIT, Kind.EXECUTIVE, Kind.SCRUTINEER, Kind.LEARNING, Kind.QUALITY)
@@ -44,6 +45,24 @@ def as_owner(logins: Logins) -> Iterator[Session]:
         session.execute(text("set local role portal_owner"))
         yield session
     owner.engine.dispose()
+
+
+@contextmanager
+def founded(template: Template, agency_slugs: Iterable[str] = AGENCIES) -> Iterator[Partnership]:
+    """A partnership in a database of its own, gone at the end: a copy of one that is built once in a run."""
+    filled, built = _built(template, tuple(agency_slugs))
+    with filled.copy() as logins:
+        database = Database(logins.web_url, pool_size=4, identity_key=b"test")
+        yield Partnership(logins, database, dict(built.workspaces), dict(built.people))
+        database.engine.dispose()
+
+
+@cache
+def _built(template: Template, agency_slugs: tuple[str, ...]) -> tuple[Template, Partnership]:
+    filled = template.filled("_".join(agency_slugs))
+    built = build(filled.logins(filled.name), agency_slugs)
+    built.database.engine.dispose()
+    return filled, built
 
 
 def build(logins: Logins, agency_slugs: Iterable[str] = AGENCIES) -> Partnership:

@@ -58,6 +58,26 @@ class Closure(Base):
     reason: Mapped[str]
 
 
+class ClosureChange(Base):
+    """That the Business Unit closed a day, or opened it again. Only ever added to."""
+
+    __tablename__ = "closure_change"
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
+    day: Mapped[date]
+    reason: Mapped[str]
+    added: Mapped[bool]
+    name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class KnownHoliday(Base):
+    """A day without work as it stood when the due dates were last worked out."""
+
+    __tablename__ = "known_holiday"
+    day: Mapped[date] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+
+
 class Person(Base):
     """Somebody the portal knows by name."""
 
@@ -84,6 +104,7 @@ class Membership(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey(Person.id))
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+    created_at: Mapped[datetime] = mapped_column(server_default=FetchedValue())
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[UUID | None]
 

@@ -1,6 +1,6 @@
 """The forms of the Business Unit at stage 3: return it, send it on, who responds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -9,7 +9,8 @@ from flask import request
 from wtforms.fields import HiddenField
 
 from portal.agencies.queries import WorkspaceView
-from portal.business_unit.queries import Candidate, Receiving
+from portal.business_unit.queries import Away, Candidate, Receiving
+from portal.protocol.clock import day_in_words
 from portal.web.fields import Choices
 from portal.web.forms import (
     Part,
@@ -140,6 +141,11 @@ class ChangeForm(PortalForm):
             del self.apart
 
     @property
+    def hints(self) -> list[dict[str, Any]]:
+        """What stands under the name of each person of the agency looked at."""
+        return hints(self.looking.to.people) if self.looking.to else []
+
+    @property
     def chosen(self) -> UUID:
         """The membership that receives the form. Ask after `validate_on_submit`."""
         return UUID(str(self.person.data))
@@ -202,9 +208,24 @@ class RefuseForm(PortalForm):
 
 
 def hints(people: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """What stands under each person's name: how somebody who has never signed in is reached."""
-    invited = {"hint": {"text": "Has never signed in. The e-mail invites them with a link that works once."}}
-    return [{} if one.has_signed_in else invited for one in people]
+    """What stands under each person's name: that they are away, and how who has never signed in is reached."""
+    said = (" ".join(_hint(one)) for one in people)
+    return [{"hint": {"text": words}} if words else {} for words in said]
+
+
+def _hint(one: Candidate) -> Iterator[str]:
+    if one.away:
+        yield f"Away until {day_in_words(one.away.until)}. {_told_instead(one.away)}"
+    if not one.has_signed_in:
+        yield "Has never signed in. The e-mail invites them with a link that works once."
+
+
+def _told_instead(away: Away) -> str:
+    """Who is told in place of somebody who is away (decision 9)."""
+    *others, last = away.told or ("",)
+    if not last:
+        return "Nobody else who signs there is in, so everybody who signs there is told."
+    return f"{', '.join(others)} and {last} are told instead." if others else f"{last} is told instead."
 
 
 def _offered(field: Select) -> set[str]:

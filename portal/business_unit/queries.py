@@ -1,14 +1,27 @@
 """What the Business Unit chooses from when it sends a form on: agencies, and who may receive it there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.agencies.queries import MemberView, WorkspaceView
+from portal.agencies.queries import WorkspaceView
+from portal.agencies.queries.people import PersonView, people
 from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Kind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """That somebody is away today, until when, and who is told in their place (decision 9).
+
+    `told` names nobody when everybody who signs there is away: then all of them are told.
+    """
+
+    until: date
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class Candidate:
     name: str
     role: str
     has_signed_in: bool
+    away: Away | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +52,12 @@ def others(session: Session, raising: UUID) -> list[WorkspaceView]:
 def receiving(session: Session, agency: UUID, *, raising: UUID) -> Receiving:
     """Who may receive the form at this agency, its deputies last; NotFound when there is none such."""
     chosen = agencies.workspace(session, agency)
-    never = set(session.scalars(_NEVER_SIGNED_IN, {"workspace": agency}))
-    people = [_candidate(one, never) for one in agencies.senior_managers(session, agency)]
+    signers = [one for one in people(session, agency) if one.signs]
+    names = {one.member.membership: one.member.name for one in signers}
+    candidates = [_candidate(one, _away(session, one, names)) for one in signers]
     return Receiving(
         agency=chosen,
-        people=tuple(sorted(people, key=lambda one: one.role != ROLE_WORDS[Role.SENIOR_MANAGER])),
+        people=tuple(sorted(candidates, key=lambda one: one.role != ROLE_WORDS[Role.SENIOR_MANAGER])),
         same_parent=chosen.organisation == agencies.workspace(session, raising).organisation,
     )
 
@@ -56,9 +71,16 @@ def agency_of(session: Session, membership: str | None) -> str:
     return str(person.workspace) if person else ""
 
 
-_NEVER_SIGNED_IN = text("select portal.never_signed_in(:workspace)")
-
-
-def _candidate(member: MemberView, never: set[UUID]) -> Candidate:
+def _candidate(person: PersonView, away: Away | None) -> Candidate:
+    member = person.member
     role = next(words for one, words in ROLE_WORDS.items() if one in SIGNING_ROLES & member.roles)
-    return Candidate(member.membership, member.name, role, has_signed_in=member.membership not in never)
+    return Candidate(member.membership, member.name, role, person.has_signed_in, away)
+
+
+def _away(session: Session, person: PersonView, names: Mapping[UUID, str]) -> Away | None:
+    """Asked of the rule that sends the e-mail, so that the page says what then happens."""
+    if person.away is None:
+        return None
+    themselves = person.member.membership
+    told = agencies.stand_ins(session, themselves, SIGNING_ROLES)
+    return Away(person.away.ends_on, tuple(names[one] for one in told) if themselves not in told else ())

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.agencies.queries import WorkspaceView
-from portal.business_unit import steps
+from portal.business_unit import queries_worker, steps
 from portal.business_unit.forms import ForwardForm, hints
 from portal.business_unit.queries import Receiving, others, receiving
 from portal.escalations import queries
@@ -22,7 +22,7 @@ from portal.protocol.deadlines import Clock, Deadline, begin
 from portal.protocol.errors import Invalid
 from portal.protocol.escalation import Request
 from portal.protocol.part_1 import agencies_named
-from portal.protocol.permissions import Permission
+from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
@@ -35,12 +35,16 @@ register(blueprint, steps.STEPS, under="/cases")
 @blueprint.get("")
 @requires(Permission.SEE_BUSINESS_UNIT_WORKLIST)
 def worklist() -> Response:
-    """What is asked of the Business Unit, what it waits for, and the cases that ended."""
+    """What is asked of the Business Unit, what it waits for, the cases that ended, and trouble of the worker."""
+    me = actor()
     with reading() as session:
-        listed = queries.worklist(session, actor().workspace)
+        listed = queries.worklist(session, me.workspace)
         calendar = calendar_for(agencies.closures(session))
+        sees = could(PERMISSIONS[Permission.SEE_WORKER], me)
+        trouble = queries_worker.trouble(session) if sees else None
     return page(
         "business_unit/worklist.html",
+        trouble=trouble,
         groups=[[one for one in listed if one.group == group] for group in range(3)],
         calendar=calendar,
         today=london_date(now()),

@@ -25,10 +25,13 @@ LONDON = ZoneInfo("Europe/London")
 PAGE_SIZE = 200
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
+LINKS_LEAD_OUT = '<head><base target="_top">'
+"""What makes a link of the framed HTML open as a page of its own."""
+
 
 @dataclass(frozen=True)
 class Message:
-    """One message as the page shows it; `received` is London time."""
+    """One message as the page shows it; `received` is London time. `html` is empty when it has none."""
 
     id: str
     received: datetime
@@ -36,6 +39,7 @@ class Message:
     recipients: tuple[str, ...]
     subject: str
     text: str
+    html: str
     attachments: tuple[str, ...]
 
 
@@ -120,16 +124,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _read(path: Path) -> Message:
     content = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    body = content.get_body(("plain", "html"))
     return Message(
         id=path.stem,
         received=datetime.fromtimestamp(int(path.stem.partition("-")[0]) / 1e9, LONDON),
         sender=str(content["From"] or ""),
         recipients=tuple(str(content["X-RcptTo"] or "").split(", ")),
         subject=str(content["Subject"] or "(no subject)"),
-        text=str(body.get_content()) if body else "",
+        text=_body(content, "plain"),
+        html=_body(content, "html").replace("<head>", LINKS_LEAD_OUT, 1),
         attachments=tuple(part.get_filename() or "unnamed" for part in content.iter_attachments()),
     )
+
+
+def _body(content: email.message.EmailMessage, kind: str) -> str:
+    body = content.get_body((kind,))
+    return str(body.get_content()) if body else ""
 
 
 if __name__ == "__main__":

@@ -85,8 +85,18 @@ def readable_copy(source: Path, parts: list[str], *, name: str) -> Path:
         fresh = make_folder(ELSEWHERE / f"{name}.{os.getpid()}")
         for part in parts:
             shutil.copytree(source / part, fresh / part, symlinks=True, dirs_exist_ok=True)
-        fresh.rename(copy)
+        _put_in_place(fresh, copy)
     return copy
+
+
+def _put_in_place(fresh: Path, copy: Path) -> None:
+    """Give a whole copy its name. When another process was first, its copy, which is the same, is kept."""
+    try:
+        fresh.rename(copy)
+    except OSError:
+        if not copy.exists():
+            raise
+        shutil.rmtree(fresh)
 
 
 def remembered(path: Path, make: Callable[[], str]) -> str:

@@ -42,6 +42,7 @@ class EscalationRow(Base):
     parallel: Mapped[list[str]] = mapped_column(ARRAY(Text()))
     closed_as: Mapped[str | None]
     followed_up_at: Mapped[datetime | None]
+    silent_since: Mapped[datetime | None]
 
 
 class PartRow(Base):
@@ -85,6 +86,16 @@ class DeadlineRow(Base):
     due_at: Mapped[datetime]
     working: Mapped[dict[str, Any]] = mapped_column(JSONB)
     stopped_at: Mapped[datetime | None]
+
+
+class NudgeRow(Base):
+    """A step of a running deadline's ladder that is still to come (decision 7)."""
+
+    __tablename__ = "nudge"
+    deadline_id: Mapped[UUID] = mapped_column(ForeignKey(DeadlineRow.id), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID]
+    at: Mapped[datetime]
 
 
 class DraftRow(Base):

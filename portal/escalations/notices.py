@@ -1,8 +1,4 @@
-"""Who is told what a case asks of them, or what happened: one outbox row a person, in the same transaction.
-
-A responding agency's named recipient is told, and its others are not; the raising agency's signatory is
-told, or whoever signs for it today when that person no longer does; of the Business Unit, everyone.
-"""
+"""Who is told what a case asks of them, or what happened: one outbox row a person, in the same transaction."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -11,9 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import DocumentRow, EscalationRow, PartRow
+from portal.escalations import recipients
+from portal.escalations.models import EscalationRow, PartRow
 from portal.infra import outbox
-from portal.protocol.actors import SIGNING_ROLES, Actor, Kind, Role
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.escalation import Escalation
 from portal.protocol.news import Reader, readers
 from portal.protocol.tasks import Ask, Task
@@ -26,13 +23,6 @@ NEWS = "news"
 
 NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP})
 """What is asked weeks ahead: the reminders tell it, when its date comes."""
-
-ROLES_TOLD = {
-    Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
-    Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR, Role.SUBSTITUTE),
-    Kind.SCRUTINEER: (Role.SCRUTINEER,),
-}
-"""Whom of the partnership's own workspaces an ask is sent to."""
 
 
 def ask(session: Session, row: EscalationRow, *, new: Iterable[Task], but_not: UUID) -> None:
@@ -81,11 +71,13 @@ def news(
     part: UUID | None = None,
     asked: Iterable[Task] = (),
     only: Collection[UUID] | None = None,
+    occasion: str = "",
 ) -> None:
     """Write an outbox row to each person whom `portal.protocol.news` has told of this, in the order it names them.
 
-    Whoever's workspace is newly asked something by it, or did it, is left out; so is every agency but `only` those
-    that may read it (None: all of them).
+    `occasion` tells apart what can happen twice without the case having changed otherwise. Whoever's workspace is
+    newly asked something by it, or did it, is left out; so is every agency but `only` those that may read it
+    (None: all of them).
     """
     busy = {actor.workspace} | {_workspace_of(session, task) for task in asked}
     for reader in readers(event):
@@ -94,7 +86,7 @@ def news(
             if workspace in busy or unread:
                 continue
             busy.add(workspace)
-            for membership in _told(session, row, workspace, named=named):
+            for membership in recipients.told(session, row, workspace, named=named):
                 outbox.tell(
                     session,
                     NEWS,
@@ -102,7 +94,7 @@ def news(
                     workspace=workspace,
                     membership=membership,
                     payload={"event": event, "reference": row.reference, "former": reader is Reader.FORMER_B},
-                    dedupe=f"{row.id}:{row.version}:{event}:{part}:{membership}",
+                    dedupe=f"{row.id}:{row.version}:{event}{occasion}:{part}:{membership}",
                 )
 
 
@@ -113,7 +105,7 @@ def _places(
     if reader is Reader.OFFICE:
         return [(agencies.the_workspace(session, Kind.BUSINESS_UNIT).id, None)]
     if reader is Reader.RAISING:
-        return [(case.raising, _signatory(session, row))]
+        return [(case.raising, recipients.signatory(session, row))]
     about = case.part(part)
     responses = case.responses if reader is Reader.EVERY_B else ((about,) if about else ())
     named = {
@@ -125,53 +117,22 @@ def _places(
     return [(response.workspace, named.get(response.id)) for response in responses]
 
 
-def _told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID | None) -> Iterable[UUID]:
-    """The person named, or who stands in for them today (decision 9); without one, everybody who signs there."""
-    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
-    if workspace == office:
-        return agencies.role_holders(session, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
-    return _stand_ins(session, row, named) or agencies.role_holders(session, workspace, SIGNING_ROLES)
-
-
-def _stand_ins(
-    session: Session, row: EscalationRow, named: UUID | None, *, but_not: Iterable[UUID] = ()
-) -> list[UUID]:
-    """Whom of the named person's agency a case goes to today, nobody who is kept from it."""
-    if named is None:
-        return []
-    return agencies.stand_ins(session, named, SIGNING_ROLES, but_not=[*row.barred, *but_not])
-
-
-def _asked_to_sign(session: Session, row: EscalationRow, named: UUID | None) -> list[UUID]:
-    """Who signs off instead of an absent colleague did not write what is signed, where there is somebody else."""
-    return _stand_ins(session, row, named, but_not=row.writers) or _stand_ins(session, row, named)
-
-
-def _signatory(session: Session, row: EscalationRow) -> UUID | None:
-    """Who signed Part 1 last."""
-    newest = select(DocumentRow.signed_by).where(
-        DocumentRow.escalation_id == row.id, DocumentRow.kind == "part_1"
-    )
-    found: UUID | None = session.scalar(newest.order_by(DocumentRow.version.desc()).limit(1))
-    return found
-
-
 def _workspace_of(session: Session, task: Task) -> UUID:
     return agencies.the_workspace(session, task.whose).id if isinstance(task.whose, Kind) else task.whose
 
 
 def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: UUID) -> Iterable[UUID]:
     if isinstance(task.whose, Kind):
-        return agencies.role_holders(session, workspace, ROLES_TOLD[task.whose])
+        return recipients.holders(session, row, workspace, recipients.ROLES_TOLD[task.whose])
     if task.ask is Ask.SIGN_OFF:
-        return _asked_to_sign(session, row, row.sign_off_asked_of)
+        return recipients.to_sign(session, row, row.sign_off_asked_of)
     if task.ask is Ask.SIGN_OFF_REPLY:
         asked: UUID | None = session.scalar(select(PartRow.sign_off_asked_of).where(PartRow.id == task.part))
-        return _stand_ins(session, row, asked)
+        return recipients.stand_ins(session, row, asked)
     if task.ask is Ask.RESPOND:
-        named: UUID | None = session.scalar(select(PartRow.addressee_id).where(PartRow.id == task.part))
+        named = recipients.addressee(session, task.part)
     else:
-        named = _signatory(session, row)
-    told = _told(session, row, workspace, named=named)
+        named = recipients.signatory(session, row)
+    told = recipients.told(session, row, workspace, named=named)
     writers = row.writers if task.ask is Ask.COMPLETE_PART_1 else []
     return dict.fromkeys([*told, *writers])

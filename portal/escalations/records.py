@@ -3,11 +3,25 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
+
+_PARTS = (
+    select(PartRow)
+    .where(PartRow.escalation_id == bindparam("escalation"))
+    .order_by(PartRow.began_at, PartRow.id)
+)
+
+_CASE = (
+    select(EscalationRow, PartRow)
+    .outerjoin(PartRow, PartRow.escalation_id == EscalationRow.id)
+    .where(EscalationRow.reference == bindparam("reference"))
+    .order_by(PartRow.began_at, PartRow.id)
+)
 
 
 def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
@@ -26,6 +40,7 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
         follow_up_on=row.follow_up_on,
         followed_up=row.followed_up_at is not None,
         on_behalf=row.on_behalf,
+        silent=row.silent_since is not None,
     )
 
 
@@ -50,11 +65,17 @@ def _to_part(row: PartRow) -> Part:
     )
 
 
+def case_with_parts(session: Session, reference: str) -> tuple[EscalationRow, Sequence[PartRow]]:
+    """A case and its parts, oldest first, in one query; NotFound when there is none to be seen."""
+    rows = session.execute(_CASE, {"reference": reference}).all()
+    if not rows:
+        raise NotFound
+    return rows[0].EscalationRow, [row.PartRow for row in rows if row.PartRow is not None]
+
+
 def parts_of(session: Session, escalation: UUID) -> Sequence[PartRow]:
     """A case's parts, oldest first."""
-    return session.scalars(
-        select(PartRow).where(PartRow.escalation_id == escalation).order_by(PartRow.began_at, PartRow.id)
-    ).all()
+    return session.scalars(_PARTS, {"escalation": escalation}).all()
 
 
 def drafts_of(

@@ -1,5 +1,6 @@
 """The database: one transaction at a time, with the walls' context set as it begins."""
 
+import contextlib
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -57,6 +58,32 @@ _SET_CONTEXT = text(
 )
 
 
+_OPTIONS = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "timezone=UTC",
+        # The lock of a worker whose computer went dark is let go within two minutes.
+        "tcp_keepalives_idle=60",
+        "tcp_keepalives_interval=15",
+        "tcp_keepalives_count=4",
+    )
+)
+
+_TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:key, 0))")
+_UNLOCK = text("select pg_advisory_unlock(hashtextextended(:key, 0))")
+
+
+class Held:
+    """A lock that is held, for as long as its connection lives."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def still(self) -> None:
+        """Raise DBAPIError when the lock was lost, because the database went away meanwhile."""
+        self._connection.execute(text("select 1"))
+
+
 def _begin(session: Session) -> None:
     """Begin, once more when the pooled connection turns out to be dead, as all are after the server restarts.
 
@@ -88,6 +115,14 @@ def asked_once(session: Session, key: Hashable, question: Callable[[Session], An
     return answers[key]
 
 
+def _let_go(connection: Connection, key: str) -> None:
+    """Unlock; a connection that is gone has let go already."""
+    if connection.invalidated:
+        return
+    with contextlib.suppress(DBAPIError):
+        connection.execute(_UNLOCK, {"key": key})
+
+
 class Database:
     """A pool of connections to one database, handing out one unit of work at a time.
 
@@ -112,8 +147,9 @@ class Database:
             # The connection used last has the statements prepared: few visitors then keep to few connections.
             pool_use_lifo=True,
             hide_parameters=True,
-            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+            connect_args={"connect_timeout": 5, "options": _OPTIONS},
         )
+        self._asking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def work(self, context: Context | None = None) -> Iterator[Session]:
@@ -131,9 +167,14 @@ class Database:
 
     @contextmanager
     def reading(self, context: Context | None = None) -> Iterator[Session]:
-        """A transaction in which PostgreSQL itself refuses every write."""
+        """A transaction in which PostgreSQL itself refuses every write.
+
+        It too ends with a commit: after a rollback the driver forgets every statement that the connection has
+        prepared, and PostgreSQL would parse and plan each of them again, walls and all, for the next page.
+        """
         with self._session(context, read_only=True) as session:
             yield session
+            session.commit()
 
     @contextmanager
     def _session(self, context: Context | None, *, read_only: bool) -> Iterator[Session]:
@@ -146,6 +187,21 @@ class Database:
         with UnitOfWork(self.engine, expire_on_commit=False, info=info) as session:
             _begin(session)
             yield session
+
+    @contextmanager
+    def holding(self, key: str) -> Iterator[Held | None]:
+        """Hold a lock of this name, outside any transaction; None when somebody else holds it.
+
+        It ends with the block, or with the process or its connection: a process that was stopped still holds it.
+        """
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not connection.scalar(_TRY_LOCK, {"key": key}):
+                yield None
+                return
+            try:
+                yield Held(connection)
+            finally:
+                _let_go(connection, key)
 
     def ask(self, question: Callable[[Session], Answer]) -> Answer:
         """Ask one thing with no context, for the functions that look before anybody is known.
@@ -160,7 +216,7 @@ class Database:
             return self._answer(question)
 
     def _answer(self, question: Callable[[Session], Answer]) -> Answer:
-        with Session(self.engine.execution_options(isolation_level="AUTOCOMMIT")) as session:
+        with Session(self._asking) as session:
             return question(session)
 
     def after_fork(self) -> None:

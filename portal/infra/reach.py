@@ -12,6 +12,10 @@ from portal.config import ConfigurationError
 CONNECT_SECONDS = 5
 
 
+class Away(ConfigurationError):
+    """Nothing answers there now. It may be down for a while, or the address wrong."""
+
+
 def database(url: str) -> None:
     """Raise ConfigurationError when the database in DATABASE_URL cannot be reached or refuses us."""
     if urlsplit(url).scheme not in {"postgresql", "postgresql+psycopg", "postgres"}:
@@ -25,7 +29,7 @@ def database(url: str) -> None:
 
 
 def valkey(url: str) -> None:
-    """Raise ConfigurationError when the Valkey in REDIS_URL cannot be reached or refuses us."""
+    """Raise ConfigurationError when the Valkey in REDIS_URL refuses us, Away when it cannot be reached."""
     try:
         with redis.Redis.from_url(
             url, socket_connect_timeout=CONNECT_SECONDS, retry=Retry(NoBackoff(), 0)
@@ -36,7 +40,7 @@ def valkey(url: str) -> None:
             f"Valkey at {place(url)} refused the password. Correct it in REDIS_URL."
         ) from error
     except (redis.RedisError, ValueError) as error:
-        raise ConfigurationError(
+        raise Away(
             f"Cannot reach Valkey at {place(url)}. Start it, or correct REDIS_URL.\nIts own words: {error}"
         ) from error
 

@@ -92,4 +92,22 @@ class Actor:
     @property
     def role_words(self) -> str:
         """The role a signature or a log names: the one with the most say, of those the person holds."""
+        if self.membership == THE_PORTAL:
+            return "by itself"
         return next((ROLE_WORDS[role] for role in _RANK if role in self.roles), "no role")
+
+
+THE_PORTAL = UUID(int=1)
+"""The membership under which the portal itself writes into the record: what no person did. Nobody holds it."""
+
+
+def the_portal(workspace: UUID, workspace_name: str) -> Actor:
+    """The portal itself, acting for the Business Unit when a date comes (P13)."""
+    return Actor(
+        person=THE_PORTAL,
+        membership=THE_PORTAL,
+        workspace=workspace,
+        kind=Kind.BUSINESS_UNIT,
+        name="The portal",
+        workspace_name=workspace_name,
+    )

@@ -1,9 +1,12 @@
 """What an agency keeps about its own people, as rules: what a role lets one do, and when the list is confirmed."""
 
 import calendar
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from portal.protocol.actors import Role
+from portal.protocol.clock import WorkingCalendar
 
 MONTHS = 6
 """How often an agency confirms who holds its roles (decision 9)."""
@@ -28,3 +31,36 @@ def confirm_again_on(last: date) -> date:
 def confirmation_is_overdue(last: date | None, today: date) -> bool:
     """Whether an agency is to confirm its list: never done, or more than six months ago (decision 9)."""
     return last is None or today > confirm_again_on(last)
+
+
+class Asked(StrEnum):
+    """Who is asked, or told, that a list is to be confirmed."""
+
+    KEEPERS = "whoever may confirm the agency's list"
+    BUSINESS_UNIT = "Business Unit"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationStep:
+    """One step: working days from the day the list is to be confirmed by, before it when negative, and to whom."""
+
+    days: int
+    to: Asked
+
+
+CONFIRMATION_LADDER = (
+    ConfirmationStep(-10, Asked.KEEPERS),
+    ConfirmationStep(0, Asked.KEEPERS),
+    ConfirmationStep(5, Asked.KEEPERS),
+    ConfirmationStep(10, Asked.KEEPERS),
+    ConfirmationStep(10, Asked.BUSINESS_UNIT),
+)
+"""When an agency is asked to confirm its list, and from when the Business Unit chases (decision 9)."""
+
+
+def confirmation_steps_due(
+    due: date, today: date, calendar_of_work: WorkingCalendar
+) -> tuple[ConfirmationStep, ...]:
+    """The newest step to each that is due today: what was missed before it says nothing new."""
+    newest = {step.to: step for step in CONFIRMATION_LADDER if calendar_of_work.add(due, step.days) <= today}
+    return tuple(newest.values())

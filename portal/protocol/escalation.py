@@ -158,7 +158,8 @@ class Escalation:
     Part 1 for A, which cannot sign in (decision 20).
 
     `writers` are the memberships that wrote Part 1 or held stage 2 (decision 10). `turn_began_at` is when it
-    last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since.
+    last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since. `silent`: the
+    last due date passed with a response missing, the portal has noted it, and it is A's turn (section 4).
     """
 
     id: UUID
@@ -175,6 +176,7 @@ class Escalation:
     follow_up_on: date | None = None
     followed_up: bool = False
     on_behalf: bool = False
+    silent: bool = False
 
     def of_kind(self, kind: PartKind) -> Iterator[Part]:
         """Its parts of one kind."""

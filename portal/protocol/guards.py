@@ -6,7 +6,7 @@ the form comes in. Both refuse with `words`, so a person reads why.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
@@ -76,14 +76,14 @@ def days_since(moment: datetime | None, request: Request) -> int:
 def turn_began(case: Escalation, now: datetime) -> datetime | None:
     """When it became A's turn, or the asker's (section 4).
 
-    With responses missing it is the last due date, or a request's return if that was later.
+    With responses missing it is the last due date, by its last moment, or a request's return if that was later.
     """
     if case.state is not CaseState.FORWARDED:
         return case.turn_began_at
     if not case.stage_3_complete(now):
         return None
-    moments = [response.due_at for response in case.responses] + [case.turn_began_at]
-    return max(moment for moment in moments if moment)
+    due = (response.due_at - timedelta(microseconds=1) for response in case.responses if response.due_at)
+    return max(moment for moment in (*due, case.turn_began_at) if moment)
 
 
 def closes_as(case: Escalation, request: Request) -> str:

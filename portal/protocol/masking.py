@@ -96,19 +96,6 @@ def _masked(text: str, searches: Sequence["_Search"]) -> str:
     return "".join([*written, text[at:]]) if written else text
 
 
-def noticed(texts: Mapping[str, str], identities: Sequence[Identity]) -> tuple[str, ...]:
-    """What to tell somebody who writes, of each piece of identity in what they typed: by the label of its field.
-
-    It names nothing that they did not type themselves.
-    """
-    told = (
-        f"“{one.typed}” in “{label}” looks like {_whose(one)}. Write “Child {one.child}” instead."
-        for label, text in texts.items()
-        for one in found(text, identities)
-    )
-    return tuple(dict.fromkeys(told))
-
-
 def _whose(one: Found) -> str:
     return f"child {one.child}’s {WORDS[one.piece]}"
 
@@ -207,7 +194,7 @@ def _for_names(identities: Sequence[Identity]) -> Iterator[_Search]:
     if terms:
         words = {term: _WORDS.findall(term) for term in terms}
         capital = frozenset(_signs(term) for term in terms if set(words[term]) <= QUIET)
-        anchors = frozenset(max(words[term], key=len) for term in terms if term not in joined)
+        anchors = frozenset(max(words[term], key=_tells) for term in terms if term not in joined)
         plural = {term for term in terms if takes_an_s(term, words[term])}
         close = {term for term, wants in joined.items() if wants} | {
             f"{one}s" for one in plural if len(one) < 5
@@ -242,6 +229,11 @@ def _terms_of(name: str) -> Iterator[str]:
     yield from (part for part in parts if _is_long_enough(part) and part not in NAMES_NOBODY)
     if len(words) > 1 and set(words) - NAMES_NOBODY and not all(map(_is_nothing, words)):
         yield " ".join(words)
+
+
+def _tells(word: str) -> tuple[bool, int]:
+    """How few texts a word stands in: of Baby Jones, Jones is looked for first."""
+    return not _is_nothing(word), len(word)
 
 
 def _is_nothing(word: str) -> bool:

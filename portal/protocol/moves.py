@@ -139,7 +139,16 @@ def _carry_out(row: Row, case: Escalation, actor: Actor, request: Request) -> Mo
     changed = changed_parts(row, case, actor, request)
     after = end_parts(_settle(row, case.with_parts(*changed)))
     after, started = start_clocks(row, after, request)
-    return Moved(row, case, after, started, stopped_clocks(row, changed, request))
+    stopped = stopped_clocks(row, changed, request)
+    after = replace(after, silent=_still_silent(after, request.now))
+    if case.silent and not after.silent and (Clock.TURN, None) not in stopped:
+        stopped += ((Clock.TURN, None),)
+    return Moved(row, case, after, started, stopped)
+
+
+def _still_silent(case: Escalation, now: datetime) -> bool:
+    """A new response, or a new agency to ask, breaks the silence in which stage 3 was complete."""
+    return case.silent and case.state is CaseState.FORWARDED and case.stage_3_complete(now)
 
 
 def _settle(row: Row, case: Escalation) -> Escalation:

@@ -40,6 +40,7 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     "addendum": ((RAISING, EVERY_B, OFFICE), "something was added to the record"),
     "correction": ((RAISING, EVERY_B, OFFICE), "the record was corrected"),
     "no_further_step": ((OFFICE,), "the raising agency takes no further step"),
+    "due_date_moved": ((THAT_B, RAISING), "a due date has moved"),
     "follow_up": ((EVERY_B, OFFICE), "what was promised was followed up"),
 }
 """What happened -> who is told, and the words of the e-mail. What is not listed is told to nobody."""

@@ -197,6 +197,8 @@ class Permission(StrEnum):
     FLAG_PARALLEL = "flag_parallel"
     ASSESS_ACCESS = "assess_access"
     SEE_DIVERSIONS = "see_diversions"
+    KEEP_CLOSURES = "keep_closures"
+    SEE_WORKER = "see_worker"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
     CONFIRM_PEOPLE = "confirm_people"
@@ -233,6 +235,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.FLAG_PARALLEL: (BUSINESS_UNIT,),
     Permission.ASSESS_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_DIVERSIONS: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
+    Permission.SEE_WORKER: (BUSINESS_UNIT,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
     Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),

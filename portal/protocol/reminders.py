@@ -5,10 +5,10 @@ Nothing is sent from here. What sends reads the dates, and sends on working days
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
-from portal.protocol.clock import WorkingCalendar
+from portal.protocol.clock import LONDON, WorkingCalendar, working_days_in_words
 from portal.protocol.deadlines import Clock, Deadline, Party
 
 SENDING_STARTS, SENDING_ENDS = time(8), time(18)
@@ -44,6 +44,13 @@ class Step:
     anchor: Anchor = Anchor.DUE
     daily: bool = False
 
+    def in_words(self) -> str:
+        """When the step comes: "on the due date", "2 working days before the due date", "5 … after the start"."""
+        of = "due date" if self.anchor is Anchor.DUE else "start"
+        if not self.days:
+            return f"on the {of}"
+        return f"{working_days_in_words(abs(self.days))} {'after' if self.days > 0 else 'before'} the {of}"
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -51,6 +58,17 @@ class Planned:
 
     on: date
     step: Step
+
+    @property
+    def key(self) -> str:
+        """What names the step among those of its deadline, so that each is sent once: "due-2", "start+5"."""
+        named = f"{self.step.anchor}{self.step.days:+d}"
+        return f"{named}@{self.on.isoformat()}" if self.step.daily else named
+
+    @property
+    def at(self) -> datetime:
+        """The instant, in UTC, from which it may be sent: when sending starts that day in London."""
+        return opens(self.on)
 
 
 def _before_on_and_after(to: Party) -> tuple[Step, ...]:
@@ -87,6 +105,52 @@ LADDERS: Mapping[Clock, tuple[Step, ...]] = {
 """The ladder of each kind of deadline. A right that lapses has none."""
 
 
+def opens(day: date) -> datetime:
+    """The instant, in UTC, at which sending starts on a day in London."""
+    return datetime.combine(day, SENDING_STARTS, tzinfo=LONDON).astimezone(UTC)
+
+
+def may_send_from(instant: datetime, calendar: WorkingCalendar) -> datetime:
+    """The instant itself within the hours of sending on a working day, else the next at which they start."""
+    there = instant.astimezone(LONDON)
+    today = there.date()
+    if calendar.is_working(today):
+        if there.time() < SENDING_STARTS:
+            return opens(today)
+        if there.time() < SENDING_ENDS:
+            return instant
+    return opens(calendar.add(today, 1))
+
+
+def plan(deadline: Deadline, calendar: WorkingCalendar) -> tuple[Planned, ...]:
+    """Every step of a deadline's ladder after the day it began, a daily one by its first day alone."""
+    first = (Planned(_first_date(step, deadline, calendar), step) for step in LADDERS[deadline.clock])
+    return tuple(each for each in first if each.on > deadline.started_on)
+
+
+def daily_after(planned: Planned, day: date, calendar: WorkingCalendar) -> Planned | None:
+    """The next time of a daily step after a day; None for a step that comes once."""
+    return Planned(calendar.add(day, 1), planned.step) if planned.step.daily else None
+
+
+def find(deadline: Deadline, key: str, calendar: WorkingCalendar) -> Planned | None:
+    """The step of this name, on the day it falls as the deadline stands now; None when its ladder has none."""
+    named, _, on = key.partition("@")
+    for each in plan(deadline, calendar):
+        if each.key.partition("@")[0] == named:
+            return Planned(max(each.on, date.fromisoformat(on)), each.step) if on else each
+    return None
+
+
+def is_superseded(planned: Planned, deadline: Deadline, calendar: WorkingCalendar, *, today: date) -> bool:
+    """Whether a later step to the same people is already due, so that this one says nothing new.
+
+    After days without a worker one message goes out for each, and not three.
+    """
+    due = ladder_dates(deadline, calendar, until=today)
+    return any(each.step.to is planned.step.to and each.on > planned.on for each in due)
+
+
 def ladder_dates(deadline: Deadline, calendar: WorkingCalendar, *, until: date) -> tuple[Planned, ...]:
     """Every step of a deadline's ladder after the day it began and up to `until`, in order (decision 7).
 
@@ -113,3 +177,35 @@ def _first_date(step: Step, deadline: Deadline, calendar: WorkingCalendar) -> da
     if step.days == 0 and not calendar.is_working(anchor):
         return calendar.add(anchor, -1)
     return calendar.add(anchor, step.days)
+
+
+# What a step says -------------------------------------------------------------------------------------------
+
+
+def says(step: Step, *, ask: str, left: str, instead: bool = False) -> tuple[str, ...]:
+    """The lines of a step's letter: what is asked, how long is left or over, and why this person is told.
+
+    `ask` is worded as `tasks.in_a_sentence`, `left` as `WorkingCalendar.time_left`. `instead`: the Business Unit
+    is told because nobody holds the role that would be. No child, no concern, nobody's name (decision 26).
+    """
+    if instead:
+        return (
+            f"An agency is asked to: {ask}.",
+            _how_long(left),
+            "Nobody there holds the role that would be told. Ask the agency who answers for it now.",
+        )
+    match step.nudge:
+        case Nudge.NOTICE:
+            return (
+                f"Your agency was asked to: {ask}.",
+                _how_long(left),
+                "You are told because you are your agency’s Executive-level contact. Its senior managers were"
+                " reminded before.",
+            )
+        case Nudge.CHASE:
+            return (f"You were asked to: {ask}.", _how_long(left))
+    return (f"A reminder: you are asked to {ask}.", _how_long(left))
+
+
+def _how_long(left: str) -> str:
+    return f"You have {left}." if left.endswith("left") else f"It is {left}."

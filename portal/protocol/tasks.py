@@ -92,6 +92,8 @@ def _asked(case: Escalation) -> Iterator[Task]:
         case CaseState.RETURNED:
             ask = Ask.SIGN_OFF if case.sign_off_asked else Ask.COMPLETE_PART_1
             yield Task(ask, _writer(case), Clock.TURN)
+        case CaseState.FORWARDED if case.silent and not case.raising_withdrew:
+            yield Task(Ask.CONCLUDE, case.raising, Clock.TURN)
         case CaseState.ANSWERED if not case.raising_withdrew:
             yield Task(Ask.CONCLUDE, case.raising, Clock.TURN)
         case CaseState.UNRESOLVED if not case.requests and not case.raising_withdrew:
@@ -103,6 +105,11 @@ def _asked(case: Escalation) -> Iterator[Task]:
         case CaseState.ACCEPTED:
             yield Task(Ask.DECIDE, Kind.EXECUTIVE, Clock.DECISION)
     yield from _asked_for_parts(case)
+
+
+def task_by(case: Escalation, clock: Clock, part: UUID | None) -> Task | None:
+    """What is asked by the deadline of this clock, of this part; None when it no longer asks anything."""
+    return next((task for task in tasks(case) if (task.clock, task.part) == (clock, part)), None)
 
 
 def known_to(case: Escalation, reader: UUID) -> tuple[Task, ...]:

@@ -12,7 +12,7 @@ const line = () => document.getElementById('saved')
 
 document.body.addEventListener('htmx:beforeSwap', (event) => {
   const { requestConfig, xhr } = event.detail
-  if (!/\/(autosave|presence)$/.test(requestConfig.path) || !xhr.getResponseHeader('HX-Retarget')) return
+  if (!/\/(autosave|presence|noticed)$/.test(requestConfig.path) || !xhr.getResponseHeader('HX-Retarget')) return
   event.detail.shouldSwap = false
   if (requestConfig.path.endsWith('/autosave') && line()) line().textContent = NOT_SAVED
 })

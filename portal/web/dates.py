@@ -7,6 +7,13 @@ from flask import Flask
 from portal.protocol.clock import LONDON, day_in_words, london_date
 
 
+def local_time(value: datetime) -> datetime:
+    """A moment as a clock in London shows it. Raises ValueError for a time without a time zone."""
+    if value.tzinfo is None:
+        raise ValueError("A time needs a time zone.")
+    return value.astimezone(LONDON)
+
+
 def local_date(value: date | datetime) -> date:
     """The day in London on which a moment falls; a plain date is already one.
 
@@ -28,18 +35,20 @@ def short_date(value: date | datetime) -> str:
 
 def clock_time(value: datetime) -> str:
     """4:05pm, midnight, midday. Raises ValueError for a time without a time zone."""
-    local_date(value)
-    local = value.astimezone(LONDON)
+    return _clock_time(local_time(value))
+
+
+def _clock_time(local: datetime) -> str:
     if (local.hour, local.minute) in _NAMED_TIMES:
         return _NAMED_TIMES[local.hour, local.minute]
-    minutes = f":{local:%M}" if local.minute else ""
+    minutes = f":{local.minute:02}" if local.minute else ""
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def when(value: datetime) -> str:
     """25 November 2026 at 4:05pm"""
-    day = local_date(value)
-    return f"{day.day} {day:%B %Y} at {clock_time(value)}"
+    local = local_time(value)
+    return f"{local.day} {local:%B %Y} at {_clock_time(local)}"
 
 
 def iso_date(value: str) -> str:

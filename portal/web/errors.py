@@ -15,7 +15,7 @@ from werkzeug import exceptions as http
 from portal.protocol import errors as domain
 from portal.web.actor import NotSignedIn
 
-NOT_KEPT = frozenset({"csrf_token", "once", "version", "read", "was", "beside", "key"})
+NOT_KEPT = frozenset({"csrf_token", "once", "version", "cautioned", "read", "was", "beside", "key"})
 DISCARDED_AT_MOST = 100 * 1024 * 1024
 IN_PLACE_OF_MAIN = {
     "HX-Reselect": "#main-content",

@@ -1,7 +1,8 @@
 """What every form has in common: its one-time key, the version it was made from, where its errors show."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from portal.protocol.errors import Invalid
 from portal.web.fields import Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
 
 __all__ = [
+    "Caution",
     "Checkboxes",
     "Day",
     "Line",
@@ -93,15 +95,26 @@ class Rows(RowList):
             cast(Any, self).pop_entry(place)
 
 
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something that the writer of a form is told before it is taken. It is no refusal. `key` stands for it."""
+
+    key: str
+    words: str
+
+
 class PortalForm(FlaskForm):
     """The base of every form: protected from forgery, sent once, and never over a newer version.
 
     `once` is made with the page and stays the same when the form comes back with errors, so that sending twice
     is acting once. `version` is that of the case or part the page showed: `SignOffForm(version=case.version)`.
+    `cautioned` holds the keys of what its writer was told already, on the way to this form or while they typed.
     """
 
     once = HiddenField(default=lambda: uuid4().hex)
     version = HiddenField(default="0")
+    cautioned = HiddenField()
+    cautions: tuple[Caution, ...] = ()
 
     def validate_once(self, field: Field) -> None:
         """The one-time key came with the form, as we made it."""
@@ -115,6 +128,20 @@ class PortalForm(FlaskForm):
     def seen_version(self) -> int:
         """The version that the person was looking at. Ask after `validate_on_submit`."""
         return int(str(self.version.data))
+
+    @property
+    def asks_for_text(self) -> bool:
+        """Whether a person writes words of their own into it."""
+        return any(isinstance(field, Line) for field in leaves(self))
+
+    def new_to_its_writer(self, found: Sequence[Caution]) -> bool:
+        """Whether there is a caution here that the writer was not told yet: then show the form with them, once.
+
+        Sent again, it is taken as it is.
+        """
+        told, keys = str(self.cautioned.data or "").split(), {one.key for one in found}
+        self.cautions, self.cautioned.data = tuple(found), " ".join(sorted(keys))
+        return not keys <= set(told)
 
     def rows_changed(self) -> bool:
         """Whether a button to add, move or take away a row was pressed; if so it is done.

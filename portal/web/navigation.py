@@ -33,6 +33,8 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
+        Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
+        Link("Worker", "worker.shown", Permission.SEE_WORKER),
     ),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),

@@ -9,8 +9,12 @@ from flask_wtf.csrf import CSRFProtect
 from portal.config import Settings
 from portal.web import uploads
 
-FORM_BYTES = 2 * 1024 * 1024
-"""The largest form taken, beside the file of a route that takes one (`portal.web.uploads`)."""
+FORM_BYTES = 12 * 1024 * 1024
+"""The largest form taken, beside the file of a route that takes one (`portal.web.uploads`).
+
+A field of a million letters comes back to be shortened, with all else that was typed, whatever the letters are: a
+browser sends a Chinese one as nine bytes (%E6%9D%8E), and there is room for the other fields.
+"""
 
 FORM_PARTS = 5_000
 """The most fields in one form: many children, many issues, room to spare."""
@@ -46,7 +50,7 @@ def init(app: Flask, settings: Settings) -> None:
 
 
 def nonce() -> str:
-    """This response's nonce: the one inline script that carries it may run, no other."""
+    """This response's nonce: the inline script and the inline style that carry it are taken, no others."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
@@ -61,7 +65,7 @@ def content_security_policy() -> str:
         (
             "default-src 'none'",
             f"script-src 'nonce-{nonce()}' 'self'",
-            "style-src 'self'",
+            f"style-src 'nonce-{nonce()}' 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

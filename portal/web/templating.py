@@ -9,10 +9,9 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from portal.config import ROOT, Settings
+from portal.config import ROOT, SERVICE, Settings
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
-SERVICE = "Professional differences"
 
 
 class Missing(Undefined):

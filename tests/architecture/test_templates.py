@@ -12,12 +12,14 @@ from portal.web import dates, security, templating
 
 TEMPLATES = ROOT / "templates"
 ALL = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-PORTAL = [name for name in ALL if not name.startswith("demo/")]
+LETTERS = [name for name in ALL if name.startswith("email/")]
+"""E-mails: programs for mail want the style on the element, and show no page of ours."""
+PORTAL = [name for name in ALL if not name.startswith("demo/") and name not in LETTERS]
 """The portal's own pages. Those of the demo belong to other applications, each with its folder."""
 
 REFUSED = {
     "a style attribute": r"<[^>]*\sstyle=",
-    "a style element": r"<style",
+    "a style element without its nonce": r"<style(?! nonce=\"{{ csp_nonce\(\) }}\">)",
     "an inline script": r"<script(?![^>]*\ssrc=)",
     "an event attribute": r"<[^>]*\son[a-z]+=",
     "a script inside htmx": r"hx-on|js:|hx-vars",
@@ -26,6 +28,12 @@ REFUSED = {
     "another site": r"(src|href|action)=\"(https?:)?//",
     "the government's name": r"GOV\.UK",
 }
+FETCHED = {
+    "something fetched": r"<(img|link|script|iframe|object|embed|video|audio|source|input|form)\b|\burl\(|@import",
+    "a background": r"\sbackground=",
+}
+"""What would tell somebody that an e-mail was opened."""
+STYLE = ("a style attribute", "a style element")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +67,17 @@ def test_it_compiles(environment: Environment, name: str) -> None:
 def test_it_needs_nothing_that_the_content_security_policy_refuses(name: str) -> None:
     text = _without_comments(name)
     found = [what for what, pattern in REFUSED.items() if re.search(pattern, text, re.IGNORECASE)]
+    assert found == []
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_an_e_mail_fetches_nothing(name: str) -> None:
+    refused = {what: pattern for what, pattern in (REFUSED | FETCHED).items() if what not in STYLE}
+    found = [
+        what
+        for what, pattern in refused.items()
+        if re.search(pattern, _without_comments(name), re.IGNORECASE)
+    ]
     assert found == []
 
 

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from portal.infra.calendar import now
-from portal.protocol.clock import london_date
+from tests.days import today
 
 
 class Child(NamedTuple):
@@ -20,7 +19,7 @@ CHILD = Child("Merryn Sampleson", "27 3 2019", "TEST-77-4411")
 
 def unborn() -> Child:
     """A sibling who is expected in four months from today, whenever that is."""
-    expected = london_date(now()) + timedelta(days=120)
+    expected = today() + timedelta(days=120)
     return Child("Jory Sampleson", f"{expected.day} {expected.month} {expected.year}", "TEST-77-4412")
 
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Download, expect
 
 from portal.protocol.gate import NO, QUESTIONS, Question
 from tests import files
-from tests.e2e.steps import today, typed
+from tests.days import today
+from tests.e2e.steps import typed
 from tests.e2e.visitor import Visitor
 
 TWO_DAYS = "2 working days"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from portal.demo import ports, processes, services
+from portal.demo import processes, services
 from portal.demo.partnership import PEOPLE, issuer_of
 from portal.demo.processes import Child
 from portal.demo.seed.cases import seed_cases
@@ -19,7 +19,7 @@ from portal.demo.services import Plan, Service
 from portal.demo.settings import RunSettings
 from portal.demo.stories.shape import Story
 from portal.infra.keyed import key_of
-from tests import engines
+from tests import engines, ports
 
 STEP_SECONDS = 180
 READY_SECONDS = 120
@@ -63,7 +63,8 @@ def running(stories: Sequence[Story]) -> Iterator[Stack]:
 
 
 def _settings(folder: Path) -> RunSettings:
-    web, mailbox, smtp, identity = (ports.free() for _ in range(4))
+    first = ports.row(4)
+    web, mailbox, smtp, identity = range(first, first + 4)
     return RunSettings(
         var=folder,
         web_port=web,
@@ -85,7 +86,14 @@ def _seed(plan: Plan, owner: Service, stories: Sequence[Story]) -> Mapping[str, 
         client_secret=owner.environment["IDENTITY_SECRET"],
     )
     key = key_of(web.environment["SECRET_KEY"])
-    return seed_cases(web.environment["DATABASE_URL"], directory, identity_key=key, stories=stories)
+    worker = next(service for service in plan.services if service.name == "worker")
+    return seed_cases(
+        web.environment["DATABASE_URL"],
+        directory,
+        worker_url=worker.environment["DATABASE_URL"],
+        identity_key=key,
+        stories=stories,
+    )
 
 
 def _serve(settings: RunSettings, plan: Plan, started: contextlib.ExitStack) -> None:

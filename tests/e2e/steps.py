@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from playwright.sync_api import Locator, expect
 
 from portal.demo.partnership import person, workspace
-from portal.infra.calendar import now
-from portal.protocol.clock import london_date
 from portal.protocol.gate import NO, QUESTIONS
+from tests.days import today
 from tests.e2e.children import CHILD, Child, unborn
 from tests.e2e.visitor import Visitor
 
@@ -235,11 +234,6 @@ def conclude(visitor: Visitor, *, overall: str) -> None:
         visitor.press("Sign your conclusion", status=422)
         visitor.write("Your reasons", "No visit has been made yet.")
     visitor.press("Sign your conclusion")
-
-
-def today() -> date:
-    """The day it is in London, as the portal counts."""
-    return london_date(now())
 
 
 def typed(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Route, expect
 
+from tests.e2e.children import CHILD
 from tests.e2e.conftest import Visit
 from tests.e2e.steps import pass_the_gate
 from tests.e2e.visitor import Visitor
@@ -78,3 +79,17 @@ def test_two_people_see_each_other_and_lose_nothing(visit: Visit) -> None:
     main = one.page.get_by_role("main")
     expect(main).to_contain_text("Theirs")
     expect(main).to_contain_text("Mine")
+
+
+def test_whoever_types_a_childs_name_is_told_as_they_type_and_may_go_on(visit: Visit) -> None:
+    visitor, reference = begun(visit)
+    visitor.open(f"/cases/{reference}/part-1/children")
+    visitor.write("Child’s name", CHILD.name)
+    visitor.press("Save and continue")
+    visitor.open(f"/cases/{reference}/attachments/part-1")
+    visitor.write("Title", f"A letter about {CHILD.name}")
+    line = visitor.page.locator("#noticed")
+    expect(line).to_contain_text(f"“{CHILD.name}” looks like child 1’s name. Write “Child 1” instead.")
+    visitor.look()
+    visitor.write("Title", "A letter about Child 1")
+    expect(line).to_be_empty()

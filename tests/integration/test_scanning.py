@@ -20,10 +20,10 @@ from portal.infra.db import Database
 from portal.infra.files import scanner
 from portal.protocol.attachments import Paper
 from portal.protocol.errors import WrongState
-from tests import clamd, partnership
+from tests import clamd
 from tests.clamd import DROPS, EICAR, HALF_ANSWERS, HANGS, TALKS_NONSENSE, StandIn
-from tests.engines import Logins
-from tests.partnership import as_owner
+from tests.engines import Template
+from tests.partnership import as_owner, founded
 from tests.way import Way
 
 SAID = Described("Minutes", "A. Worker", "minutes", third_party=False, minimum=True)
@@ -31,15 +31,14 @@ INFECTED = b"Sent with the minutes: " + EICAR
 
 
 @pytest.fixture
-def way(database: Logins) -> Iterator[Way]:
-    people = partnership.build(database)
-    yield Way(people).started()
-    people.database.engine.dispose()
+def way(template: Template) -> Iterator[Way]:
+    with founded(template) as people:
+        yield Way(people).started()
 
 
 @pytest.fixture
-def carrier(database: Logins) -> Iterator[Database]:
-    one = Database(database.worker_url, pool_size=2)
+def carrier(way: Way) -> Iterator[Database]:
+    one = Database(way.partnership.logins.worker_url, pool_size=2)
     yield one
     one.engine.dispose()
 
@@ -51,9 +50,9 @@ def scanning() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def settings(database: Logins, scanning: StandIn) -> Settings:
+def settings(way: Way, scanning: StandIn) -> Settings:
     return Settings(
-        database_url=database.worker_url,
+        database_url=way.partnership.logins.worker_url,
         redis_url="redis://127.0.0.1:1",
         smtp_url="smtp://127.0.0.1:1",
         base_url="https://portal.example",

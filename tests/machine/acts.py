@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.days import boxes
 from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
 from tests.machine.driver import Driver
 from tests.machine.model import AGENCIES, A, B, C, Case, Do, Person
@@ -37,12 +38,7 @@ class Act:
 
     def day(self, name: str) -> dict[str, str]:
         """Today, as the fields of a date."""
-        today = self.case.today
-        return {
-            f"{name}-day": str(today.day),
-            f"{name}-month": str(today.month),
-            f"{name}-year": str(today.year),
-        }
+        return boxes(name, self.case.today)
 
     @property
     def agency(self) -> str:

@@ -63,8 +63,7 @@ def workspaces(session: Session, kind: Kind | None = None) -> list[WorkspaceView
 
 
 def _workspaces(session: Session) -> tuple[WorkspaceView, ...]:
-    statement = select_workspaces().order_by(Workspace.name)
-    return tuple(to_workspace(row) for row in session.execute(statement))
+    return tuple(to_workspace(row) for row in session.execute(_EVERY_WORKSPACE))
 
 
 def workspace(session: Session, of: UUID) -> WorkspaceView:
@@ -90,6 +89,9 @@ def select_workspaces() -> Select[UUID, str, str, str, str]:
     )
 
 
+_EVERY_WORKSPACE = select_workspaces().order_by(Workspace.name)
+
+
 def to_workspace(row: Row[UUID, str, str, str, str]) -> WorkspaceView:
     """A row of `select_workspaces`."""
     of, slug, kind, name, organisation = row
@@ -102,7 +104,10 @@ def closures(session: Session) -> dict[date, str]:
 
 
 def _closures(session: Session) -> dict[date, str]:
-    return {row.day: row.reason for row in session.execute(select(Closure.day, Closure.reason))}
+    return {row.day: row.reason for row in session.execute(_CLOSURES)}
+
+
+_CLOSURES = select(Closure.day, Closure.reason)
 
 
 # People --------------------------------------------------------------------------------------------------

@@ -108,8 +108,10 @@ def standings(session: Session, token: str, *, idle_minutes: int) -> list[Standi
     It also notes that the person is still there, so the transaction must be one that may write.
     """
     asked = {"digest": digest(token), "idle": idle_minutes}
-    rows = session.execute(text("select * from portal.signed_in(:digest, :idle)"), asked)
-    return [_standing(row) for row in rows]
+    return [_standing(row) for row in session.execute(_SIGNED_IN, asked)]
+
+
+_SIGNED_IN = text("select * from portal.signed_in(:digest, :idle)")
 
 
 def _standing(row: Row[Any]) -> Standing:

@@ -17,6 +17,7 @@ from portal.infra.keyed import key_of
 
 NEEDED = (
     ("PORTAL_WEB_PASSWORD", "the password of the login portal_web, with which the practice cases are made"),
+    ("PORTAL_WORKER_PASSWORD", "the password of the login portal_worker, with which reminders are kept"),
     ("IDENTITY_URL", "the address of the practice sign-in services"),
     ("SECRET_KEY", "the secret key of the portal that will run on this database"),
     ("IDENTITY_SECRET", "the secret that the portal and the practice sign-in services share"),
@@ -32,16 +33,18 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     Raises ConfigurationError naming a setting that is missing, or saying that the database is not ready.
     """
     given = os.environ if env is None else env
-    password, identity_url, secret_key, secret = (_required(given, *one) for one in NEEDED)
+    web, worker, identity_url, secret_key, secret = (_required(given, *one) for one in NEEDED)
     workspaces, cases = _held(owner_url)
     if workspaces:
         return f"The database already holds {workspaces} workspaces and {cases} cases, so nothing was seeded."
-    web_url = reach.with_login(owner_url, "portal_web", password)
-    _must_let_in(web_url)
+    web_url = reach.with_login(owner_url, "portal_web", web)
+    worker_url = reach.with_login(owner_url, "portal_worker", worker)
+    _must_let_in(web_url, "portal_web", given_by="PORTAL_WEB_PASSWORD")
+    _must_let_in(worker_url, "portal_worker", given_by="PORTAL_WORKER_PASSWORD")
     began = time.monotonic()
     directory = seed_directory(owner_url, identity_url=identity_url, client_secret=secret)
     key = key_of(secret_key, own=given.get("IDENTITY_KEY", "").strip())
-    references = seed_cases(web_url, directory, identity_key=key)
+    references = seed_cases(web_url, directory, worker_url=worker_url, identity_key=key)
     return (
         f"Seeded {len(directory.workspaces)} workspaces, {len(directory.actors)} memberships and"
         f" {len(references)} cases in {time.monotonic() - began:.1f} seconds."
@@ -72,12 +75,12 @@ def _held(owner_url: str) -> tuple[int, int]:
     return workspaces, cases
 
 
-def _must_let_in(web_url: str) -> None:
-    """Nothing is written before the login that makes the cases is known to work."""
+def _must_let_in(url: str, login: str, *, given_by: str) -> None:
+    """Nothing is written before the logins that make the cases are known to work."""
     try:
-        reach.database(web_url)
+        reach.database(url)
     except ConfigurationError as error:
         raise ConfigurationError(
-            "The database does not let in the login portal_web. Run `portal migrate` first, with the same"
-            " PORTAL_WEB_PASSWORD."
+            f"The database does not let in the login {login}. Run `portal migrate` first, with the same"
+            f" {given_by}."
         ) from error

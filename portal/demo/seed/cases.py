@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from portal.agencies import queries as agencies
 from portal.demo.partnership import person
 from portal.demo.seed import happenings
+from portal.demo.seed.clockwork import Clockwork
 from portal.demo.seed.content import Content, Telling, start_of
 from portal.demo.seed.directory import Directory
 from portal.demo.seed.life import Doings, Life, Moment, Started
@@ -26,14 +27,20 @@ from portal.protocol.part_1 import STATEMENTS
 
 
 def seed_cases(
-    web_url: str, directory: Directory, *, identity_key: bytes, stories: Sequence[Story] = STORIES
+    web_url: str,
+    directory: Directory,
+    *,
+    worker_url: str,
+    identity_key: bytes,
+    stories: Sequence[Story] = STORIES,
 ) -> Mapping[str, str]:
     """Live these cases in a database with the practice partnership; gives each story's reference by its key.
 
-    `web_url` is that of the web role; `identity_key` is the key with which the portal will find a child. Their
-    days are counted back from today, so none lies in the future.
+    `web_url` is that of the web role, `worker_url` that of the worker's; `identity_key` is the key with which the
+    portal will find a child. Their days are counted back from today, so none lies in the future.
     """
     database = Database(web_url, pool_size=1, identity_key=identity_key)
+    clockwork = Clockwork(worker_url)
     try:
         with database.reading() as session:
             calendar = calendar_for(agencies.closures(session))
@@ -41,11 +48,13 @@ def seed_cases(
         for story in stories:
             start = start_of(story, london_date(now()), calendar)
             telling = Telling(start, calendar, directory.workspaces)
-            life = Life(story, database, directory, telling, doings=DOINGS, others=references)
+            life = Life(story, database, directory, telling, DOINGS, references, clockwork)
             references[story.key] = life.live()
+        clockwork.run_until(now())
         return references
     finally:
-        database.engine.dispose()
+        for one in (database, clockwork.database):
+            one.engine.dispose()
 
 
 def _start(moment: Moment, _step: Step) -> None:

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from sqlalchemy.orm import Session
 
+from portal.demo.seed.clockwork import Clockwork
 from portal.demo.seed.content import Content, Telling
 from portal.demo.seed.directory import Directory
 from portal.demo.stories.shape import Step, Story
@@ -40,6 +41,7 @@ class Life:
     telling: Telling
     doings: Doings
     others: Mapping[str, str]
+    clockwork: Clockwork
     reference: str = ""
     steps_of_day: dict[int, int] = field(default_factory=dict)
 
@@ -54,7 +56,9 @@ class Life:
         """Have a person do something, in a transaction of their own, at its time."""
         actor = self.directory.actor(step.by)
         context = Context(workspace=actor.workspace, membership=actor.membership)
-        with at(self._instant(step.after)), self.database.work(context) as session:
+        moment = self._instant(step.after)
+        self.clockwork.run_until(moment)
+        with at(moment), self.database.work(context) as session:
             self.doings[type(step)](Moment(self, session, actor), step)
 
     def _instant(self, after: int) -> datetime:

@@ -10,11 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
+from portal.escalations.actions import deadlines
 from portal.escalations.models import DeadlineRow, EscalationRow, PartRow
 from portal.escalations.records import parts_of, to_case
 from portal.infra import history
@@ -68,15 +69,23 @@ def open_case(session: Session, reference: str, *, version: int | None = None) -
     Raises NotFound when there is none (or it may not know), Stale when it is no longer at `version`, the one
     that the person's form was made from.
     """
-    row = session.scalars(
-        select(EscalationRow).where(EscalationRow.reference == reference).with_for_update()
-    ).first()
-    if row is None:
-        raise NotFound
-    if version is not None and row.version != version:
+    opened = _locked(session, EscalationRow.reference == reference)
+    if version is not None and opened.row.version != version:
         raise Stale(
             "Somebody changed this case while you were writing. Look at it as it is now, then try again."
         )
+    return opened
+
+
+def open_again(session: Session, escalation: UUID) -> Opened:
+    """Lock a case that a deadline is of. Raises NotFound as `open_case` does."""
+    return _locked(session, EscalationRow.id == escalation)
+
+
+def _locked(session: Session, which: ColumnElement[bool]) -> Opened:
+    row = session.scalars(select(EscalationRow).where(which).with_for_update()).first()
+    if row is None:
+        raise NotFound
     parts = parts_of(session, row.id)
     calendar = calendar_for(agencies.closures(session))
     return Opened(row, {part.id: part for part in parts}, to_case(row, parts), now(), calendar)
@@ -179,12 +188,16 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
             )
         )
     for started in moved.started:
-        session.execute(insert(DeadlineRow).values(
-            escalation_id=opened.row.id, part_id=started.part, clock=started.deadline.clock,
-            workspace_id=started.workspace or _workspace_bound(session, started.deadline),
-            started_at=opened.now, due_on=started.deadline.due_on, due_at=started.deadline.due_at,
-            working=started.deadline.to_json(),
-        ))  # fmt: skip
+        whose = started.workspace or _workspace_bound(session, started.deadline)
+        deadlines.begin(
+            session,
+            opened.row.id,
+            started.deadline,
+            part=started.part,
+            workspace=whose,
+            at=opened.now,
+            calendar=opened.calendar,
+        )
 
 
 def _stopped_at(moved: Moved, clock: Clock, part: UUID | None) -> datetime | None:
@@ -210,6 +223,8 @@ def _store_case(session: Session, opened: Opened, moved: Moved) -> None:
         row.sign_off_asked_of = None
     if not after.followed_up:
         row.followed_up_at = None
+    if not after.silent:
+        row.silent_since = None
     if moved.before.state is not after.state and after.state is CaseState.SUBMITTED:
         row.first_submitted_at = row.first_submitted_at or opened.now
         row.submitted_at = opened.now

@@ -1,15 +1,16 @@
 """Names, dates and numbers of the protected block, noticed where they are written into a form (decision 25)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2s
 from typing import Any
 
 from portal.escalations.forms.part_1 import FORMS, anchor
 from portal.protocol.identity import Identity
 from portal.protocol.masking import WORDS, found
-from portal.protocol.masking import noticed as noticed_in_texts
 from portal.protocol.part_1 import IDENTITY, SECTIONS, Content, Missing, Section
-from portal.web.forms import PortalForm, leaves
+from portal.web.fields import PAGE
+from portal.web.forms import Caution, Line, PortalForm, leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,32 @@ def noticed(section: Section, written: Any, identities: Sequence[Identity]) -> l
     return list(dict.fromkeys(notices))
 
 
-def noticed_in_form(form: PortalForm, identities: Sequence[Identity]) -> tuple[str, ...]:
-    """What to tell the writer of a form that has no sections: it names nothing that they did not type."""
-    fields = (field for field in leaves(form) if field.type in ("Line", "Text"))
-    texts = {str(field.label.text): str(field.data or "") for field in fields}
-    return noticed_in_texts(texts, identities)
+def cautions_in_form(form: PortalForm, identities: Sequence[Identity]) -> list[Caution]:
+    """What to tell the writer of a form that has no sections: it names nothing that they did not type.
+
+    What is longer than its field takes is refused already, and not read through.
+    """
+    texts = ((field, str(field.data or "")) for field in leaves(form) if isinstance(field, Line))
+    named = ((str(field.label.text), typed) for field, typed in texts if len(typed) <= field.limit)
+    return list(_cautions(named, identities))
+
+
+def cautions_in_texts(texts: Iterable[str], identities: Sequence[Identity]) -> list[Caution]:
+    """The same for what is still being typed, of which nothing more is known than that."""
+    return list(_cautions((("", typed) for typed in texts if len(typed) <= PAGE), identities))
+
+
+def _cautions(texts: Iterable[tuple[str, str]], known: Sequence[Identity]) -> Iterator[Caution]:
+    """Each piece once for each field it stands in. Its key is the same wherever that is, and says nothing."""
+    told = set()
+    for place, text in texts:
+        for one in found(text, known):
+            where = f" in “{place}”" if place else ""
+            words = f"“{one.typed}”{where} looks like child {one.child}’s {WORDS[one.piece]}. "
+            key = blake2s(f"{one.child} {one.piece} {one.typed}".encode(), digest_size=6).hexdigest()
+            if words not in told:
+                yield Caution(key, f"{words}Write “Child {one.child}” instead.")
+            told.add(words)
 
 
 def _in_entry(

@@ -27,12 +27,14 @@ from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_loo
 from portal.escalations.queries.notes import (
     LinkView,
     NoteView,
+    added_to,
     links,
     notes,
     opened_by,
     suggested_instead,
 )
 from portal.escalations.queries.record import Happened, timeline
+from portal.escalations.queries.reminders import RemindersOfCase, Running, reminders
 from portal.protocol.identity import Identity
 
 __all__ = [
@@ -58,6 +60,9 @@ __all__ = [
     "Mask",
     "NoteView",
     "PartView",
+    "RemindersOfCase",
+    "Running",
+    "added_to",
     "asked",
     "asked_of",
     "attached_to",
@@ -75,6 +80,7 @@ __all__ = [
     "may_see",
     "notes",
     "opened_by",
+    "reminders",
     "suggested_instead",
     "timeline",
     "worklist",

@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
-from portal.escalations.records import drafts_of, parts_of, to_case
+from portal.escalations.records import case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.deadlines import Deadline
-from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
@@ -164,10 +163,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
 
     Shown through the case's mask (decision 25) unless another is given, for a copy with the identity.
     """
-    row = session.scalars(select(EscalationRow).where(EscalationRow.reference == reference)).first()
-    if row is None:
-        raise NotFound
-    parts = parts_of(session, row.id)
+    row, parts = case_with_parts(session, reference)
     rules = to_case(row, parts)
     mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)

@@ -1,6 +1,6 @@
 """What was added to a case beside the form: notes and links; and what an agency has opened of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -72,6 +72,11 @@ class NoteView:
     office_only: bool
 
     @property
+    def is_added(self) -> bool:
+        """Whether it adds to a paper, so that it is read beside it (decision 19)."""
+        return self.kind in ("addendum", "correction")
+
+    @property
     def heading(self) -> str:
         """What it is, in a few words."""
         if self.kind == "chase":
@@ -129,6 +134,11 @@ def notes(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tu
     names = {one.id: one.name for one in agencies.workspaces(session)}
     rows = session.execute(_NOTES_OF, {"escalation": escalation})
     return tuple(_note(row, names, hide) for row in rows)
+
+
+def added_to(views: Iterable[NoteView], *, about: str, part: UUID | None = None) -> tuple[NoteView, ...]:
+    """Of a case's notes, those that were added to one paper."""
+    return tuple(one for one in views if one.is_added and one.about == about and one.part == part)
 
 
 def _note(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], mask: Mask) -> NoteView:

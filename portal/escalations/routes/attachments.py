@@ -154,12 +154,18 @@ def as_typed(text: Any) -> Any:
 
 
 def _say_what_is_masked(desk: Desk, form: AttachmentForm) -> None:
-    """A child's identity in the title or the name is noticed as soon as it is there (decision 25).
+    """A child's identity is told of as soon as it is there (decision 25): a file sent back would have to be chosen
+    again, and one that is attached can be taken out.
 
     In words that name the place alone: a message of the next page travels in the cookie.
     """
     assert form.accepted is not None
-    for what, typed in (("title", str(form.title.data)), ("name of the file", form.accepted.name)):
+    said = {
+        "title": form.title.data,
+        "answer to “Who wrote it?”": form.author.data,
+        "name of the file": form.accepted.name,
+    }
+    for what, typed in said.items():
         if desk.view.mask(typed) != typed:
             flash(f"The {what} holds something of a child’s identity. Everyone else reads it masked.")
 

@@ -9,6 +9,7 @@ from portal.escalations.actions.replies import PART_2
 from portal.escalations.forms.conclusion import ConclusionForm, conclusion_form
 from portal.escalations.queries import CaseView, DocumentView
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.noticing import first_to_be_told
 from portal.escalations.routes.replies import LABELS, issues_of
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
@@ -40,6 +41,8 @@ def sign_conclusion(reference: str) -> Response:
     form = _form(view)
     if not form.validate_on_submit():
         return _conclusion_page(view, form, status=422)
+    if first_to_be_told(form, view):
+        return _conclusion_page(view, form)
     try:
         with unit_of_work(form) as work:
             replies.conclude(

@@ -15,7 +15,8 @@ PAGES = frozenset({200, 409, 422})
 """The statuses of an answer that may show something of a case: a page, what stands now, a form shown back."""
 
 NOT_PAGES = frozenset(
-    f"escalations.{name}" for name in ("presence", "autosave", "autosave_reply", "printed", "download")
+    f"escalations.{name}"
+    for name in ("presence", "autosave", "autosave_reply", "noticed", "printed", "download")
 )
 """What answers with a few words for the page that is open already, or keeps its own look."""
 

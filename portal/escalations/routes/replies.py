@@ -10,7 +10,7 @@ from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.escalations.actions.replies import PART_2
-from portal.escalations.forms.noticing import noticed_in_form
+from portal.escalations.forms.noticing import cautions_in_form
 from portal.escalations.forms.replies import Numbered, ReplyForm, reply_form
 from portal.escalations.queries import CaseView, DraftView, PartView
 from portal.escalations.routes import blueprint
@@ -64,7 +64,7 @@ class Desk:
 
     def noticed(self, form: ReplyForm) -> tuple[str, ...]:
         """What of a child's identity stands in these answers, to tell their writer (decision 25)."""
-        return noticed_in_form(form, self.identities)
+        return tuple(one.words for one in cautions_in_form(form, self.identities))
 
     def page(self, template: str, form: PortalForm, *, status: int = 200, **more: Any) -> Response:
         """A page of Part 2, or WrongState once there is nothing left to write."""

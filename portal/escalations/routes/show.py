@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import uuid4
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -22,7 +23,6 @@ from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, 
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading
-from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
 
@@ -59,6 +59,7 @@ def show(reference: str) -> Response:
         files = queries.attachments(session, view.case.id, mask=view.mask)
         notes = queries.notes(session, view.case.id, mask=view.mask)
         links = queries.links(session, view.case.id, mask=view.mask)
+        reminded = queries.reminders(session, view.case.id, me, notes=notes, names=view.names)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
@@ -77,11 +78,13 @@ def show(reference: str) -> Response:
         },
         contents=_contents(view, loose, links),
         notes=notes,
+        added_to=queries.added_to,
         loose=loose,
         links=links,
         files=files,
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
+        reminders=reminded,
         look_count=look_count,
         calendar=calendar,
         today=london_date(now()),
@@ -100,7 +103,7 @@ def show(reference: str) -> Response:
         may_write_part_1=allows(Permission.WRITE_PART_1, me, view.case),
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),
         may_confirm=own is not None and allows(Permission.CONFIRM_RECEIPT, me, view.case, own.part),
-        receipt=PortalForm(version=view.version),
+        once=uuid4().hex,
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES},
     )
 
@@ -108,8 +111,7 @@ def show(reference: str) -> Response:
 def _loose(view: queries.CaseView, notes: Sequence[queries.NoteView]) -> list[queries.NoteView]:
     """The notes that stand beside no paper: an addendum to a reply that never came is one (section 4)."""
     papers = {(paper.kind, paper.part) for paper in view.documents}
-    added = ("addendum", "correction")
-    return [one for one in notes if one.kind not in added or (one.about, one.part) not in papers]
+    return [one for one in notes if not one.is_added or (one.about, one.part) not in papers]
 
 
 def _contents(

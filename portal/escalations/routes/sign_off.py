@@ -13,6 +13,7 @@ from portal.escalations.forms.noticing import noticed_in_part_1
 from portal.escalations.forms.part_1 import anchor
 from portal.escalations.forms.sign_off import AskForm, EnterForm, SignOffForm
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.noticing import first_to_be_told
 from portal.escalations.routes.writing import Writing, being_written
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES, Kind
@@ -79,6 +80,10 @@ def sign(reference: str) -> Response:
     form = EnterForm() if _enters() else SignOffForm()
     if not form.validate_on_submit():
         return _sign_page(reference, form, status=422)
+    with reading() as session:
+        view = queries.case(session, actor(), reference)
+    if first_to_be_told(form, view):
+        return _sign_page(reference, form)
     try:
         with unit_of_work(form) as work:
             part_1.sign_off(

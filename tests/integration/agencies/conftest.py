@@ -19,6 +19,7 @@ from portal.config import Settings
 from portal.demo.partnership import SHARED, person
 from portal.demo.seed.directory import Directory, seed_directory
 from portal.infra.db import Context, Database
+from tests.compiled import shared
 from tests.engines import Logins, Template
 from tests.practice_provider import SECRET, Practice, choose, practising
 
@@ -175,7 +176,7 @@ def make_town(peopled: tuple[Template, Directory], valkey: str, practice: Practi
                 base_url=BASE_URL,
                 secret_key=KEY,
             )
-            app = create_app(replace(usual, **changes))
+            app = shared(create_app(replace(usual, **changes)))
             made.append(app.extensions["portal"].database)
             return Town(app, logins, practice, directory)
 

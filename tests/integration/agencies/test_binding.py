@@ -9,16 +9,15 @@ import pytest
 
 from portal.protocol.actors import Actor, Role
 from tests import partnership
-from tests.engines import Logins
+from tests.engines import Template
 
 ISSUER = "http://127.0.0.1/birch"
 
 
 @pytest.fixture
-def people(database: Logins) -> Iterator[partnership.Partnership]:
-    built = partnership.build(database)
-    yield built
-    built.database.engine.dispose()
+def people(template: Template) -> Iterator[partnership.Partnership]:
+    with partnership.founded(template) as built:
+        yield built
 
 
 def _owner(people: partnership.Partnership, statement: str, *values: object) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from portal.infra.calendar import at
 from portal.protocol.actors import Actor, Role
 from tests import pages
+from tests.days import boxes, today
 from tests.engines import Template
 from tests.pages import Browser, Pages, at_once, text_of
 from tests.partnership import as_owner, join
@@ -57,16 +58,10 @@ def roles_of(portal: Pages, name: str) -> set[str]:
     return {role for (role,) in rows}
 
 
-def days(field: str, day: datetime) -> dict[str, str]:
-    """What the three boxes of a date send."""
-    parts = {"day": day.day, "month": day.month, "year": day.year}
-    return {f"{field}-{part}": str(number) for part, number in parts.items()}
-
-
 def away(browser: Browser, who: Actor, first: int = 0, last: int = 3, **more: str) -> Any:
     """Record an absence, from so many days from now to so many."""
-    today = datetime.now(UTC)
-    sent = {**days("starts_on", today + timedelta(first)), **days("ends_on", today + timedelta(last)), **more}
+    day = today()
+    sent = {**boxes("starts_on", day + timedelta(first)), **boxes("ends_on", day + timedelta(last)), **more}
     page = f"/people/{who.membership}/absence"
     return browser.post(page, {**browser.fill(page), **sent})
 

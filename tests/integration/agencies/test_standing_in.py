@@ -2,7 +2,7 @@
 
 import email
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import policy
 from pathlib import Path
 from uuid import UUID
@@ -21,32 +21,30 @@ from portal.demo.mailbox import Sink, Store
 from portal.escalations.actions import replies
 from portal.infra.db import Database
 from portal.protocol.actors import Actor, Role
-from portal.protocol.clock import london_date
 from portal.protocol.escalation import CaseState
-from tests import partnership
-from tests.engines import Logins
-from tests.partnership import as_owner, join
+from tests.days import today
+from tests.engines import Template
+from tests.partnership import as_owner, founded, join
 from tests.way import REPLY, Way
 
 SENIOR, DEPUTY = Role.SENIOR_MANAGER, Role.DEPUTY
 
 
 @pytest.fixture
-def way(database: Logins) -> Iterator[Way]:
-    people = partnership.build(database, ("alder", "birch"))
-    yield Way(people)
-    people.database.engine.dispose()
+def way(template: Template) -> Iterator[Way]:
+    with founded(template, ("alder", "birch")) as people:
+        yield Way(people)
 
 
 def is_away(way: Way, who: Actor, *, cover: Actor | None = None, first: int = 0, last: int = 5) -> None:
     """Somebody records their own absence, from so many days from today to so many."""
-    today = london_date(datetime.now(UTC))
+    day = today()
     way.do(
         who,
         absences.record,
         who.membership,
-        starts_on=today + timedelta(first),
-        ends_on=today + timedelta(last),
+        starts_on=day + timedelta(first),
+        ends_on=day + timedelta(last),
         cover=cover.membership if cover else None,
     )
 
@@ -292,8 +290,9 @@ def test_decision_9_somebody_new_is_e_mailed_a_link_that_works_once(way: Way, tm
     message = email.message_from_bytes(raw.read_bytes(), policy=policy.default)
     assert message["To"] == "zoe.o'brien@alder.example"
     assert message["Subject"] == "Your role at Alder Agency"
-    body = message.get_content()
+    body = " ".join(message.get_body(("plain",)).get_content().split())
     assert "Alder Agency has given you a role here: contributor, deputy senior manager." in body
+    assert "it works once, only for you, and until the end of" in body
     assert "https://portal.example/invitation/" in body
     assert "Zoë" not in body
     with as_owner(way.partnership.logins) as session:

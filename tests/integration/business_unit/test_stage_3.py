@@ -1,18 +1,22 @@
 """The Business Unit's pages at stage 3: its worklist, returning a form for completion, sending it on."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from portal.agencies.actions import absences
 from portal.demo.valkey import Valkey
 from portal.infra.calendar import at
 from portal.infra.db import Database
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
+from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.escalation import CaseState
 from tests.engines import Template
 from tests.pages import Pages, at_once, opened, own_form, text_of, typed
+from tests.partnership import as_owner, join
 from tests.way import Way
 
 THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
@@ -254,3 +258,77 @@ def test_two_officers_at_once_and_one_wins(pages: Pages) -> None:
     )
     assert sorted(one.status_code for one in sent) == [303, 409]
     assert sent[1].status_code == 303 or "Not yet complete" in sent[1].text
+
+
+# Who is away (decision 9) --------------------------------------------------------------------------------
+
+
+@contextmanager
+def _away(way: Way, *people: Actor, cover: Actor | None = None) -> Iterator[str]:
+    """These are away today, for three days more; gives the last of them in words."""
+    today = london_date(datetime.now(UTC))
+    last = today + timedelta(3)
+    for who in people:
+        way.do(
+            who, absences.record, who.membership, starts_on=today, ends_on=last,
+            cover=cover.membership if cover else None,
+        )  # fmt: skip
+    yield day_in_words(last)
+    with as_owner(way.partnership.logins) as session:
+        session.execute(text("delete from portal.absence"))
+
+
+def _change_page(pages: Pages, way: Way) -> str:
+    """The page that asks cedar instead of birch, with cedar's people."""
+    (part,) = (one.part.id for one in way.see(way.officer).parts)
+    cedar = pages.partnership.workspaces["cedar"]
+    return text_of(pages.browser(way.officer).get(_at(way, f"change/{part}?agency={cedar}")))
+
+
+def test_decision_9_who_is_away_and_who_is_told_instead_stands_beside_each_person(pages: Pages) -> None:
+    way = pages.way().submitted()
+    deputy = pages.partnership.who("birch", Role.DEPUTY)
+    officer = pages.browser(way.officer)
+    assert "Away until" not in text_of(officer.get(_at(way, "forward")))
+    with _away(way, way.responder, cover=deputy) as until:
+        shown = text_of(officer.get(_at(way, "forward")))
+    assert f"birch senior_manager, senior manager Away until {until}. birch deputy is told instead." in shown
+    assert shown.count("Away until") == 1
+    with _away(way, way.responder, deputy) as until:
+        shown = text_of(officer.get(_at(way, "forward")))
+    alone = f"Away until {until}. Nobody else who signs there is in, so everybody who signs there is told."
+    assert shown.count(alone) == 2
+
+
+def test_decision_9_several_who_are_there_are_told_instead(pages: Pages) -> None:
+    way = pages.way().submitted()
+    with as_owner(pages.partnership.logins) as session:
+        join(session, pages.partnership, "birch", "third", roles=[Role.DEPUTY])
+    with _away(way, way.responder) as until:
+        shown = text_of(pages.browser(way.officer).get(_at(way, "forward")))
+    assert f"Away until {until}. birch deputy and birch third are told instead." in shown
+    assert "birch third, deputy senior manager Has never signed in." in shown
+
+
+def test_decision_9_the_same_where_another_agency_is_asked_instead(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    senior, deputy = (pages.partnership.who("cedar", role) for role in (Role.SENIOR_MANAGER, Role.DEPUTY))
+    assert "Away until" not in _change_page(pages, way)
+    with _away(way, senior, cover=deputy) as until:
+        shown = _change_page(pages, way)
+    assert f"cedar senior_manager, senior manager Away until {until}. cedar deputy is told instead." in shown
+
+
+def test_decision_9_who_is_told_instead_is_who_gets_the_e_mail(pages: Pages) -> None:
+    way = pages.way().submitted()
+    deputy = pages.partnership.who("birch", Role.DEPUTY)
+    with _away(way, way.responder, cover=deputy):
+        way.sent_on()
+    asked = text(
+        "select p.name from portal.outbox o join portal.membership m on m.id = o.membership_id"
+        " join portal.person p on p.id = m.person_id join portal.escalation e on e.id = o.escalation_id"
+        " where e.reference = :reference and o.payload ->> 'ask' = 'respond'"
+    )
+    with as_owner(way.partnership.logins) as session:
+        told = session.scalars(asked, {"reference": way.reference}).all()
+    assert told == ["birch deputy"]

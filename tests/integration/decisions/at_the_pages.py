@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from portal.infra.calendar import at, now
+from portal.infra.calendar import at
 from portal.protocol.actors import Actor, Role
-from portal.protocol.clock import london_date
+from tests.days import boxes, today
 from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
 from tests.pages import Browser, Pages, own_form, text_of, typed
 from tests.partnership import as_owner
@@ -136,11 +136,9 @@ class Journey(Way):
 
     def concludes(self, overall: str) -> None:
         """A says whether it is resolved."""
-        today = london_date(now())
-        told = {"day": today.day, "month": today.month, "year": today.year}
-        fields = {f"practitioner_told_on-{part}": str(number) for part, number in told.items()}
+        told = boxes("practitioner_told_on", today())
         said = {"overall": overall, "reasons": "Nothing came of it."}
-        self.does(self.who(A), self.case("part-3"), {**CONCLUDED, **fields, **said})
+        self.does(self.who(A), self.case("part-3"), {**CONCLUDED, **told, **said})
 
     # On its way --------------------------------------------------------------------------------------------
 

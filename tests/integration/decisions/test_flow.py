@@ -6,6 +6,7 @@ import pytest
 
 from portal.protocol.actors import Role
 from portal.protocol.clock import london_date
+from tests.days import boxes
 from tests.integration.decisions.at_the_pages import MONDAY, OFFICE, A, B, C, Journey, on
 from tests.integration.routes.door import REASONS, REPLIED
 from tests.pages import Pages
@@ -164,9 +165,9 @@ def test_decision_20_a_reply_sent_by_email_is_entered_on_behalf_dated_by_when_it
         for slug, role in ((A, Role.SENIOR_MANAGER), (OFFICE, Role.CLERK)):
             assert journey.who(slug, role).get(page).status_code == 403
         for sent in (date(2027, 1, 28), date(2027, 1, 8)):
-            refused = journey.sends(journey.office, page, {**entered, **_day("answered_on", sent)})
+            refused = journey.sends(journey.office, page, {**entered, **boxes("answered_on", sent)})
             assert (refused.status_code, journey.state()) == (422, "forwarded")
-        journey.does(journey.office, page, {**entered, **_day("answered_on", date(2027, 1, 25))})
+        journey.does(journey.office, page, {**entered, **boxes("answered_on", date(2027, 1, 25))})
         reply = journey.response(B)
         assert (journey.state(), reply.on_behalf) == ("answered", True)
         assert london_date(reply.answered_at) == date(2027, 1, 25)
@@ -174,7 +175,3 @@ def test_decision_20_a_reply_sent_by_email_is_entered_on_behalf_dated_by_when_it
         assert "on behalf of" in words
         assert "Monday 25 January 2027" in words
         assert "(late)" not in words
-
-
-def _day(name: str, day: date) -> dict[str, str]:
-    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}

@@ -1,8 +1,10 @@
 """The practice mailbox takes real mail over SMTP and shows it as text."""
 
+import re
 import smtplib
 from collections.abc import Iterator
 from email.message import EmailMessage
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,12 @@ def page(store: Store) -> FlaskClient:
     return create_page(store).test_client()
 
 
-def send(server: Controller, to: str, *, subject: str, text: str, blind: str = "") -> None:
+def send(server: Controller, to: str, *, subject: str, text: str, html: str = "", blind: str = "") -> None:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "no-reply@portal.invalid", to, subject
     message.set_content(text)
+    if html:
+        message.add_alternative(html, subtype="html")
     with smtplib.SMTP("127.0.0.1", server.port) as connection:
         connection.send_message(message, to_addrs=[to, blind] if blind else [to])
 
@@ -70,6 +74,28 @@ def test_a_message_is_shown_as_text_with_its_links(
     assert "&lt;script&gt;x&lt;/script&gt;" in shown.text
     assert "<h1>&lt;b&gt;</h1>" in shown.text
     assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+
+
+def test_the_html_of_a_message_is_framed_where_nothing_of_it_runs_or_is_fetched(
+    server: Controller, page: FlaskClient, store: Store
+) -> None:
+    html = '<html><head></head><body><p class="a">Two & three</p><script>x</script></body></html>'
+    send(server, "a@b.example", subject="Both", text="Two and three", html=html)
+    (message,) = store.messages()
+    shown = page.get(f"/messages/{message.id}")
+    framed = re.search(r'<iframe [^>]*sandbox="([^"]*)" srcdoc="([^"]*)"', shown.text)
+    assert framed
+    assert "allow-scripts" not in framed[1]
+    assert "allow-same-origin" not in framed[1]
+    assert unescape(framed[2]).strip() == html.replace("<head>", '<head><base target="_top">')
+    assert "<pre>Two and three" in shown.text
+    assert "<iframe" not in page.get(f"/messages/{_plain(server, store)}").text
+
+
+def _plain(server: Controller, store: Store) -> str:
+    """A message without HTML."""
+    send(server, "a@b.example", subject="Text", text="Alone")
+    return next(message.id for message in store.messages() if message.subject == "Text")
 
 
 def test_no_other_file_is_shown(page: FlaskClient, store: Store) -> None:

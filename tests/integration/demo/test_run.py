@@ -16,8 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal.demo import ports
-from tests import engines
+from tests import engines, ports
 
 START_SECONDS = 180
 STOP_SECONDS = 5
@@ -146,7 +145,7 @@ def test_real_servers_are_used_and_the_parts_get_their_own_logins(start: Start) 
 
 
 def _begin(var: Path, environment: dict[str, str]) -> Run:
-    port = _four_free_ports()
+    port = ports.row(4)
     clean = {name: value for name, value in os.environ.items() if name not in SERVERS}
     settings = {"PORTAL_VAR": str(var), "PORTAL_PORT": str(port)}
     with (var / f"said-{port}").open("wb") as said:
@@ -159,14 +158,6 @@ def _begin(var: Path, environment: dict[str, str]) -> Run:
     run = Run(process, var, port)
     _until(lambda: process.poll() is not None or "Press Ctrl-C" in run.said, seconds=START_SECONDS)
     return run
-
-
-def _four_free_ports() -> int:
-    """The first of four free ports in a row; the run gives the other three to its other parts."""
-    while True:
-        first = ports.free()
-        if all(ports.is_free(first + step) for step in range(4)):
-            return first
 
 
 def _until(condition: Callable[[], bool], *, seconds: float) -> None:

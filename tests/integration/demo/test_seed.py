@@ -90,7 +90,9 @@ def _context(actor: Actor) -> Context:
 def _seed(logins: Logins, today: datetime, stories: Sequence[Story] = STORIES) -> Seeded:
     with at(today):
         directory = seed_directory(logins.owner_url, identity_url=IDENTITY_URL, client_secret=SECRET)
-        references = seed_cases(logins.web_url, directory, identity_key=KEY, stories=stories)
+        references = seed_cases(
+            logins.web_url, directory, worker_url=logins.worker_url, identity_key=KEY, stories=stories
+        )
         return Seeded(logins, directory, references)
 
 
@@ -170,7 +172,7 @@ def test_everything_happened_in_working_hours_of_the_last_eight_months(seeded: S
     calendar = calendar_for({})
     moments = [row.at.astimezone(LONDON) for row in seeded.rows("select at from portal.history")]
     assert all(calendar.is_working(moment.date()) for moment in moments)
-    assert all(9 <= moment.hour < 18 for moment in moments)
+    assert all(8 <= moment.hour < 18 for moment in moments)
     assert timedelta(days=190) < WEDNESDAY - min(moments) < timedelta(days=240)
     assert timedelta() < WEDNESDAY - max(moments) < timedelta(days=2)
 
@@ -259,6 +261,7 @@ def test_it_can_be_seeded_on_any_day(database: Logins, today: datetime) -> None:
 def test_the_command_fills_an_empty_database_once(database: Logins, template: Template) -> None:
     env = {
         "PORTAL_WEB_PASSWORD": template.web_password,
+        "PORTAL_WORKER_PASSWORD": template.worker_password,
         "IDENTITY_URL": IDENTITY_URL,
         "IDENTITY_SECRET": SECRET,
         "SECRET_KEY": "test",
@@ -272,8 +275,8 @@ def test_the_command_fills_an_empty_database_once(database: Logins, template: Te
 
 
 def test_it_says_what_it_needs(database: Logins, template: Template) -> None:
-    env = {"PORTAL_WEB_PASSWORD": "wrong", "IDENTITY_URL": IDENTITY_URL, "IDENTITY_SECRET": SECRET}
-    env |= {"SECRET_KEY": "test"}
+    env = {"PORTAL_WEB_PASSWORD": "wrong", "PORTAL_WORKER_PASSWORD": template.worker_password}
+    env |= {"IDENTITY_URL": IDENTITY_URL, "IDENTITY_SECRET": SECRET, "SECRET_KEY": "test"}
     with pytest.raises(ConfigurationError, match="IDENTITY_SECRET is not set"):
         seed(database.owner_url, env | {"IDENTITY_SECRET": " "})
     with pytest.raises(ConfigurationError, match="the same PORTAL_WEB_PASSWORD"):

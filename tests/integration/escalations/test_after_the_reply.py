@@ -1,7 +1,7 @@
 """Several agencies, replies on behalf, sign-off asked for; after the conclusion, the follow-up and re-opening."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState
 from portal.protocol.gate import NO, QUESTIONS, YES
 from portal.protocol.tasks import Ask
+from tests.days import boxes, today
 from tests.pages import Pages, text_of
 from tests.partnership import as_owner
 from tests.way import CONCLUSION, ISSUE, REPLY, Way, full
@@ -258,10 +259,6 @@ def test_only_who_signs_there_can_be_asked(pages: Pages, way: Way) -> None:
 # On behalf (decision 20) ----------------------------------------------------------------------------------
 
 
-def _day(name: str, on: date) -> dict[str, str]:
-    return {f"{name}__day": str(on.day), f"{name}__month": str(on.month), f"{name}__year": str(on.year)}
-
-
 ENTERED = {
     "signer_name": "Robin Vale", "signer_role": "Service manager",
     "practitioner__name": "Ada Finch", "practitioner__role": "Social worker", "manager__name": "Tom Larkin",
@@ -284,7 +281,7 @@ def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_s
     officer, sent_on = pages.browser(way.officer), london_date(begun) + timedelta(days=3)
     shown = text_of(officer.get(_entry(way)))
     assert "Who will see this Birch Agency Alder Agency The Business Unit" in shown
-    done = officer.send(_entry(way), **ENTERED, **_day("answered_on", sent_on))
+    done = officer.send(_entry(way), **ENTERED, **boxes("answered_on", sent_on))
     assert (done.status_code, done.location) == (303, _at(way))
     view = way.see(way.manager)
     (part,) = view.parts
@@ -302,8 +299,8 @@ def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_s
 def test_decision_20_a_reply_entered_on_behalf_is_late_by_when_it_was_sent(pages: Pages, way: Way) -> None:
     with at(datetime.now(UTC) - timedelta(days=40)):
         way.forwarded()
-    sent_on = london_date(now()) - timedelta(days=1)
-    done = pages.browser(way.officer).send(_entry(way), **ENTERED, **_day("answered_on", sent_on))
+    sent_on = today() - timedelta(days=1)
+    done = pages.browser(way.officer).send(_entry(way), **ENTERED, **boxes("answered_on", sent_on))
     assert (done.status_code, way.see(way.manager).parts[0].late) == (303, True)
     for reader in (way.manager, way.responder, way.officer):
         assert "This reply came after its due date" in text_of(pages.browser(reader).get(_at(way)))
@@ -315,8 +312,9 @@ def test_decision_20_it_was_sent_neither_before_the_form_nor_tomorrow(
 ) -> None:
     with at(datetime.now(UTC) - timedelta(days=40)):
         way.forwarded()
-    day = _day("answered_on", london_date(now()) + timedelta(days=days))
-    refused = pages.browser(way.officer).send(_entry(way), **ENTERED, **day)
+    with at(now()):
+        day = boxes("answered_on", today() + timedelta(days=days))
+        refused = pages.browser(way.officer).send(_entry(way), **ENTERED, **day)
     assert (refused.status_code, 'href="#answered_on' in refused.text) == (422, True)
     assert "All was in hand." in refused.text
     assert way.see(way.officer).case.state is CaseState.FORWARDED
@@ -327,7 +325,7 @@ def test_decision_20_what_is_missing_is_said_beside_its_field_and_rows_are_added
 ) -> None:
     way.forwarded()
     officer = pages.browser(way.officer)
-    fields = officer.fill(_entry(way), **{**ENTERED, **_day("answered_on", london_date(now()))})
+    fields = officer.fill(_entry(way), **{**ENTERED, **boxes("answered_on", today())})
     added = officer.post(_entry(way), fields | {"add": "promised"})
     assert (added.status_code, 'name="promised-0-what"' in added.text) == (200, True)
     refused = officer.post(_entry(way), fields | {"answers-0-reasons": "", "signer_name": ""})
@@ -342,7 +340,7 @@ def test_decision_20_only_the_business_unit_enters_a_reply_and_only_one_that_is_
 ) -> None:
     way.forwarded()
     page = _entry(way)
-    fields = pages.browser(way.officer).fill(page, **ENTERED, **_day("answered_on", london_date(now())))
+    fields = pages.browser(way.officer).fill(page, **ENTERED, **boxes("answered_on", today()))
     for one in (
         ("alder", Role.SENIOR_MANAGER),
         ("birch", Role.SENIOR_MANAGER),

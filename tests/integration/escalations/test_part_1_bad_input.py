@@ -8,6 +8,7 @@ import pytest
 from portal.escalations.actions import part_1
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
+from portal.web.security import FORM_BYTES
 from tests.integration.escalations.drafting import (
     CHILD,
     address,
@@ -174,7 +175,7 @@ def test_two_hundred_issues_are_refused_and_all_of_them_shown(browse: Any, empty
 
 
 def test_more_than_any_form_holds_is_answered_with_a_page_that_says_so(browse: Any, empty: Way) -> None:
-    answer = send(browse(), address(empty, "part-1/why"), {"safety": "x" * 3_000_000})
+    answer = send(browse(), address(empty, "part-1/why"), {"safety": "x" * FORM_BYTES})
     assert answer.status_code == 413
     assert "too large" in text_of(answer).lower() or "too long" in text_of(answer).lower()
     assert draft(empty).version == 0

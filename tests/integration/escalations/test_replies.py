@@ -12,9 +12,9 @@ from portal.demo.valkey import Valkey
 from portal.escalations import queries
 from portal.infra.calendar import at, now
 from portal.protocol.actors import Role
-from portal.protocol.clock import london_date
 from portal.protocol.escalation import CaseState
 from portal.protocol.replies import STATEMENTS
+from tests.days import boxes, today
 from tests.engines import Template
 from tests.pages import Browser, Pages, at_once, opened, own_form, text_of, typed
 from tests.way import ISSUE, Way, full
@@ -34,20 +34,18 @@ ANSWER = {
 ANSWERED_AGAIN = {"answers-0-position": "partly", "level_of_need": "3", "proposed": "resolved"}
 """What a page's radio buttons hold, which reading its text alone does not tell."""
 STATED = {"taken": "y", "on_record": "y", "minimum": "y"}
-TODAY = london_date(now())
-TOLD = {
-    "practitioner_told_on__day": str(TODAY.day),
-    "practitioner_told_on__month": str(TODAY.month),
-    "practitioner_told_on__year": str(TODAY.year),
-    "on_record": "y",
-}
-RESOLVED = {"results__0__result": "resolved", "overall": "resolved", **TOLD}
 
 
 @pytest.fixture(scope="module")
 def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
     with opened(template, valkey_server.url()) as pages:
         yield pages
+
+
+def _resolved(*, overall: str = "resolved", **more: str) -> dict[str, str]:
+    """Part 3, of which the practitioner was told today."""
+    told = boxes("practitioner_told_on", today())
+    return {"results__0__result": "resolved", "overall": overall, "on_record": "y", **told, **more}
 
 
 def _at(way: Way, page: str) -> str:
@@ -330,7 +328,7 @@ def test_a_concludes_that_it_is_resolved(pages: Pages) -> None:
     senior = pages.browser(way.manager)
     shown = text_of(senior.get(_at(way, "part-3")))
     assert "What Birch Agency replied Answer We partly agree Reasons Some of it is so." in shown
-    done = senior.send(_at(way, "part-3"), **RESOLVED)
+    done = senior.send(_at(way, "part-3"), **_resolved())
     assert (done.status_code, done.location) == (303, f"/cases/{way.reference}")
     case = way.see(way.manager).case
     assert (case.state, case.follow_up_on is not None) == (CaseState.RESOLVED, True)
@@ -341,9 +339,9 @@ def test_a_concludes_that_it_is_resolved(pages: Pages) -> None:
 def test_anything_but_resolved_is_not_resolved_and_needs_reasons(pages: Pages, overall: str) -> None:
     way = pages.way().answered()
     senior = pages.browser(way.manager)
-    refused = senior.send(_at(way, "part-3"), **{**RESOLVED, "overall": overall})
+    refused = senior.send(_at(way, "part-3"), **_resolved(overall=overall))
     assert (refused.status_code, "Give your reasons" in text_of(refused)) == (422, True)
-    done = senior.send(_at(way, "part-3"), **{**RESOLVED, "overall": overall, "reasons": "No plan yet."})
+    done = senior.send(_at(way, "part-3"), **_resolved(overall=overall, reasons="No plan yet."))
     assert done.status_code == 303
     assert way.see(way.manager).case.state is CaseState.UNRESOLVED
 
@@ -352,11 +350,11 @@ def test_once_not_resolved_only_resolved_can_still_be_concluded(pages: Pages) ->
     way = pages.way().answered()
     senior, not_resolved = pages.browser(way.manager), 'name="overall" type="radio" value="not"'
     assert not_resolved in senior.get(_at(way, "part-3")).text
-    senior.send(_at(way, "part-3"), **{**RESOLVED, "overall": "not", "reasons": "No plan yet."})
-    fields = senior.fill(_at(way, "part-3"), **{**RESOLVED, "overall": "not", "reasons": "Again."})
+    senior.send(_at(way, "part-3"), **_resolved(overall="not", reasons="No plan yet."))
+    fields = senior.fill(_at(way, "part-3"), **_resolved(overall="not", reasons="Again."))
     assert not_resolved not in senior.get(_at(way, "part-3")).text
     assert senior.post(_at(way, "part-3"), fields).status_code == 409
-    assert senior.send(_at(way, "part-3"), **RESOLVED).status_code == 303
+    assert senior.send(_at(way, "part-3"), **_resolved()).status_code == 303
     assert [one.version for one in _documents(way, "part_3")] == [1, 2]
 
 
@@ -382,9 +380,9 @@ def test_each_result_belongs_to_its_own_issue(pages: Pages, monkeypatch: pytest.
 
 def test_nobody_was_told_tomorrow(pages: Pages) -> None:
     way = pages.way().answered()
-    refused = pages.browser(way.manager).send(
-        _at(way, "part-3"), **{**RESOLVED, "practitioner_told_on__year": "2099"}
-    )
+    with at(now()):
+        tomorrow = boxes("practitioner_told_on", today() + timedelta(days=1))
+        refused = pages.browser(way.manager).send(_at(way, "part-3"), **_resolved(**tomorrow))
     assert (refused.status_code, "must be today or in the past" in text_of(refused)) == (422, True)
 
 
@@ -394,16 +392,16 @@ def test_without_a_reply_a_concludes_only_once_it_is_overdue(pages: Pages) -> No
         late.forwarded()
     senior = pages.browser(way.manager)
     assert senior.get(_at(way, "part-3")).status_code == 409
-    assert senior.send(_at(late, "part-3"), _at(way, "part-3"), **RESOLVED).status_code == 409
+    assert senior.send(_at(late, "part-3"), _at(way, "part-3"), **_resolved()).status_code == 409
     assert "Birch Agency has not replied." in text_of(senior.get(_at(late, "part-3")))
-    done = senior.send(_at(late, "part-3"), **{**RESOLVED, "overall": "not", "reasons": "Silence."})
+    done = senior.send(_at(late, "part-3"), **_resolved(overall="not", reasons="Silence."))
     assert (done.status_code, late.see(late.manager).case.state) == (303, CaseState.UNRESOLVED)
 
 
 def test_only_a_senior_manager_of_a_concludes_or_withdraws(pages: Pages) -> None:
     way = pages.way().answered()
     senior = pages.browser(way.manager)
-    for page, fields in (("part-3", RESOLVED), ("withdraw", {"reasons": "No."})):
+    for page, fields in (("part-3", _resolved()), ("withdraw", {"reasons": "No."})):
         sent = senior.fill(_at(way, page), **fields)
         for other in (
             ("alder", Role.CONTRIBUTOR),
@@ -421,8 +419,8 @@ def test_two_conclude_at_once_one_wins_and_the_other_keeps_the_text(pages: Pages
     senior, deputy = pages.browser(way.manager), pages.who("alder", Role.DEPUTY)
     path = _at(way, "part-3")
     forms = [
-        senior.fill(path, **RESOLVED, learning="Learned by one"),
-        deputy.fill(path, **{**RESOLVED, "overall": "not"}, reasons="Learned by the other"),
+        senior.fill(path, **_resolved(learning="Learned by one")),
+        deputy.fill(path, **_resolved(overall="not", reasons="Learned by the other")),
     ]
     sent = at_once(lambda: senior.post(path, forms[0]), lambda: deputy.post(path, forms[1]))
     assert sorted(one.status_code for one in sent) == [303, 409]
@@ -434,7 +432,7 @@ def test_two_conclude_at_once_one_wins_and_the_other_keeps_the_text(pages: Pages
 def test_a_conclusion_sent_twice_is_one(pages: Pages) -> None:
     way = pages.way().answered()
     senior = pages.browser(way.manager)
-    fields = senior.fill(_at(way, "part-3"), **RESOLVED)
+    fields = senior.fill(_at(way, "part-3"), **_resolved())
     sent = [senior.post(_at(way, "part-3"), fields) for _ in range(2)]
     assert [(one.status_code, one.location) for one in sent] == [(303, f"/cases/{way.reference}")] * 2
     assert len(_documents(way, "part_3")) == 1

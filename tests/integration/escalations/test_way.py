@@ -25,10 +25,8 @@ THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def people(template: Template) -> Iterator[partnership.Partnership]:
-    with template.copy() as logins:
-        built = partnership.build(logins)
+    with partnership.founded(template) as built:
         yield built
-        built.database.engine.dispose()
 
 
 @pytest.fixture

@@ -41,6 +41,15 @@ def test_a_transaction_for_reading_cannot_write(web: Database) -> None:
         assert session.scalar(text("show transaction_read_only")) == "off"
 
 
+def test_what_one_page_had_prepared_is_still_prepared_for_the_next(web: Database) -> None:
+    for _ in range(10):  # the driver prepares what it is asked often
+        with web.reading() as session:
+            session.execute(text("select 'asked often'"))
+    with web.reading() as session:
+        prepared = session.scalars(text("select statement from pg_prepared_statements")).all()
+    assert "select 'asked often'" in prepared
+
+
 def _set_and_fail(web: Database) -> None:
     with web.work(Context(workspace=uuid4(), membership=uuid4())) as session:
         session.execute(text("select set_config('portal.mark', 'set', false)"))

@@ -19,10 +19,8 @@ SIGN_OFF, RESPOND, REVEAL = 2, 4, 6
 
 @pytest.fixture(scope="module")
 def people(template: Template) -> Iterator[partnership.Partnership]:
-    with template.copy() as logins:
-        built = partnership.build(logins)
+    with partnership.founded(template) as built:
         yield built
-        built.database.engine.dispose()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
 from portal.infra.verification import verify
 from portal.protocol.attachments import Paper
-from tests import partnership
-from tests.engines import Logins
+from tests.engines import Template
+from tests.partnership import founded
 from tests.way import Way
 
 SAID = Described("Minutes", "A. Worker", "minutes", third_party=False, minimum=True)
@@ -19,19 +19,18 @@ CHANGED = "a file that was signed is gone or was changed"
 
 
 @pytest.fixture
-def way(database: Logins) -> Iterator[Way]:
+def way(template: Template) -> Iterator[Way]:
     """A case that was signed off with a file, and one more file that was not signed."""
-    people = partnership.build(database)
-    made = Way(people).started()
-    for words in (b"signed", b"taken out"):
-        last = made.do(
-            made.contributor, attachments.add, made.reference, paper=Paper.PART_1,
-            file=files.accept("a.txt", words), described=SAID, limits=Limits(9, scanned=False),
-        )  # fmt: skip
-    made.do(made.contributor, attachments.remove, made.reference, attachment=last)
-    made.do(made.manager, part_1.sign_off, made.reference, version=made.version(made.manager))
-    yield made
-    people.database.engine.dispose()
+    with founded(template) as people:
+        made = Way(people).started()
+        for words in (b"signed", b"taken out"):
+            last = made.do(
+                made.contributor, attachments.add, made.reference, paper=Paper.PART_1,
+                file=files.accept("a.txt", words), described=SAID, limits=Limits(9, scanned=False),
+            )  # fmt: skip
+        made.do(made.contributor, attachments.remove, made.reference, attachment=last)
+        made.do(made.manager, part_1.sign_off, made.reference, version=made.version(made.manager))
+        yield made
 
 
 def _faults(way: Way) -> list[str]:

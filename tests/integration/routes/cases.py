@@ -19,11 +19,11 @@ from portal.escalations.actions import (
     responding,
 )
 from portal.escalations.actions.attachments import Described, Limits
+from portal.escalations.queries.reminders import running
 from portal.infra import files
-from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
-from portal.protocol.clock import london_date
+from tests.days import today
 from tests.integration.routes.canaries import (
     BORN,
     DRAFT,
@@ -115,7 +115,7 @@ class Marked(Way):
         self.do(self.officer, oversight.note, self.reference, kind="note", body=self.mark("note", "body"))
         self.do(
             self.officer, oversight.chase, self.reference, whom=self.other.workspace, how="telephone",
-            on=london_date(now()), body=self.mark("chase", "body"),
+            on=today(), body=self.mark("chase", "body"),
         )  # fmt: skip
 
     def answered(self) -> "Marked":
@@ -209,7 +209,10 @@ class Marked(Way):
         }
 
     def places(self, values: Mapping[str, str]) -> dict[str, str]:
-        """Of a door's values, those that name a file of this case, as "file:part_1", or an agency's response."""
+        """Of a door's values, those that name a file of this case, as "file:part_1", or an agency's response.
+
+        Or the running date that binds a workspace and is reminded of, as "deadline:birch".
+        """
         named = {
             name: value.removeprefix("file:") for name, value in values.items() if value.startswith("file:")
         }
@@ -218,7 +221,19 @@ class Marked(Way):
             for name, value in values.items()
             if value.startswith("response:")
         }
-        return responses | {name: str(self.files[paper]) for name, paper in named.items()}
+        dates = {
+            name: self.deadline_of(value.removeprefix("deadline:"))
+            for name, value in values.items()
+            if value.startswith("deadline:")
+        }
+        return responses | dates | {name: str(self.files[paper]) for name, paper in named.items()}
+
+    def deadline_of(self, slug: str) -> str:
+        """The running date that binds a workspace and of which it is reminded."""
+        workspace, case = self.partnership.workspaces[slug], self.see(self.officer).case.id
+        with self.partnership.database.reading(self.partnership.context(self.officer)) as session:
+            dates = running(session, case, self.officer)
+        return next(str(one.id) for one in dates if one.workspace == workspace and one.next_at)
 
     def _attach(self, actor: Actor, paper: Paper, label: str) -> None:
         """A file with a mark in its name, in what is said of it, and in its content."""

@@ -4,11 +4,11 @@ Whoever is not named gets 403. Somebody signed out is led to sign in, or answere
 somebody of several workspaces who acts for none is led to choose.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from portal.infra.calendar import now
-from portal.protocol.clock import london_date
+from tests.days import today
 from tests.integration.routes.people import (
     BARRED,
     BUSINESS_UNIT,
@@ -26,7 +26,21 @@ from tests.integration.routes.people import (
 )
 
 Words = Mapping[str, str]
-TODAY = london_date(now())
+
+
+def on_the_day(field: str) -> Words:
+    """The three boxes of a date, to be filled with the day on which the form is sent."""
+    return {f"{field}-{part}": f"{{{part}}}" for part in ("day", "month", "year")}
+
+
+def filled(sends: Words, **named: str) -> dict[str, str]:
+    """What a form is filled with: what stands in braces is known only when it is sent, as a day is."""
+    day = today()
+    known = {"day": str(day.day), "month": str(day.month), "year": str(day.year), **named}
+    return {
+        name: re.sub(r"{([^}]+)}", lambda found: known.get(found[1], ""), value)
+        for name, value in sends.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,6 @@ REPLIED = {
 }  # fmt: skip
 CONCLUDED = {
     "results-0-result": "resolved", "overall": "resolved", "on_record": "y",
-    "practitioner_told_on-day": str(TODAY.day), "practitioner_told_on-month": str(TODAY.month),
-    "practitioner_told_on-year": str(TODAY.year),
+    **on_the_day("practitioner_told_on"),
 }  # fmt: skip
 REASONS = {"reasons": "It was said by telephone."}

@@ -1,14 +1,13 @@
 """Replies on behalf, and what comes after the conclusion."""
 
 from tests.integration.routes.canaries import ANSWERED, FORWARDED, RESOLVED
-from tests.integration.routes.door import CASE, REPLIED, SIGNERS_OUT, TODAY, Door
+from tests.integration.routes.door import CASE, REPLIED, SIGNERS_OUT, Door, on_the_day
 from tests.integration.routes.people import OFFICE, A, signers
 
 ENTER = "/business-unit/cases/<reference>/reply/<uuid:part>"
 OF_B = {"uuid:part": "response:birch"}
-ENTERED = REPLIED | {
-    "signer_name": "Robin Vale", "signer_role": "Service manager", "answered_on-day": str(TODAY.day),
-    "answered_on-month": str(TODAY.month), "answered_on-year": str(TODAY.year),
+ENTERED = REPLIED | on_the_day("answered_on") | {
+    "signer_name": "Robin Vale", "signer_role": "Service manager",
 }  # fmt: skip
 FOLLOWED_UP = {
     "promises-0-done": "done", "promises-1-done": "not_done", "promises-1-words": "It was not.",

@@ -29,6 +29,14 @@ DOORS: tuple[Door, ...] = (
         sends={"identity": "with", "purpose": "record"},
     ),
     Door(
+        "POST /cases/<reference>/noticed", DRAFT, sends={"body": "It is so."}, page="none", empty="200",
+        again=True, may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT,
+    ),
+    Door(
+        "POST /cases/<reference>/noticed", FORWARDED, sends={"body": "It is so."}, page="none", empty="200",
+        again=True, may=PARTIES, hidden=READERS_OUT,
+    ),
+    Door(
         "POST /cases/<reference>/printed", FORWARDED, may=PARTIES, hidden=READERS_OUT, empty="204", got="204",
         again=True,
     ),

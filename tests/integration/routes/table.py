@@ -5,6 +5,7 @@ from tests.integration.routes import (
     doors_follow_up,
     doors_happenings,
     doors_identity,
+    doors_keeping,
     doors_office,
     doors_people,
 )
@@ -201,6 +202,7 @@ DOORS: tuple[Door, ...] = (
     *doors_attachments.DOORS,
     *doors_follow_up.DOORS,
     *doors_happenings.DOORS,
+    *doors_keeping.DOORS,
     *doors_office.DOORS,
     *doors_people.DOORS,
 )

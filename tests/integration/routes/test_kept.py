@@ -12,13 +12,13 @@ from werkzeug.test import TestResponse
 
 from portal.protocol.actors import Role
 from tests.integration.routes.cases import Marked
-from tests.integration.routes.door import CONCLUDED, REPLIED, SAID_YES, SIGNED_1
+from tests.integration.routes.door import CONCLUDED, REPLIED, SAID_YES, SIGNED_1, filled
 from tests.integration.routes.house import House, Visitor
 from tests.pages import BASE_URL, own_form, text_of, typed
 from tests.partnership import as_owner
 
 TYPED = "Typed by hand:\r\nwe <differ> & “wait”."
-TOO_MUCH = "We can take up to 2 MB at a time."
+TOO_MUCH = "We can take up to 12 MB at a time."
 TOO_LARGE = 50 * 1024 * 1024
 
 
@@ -85,7 +85,7 @@ def at_the_page(house: House, form: Form, *, visitor: Visitor | None = None) -> 
     visitor = visitor or house.visitors[form.who]
     page = visitor.get(form.address(case))
     assert page.status_code == 200, text_of(page)
-    fields = {**typed(own_form(page.text)), **form.sends, form.field: TYPED}
+    fields = {**typed(own_form(page.text)), **filled(form.sends), form.field: TYPED}
     return Sending(house, form, case, visitor, fields, house.stands(case) if case else ())
 
 

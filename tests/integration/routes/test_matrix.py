@@ -9,7 +9,7 @@ import pytest
 
 from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
 from tests.integration.routes.cases import Marked
-from tests.integration.routes.door import Door
+from tests.integration.routes.door import Door, filled
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
 from tests.integration.routes.people import AGENCIES, EVERYBODY, SIGNED_OUT
 from tests.integration.routes.table import DOORS
@@ -195,10 +195,7 @@ def _filled(trial: Trial, who: str, case: Marked | None) -> dict[str, Any]:
     if who not in SIGNED_OUT:
         memberships["me"] = memberships[who]
     memberships |= {f"{name}’s agency": str(actor.workspace) for name, actor in house.actors.items()}
-    sends = {
-        name: re.sub(r"{([^}]+)}", lambda found: memberships.get(found[1], ""), value)
-        for name, value in door.sends.items()
-    }
+    sends = filled(door.sends, **memberships)
     if door.page == "none":
         return fresh({"version": "0", **sends})
     page = house.visitors[who].get(trial.path(case, door.page))

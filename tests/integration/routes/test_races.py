@@ -8,7 +8,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.integration.routes.cases import Marked
-from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SAID_YES, SIGNED_1, SIGNED_2
+from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SAID_YES, SIGNED_1, SIGNED_2, filled
 from tests.integration.routes.house import House, Visitor, fresh
 from tests.pages import at_once, own_form, text_of, typed
 
@@ -27,7 +27,7 @@ class Act:
         """The form as it stood before, filled in."""
         page = house.visitors[self.who].get(self.address(case))
         to = house.actors["B senior manager"].membership
-        return {**typed(own_form(page.text)), **self.sends, "to-0-person": str(to)}
+        return {**typed(own_form(page.text)), **filled(self.sends), "to-0-person": str(to)}
 
     def address(self, case: Marked) -> str:
         return self.path.replace("<reference>", case.reference)

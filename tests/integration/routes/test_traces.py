@@ -77,7 +77,7 @@ def test_an_email_carries_a_reference_and_an_ask_to_somebody_of_the_case(
     with _mailed(house, tmp_path) as store:
         messages = store.messages()
     for one, raw in zip(messages, [path.read_text() for path in tmp_path.glob("*.eml")], strict=True):
-        said = f"{one.subject} {one.text} {one.sender}"
+        said = f"{one.subject} {one.text} {one.html} {one.sender}"
         assert marks(said + raw) == set()
         assert [known.who for known in house.known if known.text in said] == []
         (reference,) = [reference for reference in references if reference in one.subject]

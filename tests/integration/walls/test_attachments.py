@@ -15,8 +15,8 @@ from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
-from tests import partnership
-from tests.engines import Logins
+from tests.engines import Template
+from tests.partnership import founded
 from tests.way import Way
 
 SAID = Described("Minutes", "A. Worker", "minutes", third_party=False, minimum=True)
@@ -54,14 +54,13 @@ def _attach(way: Way, words: bytes) -> UUID:
 
 
 @pytest.fixture
-def filed(database: Logins) -> Iterator[Filed]:
-    people = partnership.build(database)
-    way = Way(people).started()
-    signed = _attach(way, b"signed")
-    way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
-    other = Way(people).started()
-    yield Filed(way, signed, _attach(other, b"added"))
-    people.database.engine.dispose()
+def filed(template: Template) -> Iterator[Filed]:
+    with founded(template) as people:
+        way = Way(people).started()
+        signed = _attach(way, b"signed")
+        way.do(way.manager, part_1.sign_off, way.reference, version=way.version(way.manager))
+        other = Way(people).started()
+        yield Filed(way, signed, _attach(other, b"added"))
 
 
 def _content(connection: psycopg.Connection[Any], file: UUID) -> list[bytes]:

@@ -76,9 +76,19 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "attachment_content", SELECT): PARTIES,
     (WEB, "attachment_content", INSERT): {ALDER},
     (WEB, "outbox", INSERT): PARTIES,
+    (WEB, "outbox", SELECT): {OFFICE},
+    (WEB, "outbox", UPDATE): {OFFICE},
+    (WEB, "nudge", SELECT): PARTIES,
+    (WEB, "nudge", INSERT): PARTIES,
     (WEB, "once", SELECT): {ALDER},
     (WEB, "once", INSERT): EVERYONE - {NOBODY, HALF},
     (WEB, "once", UPDATE): {ALDER},
+    # Days off
+    (WEB, "closure", SELECT): EVERYONE,
+    (WEB, "closure", INSERT): {OFFICE},
+    (WEB, "closure", DELETE): {OFFICE},
+    (WEB, "closure_change", SELECT): {OFFICE},
+    (WEB, "closure_change", INSERT): {OFFICE},
     # People
     (WEB, "person", SELECT): {ALDER, BARRED, OFFICE},
     (WEB, "membership", SELECT): {ALDER, BARRED, OFFICE},
@@ -88,8 +98,10 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "absence", UPDATE): {ALDER},
     (WEB, "directory_confirmation", SELECT): {ALDER, BARRED, OFFICE},
     (WEB, "directory_confirmation", INSERT): {BIRCH, CEDAR},
-    # The worker sees a case as the person does to whom it writes, and reads no paper and no identity
+    # The worker sees a case as the person does to whom it writes, and reads no identity. Dates it keeps as the
+    # Business Unit sees them, and reads who signed for that alone
     (WORKER, "escalation", SELECT): PARTIES,
+    (WORKER, "escalation", UPDATE): {OFFICE},
     (WORKER, "part", SELECT): PARTIES,
     (WORKER, "deadline", SELECT): PARTIES,
     (WORKER, "history", SELECT): PARTIES,
@@ -104,6 +116,17 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WORKER, "attachment_content", SELECT): {ALDER},
     (WORKER, "outbox", SELECT): EVERYONE,
     (WORKER, "outbox", UPDATE): EVERYONE,
+    (WORKER, "outbox", INSERT): EVERYONE,
+    (WORKER, "nudge", SELECT): EVERYONE,
+    (WORKER, "nudge", INSERT): EVERYONE,
+    (WORKER, "nudge", UPDATE): EVERYONE,
+    (WORKER, "nudge", DELETE): EVERYONE,
+    (WORKER, "closure", SELECT): EVERYONE,
+    (WORKER, "deadline", INSERT): {OFFICE},
+    (WORKER, "deadline", UPDATE): {OFFICE},
+    (WORKER, "part", UPDATE): {OFFICE},
+    (WORKER, "document", SELECT): {OFFICE},
+    (WORKER, "directory_confirmation", SELECT): {OFFICE},
 }
 """Role, table and command -> the contexts in which it reaches the case, or alder's contributor."""
 
@@ -114,6 +137,7 @@ TABLES = (
     "absence", "directory_confirmation",
     "diversion", "editing", "link", "note",
     "attachment", "attachment_content",
+    "closure", "closure_change", "nudge",
 )  # fmt: skip
 
 OF_PERSON = {
@@ -130,6 +154,8 @@ OF_PERSON = {
     "draft": "escalation_id = %(case)s and kind = 'part_1'",
     "diversion": "id = %(diversion)s",
     "attachment_content": "attachment_id in (%(signed)s, %(unsigned)s)",
+    "closure": "day = '2027-01-04'",
+    "closure_change": "day = '2027-01-04'",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -170,6 +196,9 @@ INSERTS = {
     " sha256, state, added_by_name, added_at) values (%(case)s, 'part_1', 'n', 't', 'a', 'plan', false, true,"
     " 'm', 1, sha256(''), 'clean', 'n', now())",
     "attachment_content": "values (%(unsigned)s, 'x')",
+    "closure": "values ('2027-01-05', 'r')",
+    "closure_change": "(day, reason, added, name, at) values ('2027-01-05', 'r', true, 'n', now())",
+    "nudge": "(deadline_id, step, escalation_id, at) values (%(deadline)s, 'x', %(case)s, now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -199,7 +228,17 @@ UPDATES = {
     "diversion": "stopped_by = 's'",
     "attachment": "until = until",
     "attachment_content": "content = ''",
+    "closure": "reason = 'r'",
+    "closure_change": "reason = 'r'",
+    "nudge": "at = now()",
 }
+UPDATES_OF_ITS_OWN = {
+    (WEB, "outbox"): "failed_at = null",
+    (WORKER, "deadline"): "due_at = now()",
+    (WORKER, "part"): "due_at = now()",
+    (WORKER, "escalation"): "silent_since = now()",
+}
+"""What one of the two may change of a table, where it is not what the other may."""
 
 
 @dataclass
@@ -302,7 +341,10 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
         owner.execute("set role portal_owner")
         for statement in BESIDE:
             owner.execute(statement, names)
-    return names
+        of_the_reply = "select id from portal.deadline where escalation_id = %(case)s and clock = 'response'"
+        row = owner.execute(of_the_reply, names).fetchone()
+    assert row
+    return {**names, "deadline": row[0]}
 
 
 BESIDE = (
@@ -321,17 +363,24 @@ BESIDE = (
     " case when signed then 1 end"
     " from (values (%(signed)s, true), (%(unsigned)s, false)) as two (one, signed)",
     "insert into portal.attachment_content values (%(signed)s, 'what is in it')",
+    "insert into portal.closure values ('2027-01-04', 'r')",
+    "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
+    " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
+    "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
+    " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
 )
 
 
-def _statement(table: str, command: str) -> str:
+def _statement(role: str, table: str, command: str) -> str:
     rows = OF_PERSON.get(table, "escalation_id = %(case)s")
     if command == SELECT:
         return f"select 1 from portal.{table} where {rows}"
     if command == INSERT:
         return f"insert into portal.{table} {INSERTS[table]}"
     if command == UPDATE:
-        return f"update portal.{table} set {UPDATES[table]} where {rows}"
+        return (
+            f"update portal.{table} set {UPDATES_OF_ITS_OWN.get((role, table), UPDATES[table])} where {rows}"
+        )
     return f"delete from portal.{table} where {rows}"
 
 
@@ -339,7 +388,7 @@ def _reaches(walled: Walled, role: str, table: str, command: str, context: str) 
     """Whether the statement touches a row. Being refused, and touching none, are both a denial."""
     with walled.connected(role, context) as connection:
         try:
-            done = connection.execute(_statement(table, command), {**walled.names, "new": uuid4()})
+            done = connection.execute(_statement(role, table, command), {**walled.names, "new": uuid4()})
         except (psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation):
             return False
         return done.rowcount > 0
@@ -665,7 +714,10 @@ MAY_RUN = {
         "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
     },
-    WORKER: {"current_kind", "current_membership", "current_workspace", "has_signed_in"},
+    WORKER: {
+        "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in", "role_holders",
+        "stand_ins",
+    },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""
 

@@ -15,8 +15,9 @@ from portal.config import Settings
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
-from portal.web import dates, errors, forms, htmx, rate_limits, security, templating
+from portal.web import bodies, dates, errors, forms, htmx, rate_limits, security, templating
 from portal.web.htmx import page, redirect_to
+from tests.compiled import shared
 
 PAGES = Path(__file__).parent / "pages"
 MakeApp = Callable[..., Flask]
@@ -104,11 +105,12 @@ def small_app(**changes: str) -> Flask:
     dates.init(app)
     security.init(app, settings)
     htmx.init(app)
+    bodies.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
     app.jinja_env.loader = ChoiceLoader([FileSystemLoader(PAGES), app.jinja_env.loader])
     _add_pages(app)
-    return app
+    return shared(app)
 
 
 def _add_pages(app: Flask) -> None:

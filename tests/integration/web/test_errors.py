@@ -134,7 +134,7 @@ def test_no_error_of_http_is_without_a_page() -> None:
 def test_a_form_that_is_too_large_says_the_limit(client: FlaskClient) -> None:
     response = client.post("/form", data={"reasons": "x" * (FORM_BYTES + 1)})
     assert response.status_code == 413
-    assert "up to 2 MB" in response.text
+    assert "up to 12 MB" in response.text
 
 
 def test_a_browser_that_sends_50_megabytes_gets_the_page_and_not_a_reset(served: str) -> None:

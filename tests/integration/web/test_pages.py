@@ -1,5 +1,6 @@
 """The parts of a page in a real browser: accessible, within the screen, and nothing fetched that is not ours."""
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -57,6 +58,17 @@ def test_nothing_is_fetched_but_our_own_files_and_nothing_is_refused(browser: Br
         "[...document.querySelectorAll('*')].map(element => getComputedStyle(element).fontFamily)"
     )
     assert not [font for font in fonts if "GDS" in font]
+    page.close()
+
+
+def test_a_page_drawn_before_our_own_sheet_is_here_asks_for_no_font(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.route(re.compile(r"/static/(?!vendor/)[^?]*\.css"), lambda route: route.abort())
+    page.goto(f"{address}/gallery", wait_until="networkidle")
+    assert page.evaluate("getComputedStyle(document.querySelector('.govuk-button')).paddingTop") == "8px"
+    assert [url for url in fetched if "/static/" not in url] == [f"{address}/gallery"]
     page.close()
 
 

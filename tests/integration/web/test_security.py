@@ -10,7 +10,6 @@ from tests.integration.web.conftest import MakeApp
 
 POLICY = {
     "default-src": "'none'",
-    "style-src": "'self'",
     "img-src": "'self' data:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -24,7 +23,9 @@ POLICY = {
 def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     policy = _policy(response.headers["Content-Security-Policy"])
-    assert policy.pop("script-src").endswith(" 'self'")
+    of_ours = policy.pop("script-src")
+    assert re.fullmatch(r"'nonce-[\w-]{22}' 'self'", of_ours)
+    assert policy.pop("style-src") == of_ours
     assert policy == POLICY
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
@@ -32,13 +33,17 @@ def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
     assert "camera=()" in response.headers["Permissions-Policy"]
 
 
-def test_the_inline_script_carries_the_nonce_of_its_own_response(client: FlaskClient) -> None:
+@pytest.mark.parametrize("path", ["/", "/no/such/page", "/raise/fault", "/raise/database"])
+def test_the_inline_script_and_style_carry_the_nonce_of_their_own_response(
+    client: FlaskClient, path: str
+) -> None:
     nonces = set()
     for _ in range(2):
-        response = client.get("/")
+        response = client.get(path)
         nonce = re.search(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"])
         assert nonce is not None
-        assert re.findall(r'<script nonce="([^"]+)">', response.text) == [nonce[1]]
+        for element in ("script", "style"):
+            assert re.findall(rf'<{element} nonce="([^"]+)">', response.text) == [nonce[1]]
         nonces.add(nonce[1])
     assert len(nonces) == 2
 

@@ -401,20 +401,24 @@ def test_a_returned_request_does_not_keep_a_case_from_being_closed(state: str) -
     assert may(replace(scene.case, state=CaseState[state]), Action.CLOSE, PEOPLE["BU manager"], scene.request)
 
 
+MOMENT = timedelta(microseconds=1)
+"""A due date ends with the first instant of the next day: its last moment is just before."""
+
+
 def test_with_responses_missing_the_turn_begins_with_the_last_due_date() -> None:
     parts = (
         part("B response", RECEIVED, due_at=later(-10)),
         part("C response", AWAITED, due_at=later(-25)),
     )
     late = case(*parts, chases=2)
-    assert only.turn_began(late, NOW) == later(-10)
+    assert only.turn_began(late, NOW) == later(-10) - MOMENT
     assert not may(late, Action.CLOSE, PEOPLE["BU officer"], request())
 
 
 def test_with_responses_missing_a_returned_request_begins_its_askers_turn() -> None:
     parts = (part("B response", AWAITED, due_at=later(-25)), part("C referral", PartState.RETURNED))
     assert only.turn_began(case(*parts, turn_began_at=later(-3)), NOW) == later(-3)
-    assert only.turn_began(case(*parts, turn_began_at=later(-50)), NOW) == later(-25)
+    assert only.turn_began(case(*parts, turn_began_at=later(-50)), NOW) == later(-25) - MOMENT
 
 
 def test_it_is_nobodys_turn_before_stage_3_is_complete() -> None:

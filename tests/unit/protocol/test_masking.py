@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.protocol import part_1, replies
 from portal.protocol.identity import Identity, Piece, compared
-from portal.protocol.masking import Found, found, mask_of, masked, noticed
+from portal.protocol.masking import Found, found, mask_of, masked
 
 JORDAN = Identity(1, "Jordan O'Brien", "2019-02-03", "R-1234", "JJ", "NHS 485 777 3456")
 ZOE = Identity(2, "Zoë Smith-Jones", "2021-11-30", "AB 99 1")
@@ -151,16 +151,6 @@ def test_what_is_written_in_place_of_a_name_is_none() -> None:
 def test_nothing_is_masked_without_an_identity() -> None:
     for nobody in ((), (Identity(1, "", "", ""),), (Identity(1, " ", "x", "--", "'", "\0"),)):
         assert masked("Jordan, 3/2/2019, R1234 ' - \0", nobody) == "Jordan, 3/2/2019, R1234 ' - \0"
-
-
-def test_decision_25_a_writer_is_warned_of_what_they_typed_and_of_nothing_else() -> None:
-    texts = {"Your position": "We saw JORDAN, Jordan and JORDAN on 3/2/19.", "Evidence": "None."}
-    assert noticed(texts, FAMILY) == (
-        "“JORDAN” in “Your position” looks like child 1’s name. Write “Child 1” instead.",
-        "“Jordan” in “Your position” looks like child 1’s name. Write “Child 1” instead.",
-        "“3/2/19” in “Your position” looks like child 1’s date of birth. Write “Child 1” instead.",
-    )
-    assert noticed(texts, ()) == ()
 
 
 def test_content_is_masked_in_its_texts_and_in_nothing_else() -> None:

@@ -6,7 +6,9 @@ from portal.protocol import events
 from portal.protocol.news import NEWS, Reader, readers, words
 from portal.protocol.rows import Action
 
-BESIDE_THE_TABLE = {"holding_reply", "addendum", "correction", "no_further_step", "follow_up"}
+BESIDE_THE_TABLE = {
+    "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
+}  # fmt: skip
 STAGE_4 = {
     Action.ASK_REFERRAL, Action.ASK_EARLY_REFERRAL, Action.AGREE_EARLY_REFERRAL, Action.RETURN_REFERRAL,
     Action.REFER, Action.JOIN_REFERRAL, Action.WITHDRAW_REFERRAL, Action.ACCEPT, Action.DECLINE,
@@ -51,6 +53,7 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
         (Action.WITHDRAW, {"every responding agency", "Business Unit"}),
         (Action.CLOSE, {"raising agency", "every responding agency"}),
         ("holding_reply", {"raising agency", "Business Unit"}),
+        ("due_date_moved", {"raising agency", "that responding agency"}),
     ],
 )
 def test_those_whom_the_decisions_name_are_told(event: str, told: set[str]) -> None:

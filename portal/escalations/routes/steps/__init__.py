@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.queries import CaseView, PartView
+from portal.escalations.routes.noticing import first_to_be_told
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves, permissions
 from portal.protocol.actors import Actor, Kind
@@ -233,6 +234,9 @@ def _does(step: Step) -> Callable[..., Response]:
         if not form.validate_on_submit():
             step.check(at)
             return _page(step, at, form, status=422)
+        if first_to_be_told(form, at.view):
+            step.check(at)
+            return _page(step, at, form)
         try:
             # The form's key is looked at first: one sent twice finds the case moved by its own first sending.
             with unit_of_work(form) as work:

@@ -1,0 +1,203 @@
+"""How the worker stands, for the Business Unit: when it last looked, what waits, what failed and why.
+
+It reads what the worker itself keeps. The Business Unit sees every row that waits; of a case that it may not see
+it learns nothing here, not even that there is one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from portal.agencies.actions.closures import DAYS_OFF
+from portal.agencies.actions.confirming import CONFIRMATION
+from portal.agencies.actions.people import INVITATION
+from portal.escalations.actions.attachments import SCAN
+from portal.escalations.actions.deadlines import NUDGE
+from portal.escalations.actions.reminding import REMINDER
+from portal.escalations.notices import EMAIL, NEWS
+from portal.infra.calendar import now
+
+HEARTBEAT = "Send what is due"
+"""The periodic work that runs with every beat of the worker: when it last ran is when the worker last looked."""
+
+ALIVE = timedelta(seconds=60)
+"""For how long after it last looked the worker counts as alive."""
+
+MAILS: Mapping[str, str] = {
+    EMAIL: "E-mail that asks for something",
+    NEWS: "E-mail that tells what happened",
+    REMINDER: "Reminder by e-mail",
+    INVITATION: "Invitation by e-mail",
+    CONFIRMATION: "E-mail about the list of an agency’s people",
+}
+WORK: Mapping[str, str] = {
+    NUDGE: "A reminder or chase to be written",
+    SCAN: "A file to be scanned for viruses",
+    DAYS_OFF: "Due dates to be moved over a day that does not count",
+}
+KINDS: Mapping[str, str] = {**MAILS, **WORK}
+"""Each kind of what waits, in plain words."""
+
+MAIL = "E-mail"
+"""What an e-mail is called whose case, if it has one, the Business Unit may not see."""
+
+MOST = 100
+"""How many rows of a list the page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heart:
+    """When the worker last looked; None when it never has."""
+
+    looked_at: datetime | None
+
+    @property
+    def seconds(self) -> int:
+        """How many seconds ago that was."""
+        return max(0, int((now() - self.looked_at).total_seconds())) if self.looked_at else 0
+
+    @property
+    def beats(self) -> bool:
+        """Whether the worker is alive."""
+        return self.looked_at is not None and now() - self.looked_at <= ALIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What the Business Unit has to know at once: how many e-mails and other works were given up; the heart."""
+
+    mails: int
+    others: int
+    heart: Heart
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something to say."""
+        return bool(self.mails or self.others) or not self.heart.beats
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a periodic work last ran. `ended_at` is None while it still runs, or when it was broken off."""
+
+    name: str
+    began_at: datetime
+    ended_at: datetime | None
+    did: str
+    error: str
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many rows of a kind wait: to be done now, the oldest written `since`; and put off until later."""
+
+    what: str
+    now: int
+    later: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A row that could not be carried: what, to whom, about which case, why; given up, or to be tried again."""
+
+    id: UUID
+    what: str
+    whom: str
+    reference: str
+    written_at: datetime
+    attempts: int
+    error: str
+    next_at: datetime
+    given_up_at: datetime | None
+
+
+_TROUBLE = text("""
+    select count(*) filter (where kind = any(:mails)) as mails,
+      count(*) filter (where kind <> all(:mails)) as others,
+      (select coalesce(ended_at, began_at) from portal.periodic where name = :heartbeat) as looked_at
+    from portal.outbox where failed_at is not null and sent_at is null
+""")
+_RUNS = text("select name, began_at, ended_at, did, error, failures from portal.periodic order by name")
+_WAITING = text("""
+    select kind, count(*) filter (where not_before <= :now) as now,
+      count(*) filter (where not_before > :now) as later,
+      min(created_at) filter (where not_before <= :now) as since
+    from portal.outbox where sent_at is null and dropped_at is null and failed_at is null
+    group by kind order by kind
+""")
+_IS_WAITING = text("""
+    select exists (select from portal.outbox
+      where kind = :kind and sent_at is null and dropped_at is null and failed_at is null)
+""")
+_ROWS = """
+    select o.id, o.kind, o.created_at, o.attempts, o.last_error, o.not_before, o.failed_at, e.reference,
+      p.name as person, w.name as workspace
+    from portal.outbox o
+    left join portal.escalation e on e.id = o.escalation_id
+    left join portal.membership m on m.id = o.membership_id
+    left join portal.person p on p.id = m.person_id
+    left join portal.workspace w on w.id = o.workspace_id
+"""
+_GIVEN_UP = text(f"""{_ROWS}
+    where o.failed_at is not null and o.sent_at is null order by o.failed_at desc, o.id limit :most
+""")
+_TRIED_AGAIN = text(f"""{_ROWS}
+    where o.sent_at is null and o.dropped_at is null and o.failed_at is null
+      and o.attempts > 0 and o.last_error is not null
+    order by o.not_before, o.id limit :most
+""")
+
+
+def trouble(session: Session) -> Trouble:
+    """What the worklist says of the worker, in one statement."""
+    row = session.execute(_TROUBLE, {"mails": list(MAILS), "heartbeat": HEARTBEAT}).one()
+    return Trouble(row.mails, row.others, Heart(row.looked_at))
+
+
+def runs(session: Session) -> tuple[Run, ...]:
+    """How each periodic work last ran, by name. One that has never run is not there."""
+    return tuple(Run(*row) for row in session.execute(_RUNS))
+
+
+def waiting(session: Session) -> tuple[Waiting, ...]:
+    """How much waits, by kind."""
+    rows = session.execute(_WAITING, {"now": now()})
+    return tuple(Waiting(KINDS.get(row.kind, row.kind), row.now, row.later, row.since) for row in rows)
+
+
+def is_waiting(session: Session, kind: str) -> bool:
+    """Whether anything of this kind waits to be done."""
+    return bool(session.scalar(_IS_WAITING, {"kind": kind}))
+
+
+def given_up(session: Session) -> tuple[Failed, ...]:
+    """What is tried no more, the newest first, at most `MOST`."""
+    return tuple(map(_failed, session.execute(_GIVEN_UP, {"most": MOST})))
+
+
+def tried_again(session: Session) -> tuple[Failed, ...]:
+    """What failed and will be tried again by itself, the soonest first, at most `MOST`."""
+    return tuple(map(_failed, session.execute(_TRIED_AGAIN, {"most": MOST})))
+
+
+def _failed(row: Row[*tuple[Any, ...]]) -> Failed:
+    """An e-mail without a case that can be seen is not told from one about a case that nobody else may know of."""
+    is_mail = row.kind in MAILS
+    return Failed(
+        id=row.id,
+        what=MAIL if is_mail and not row.reference else KINDS.get(row.kind, row.kind),
+        whom=f"{row.person}, {row.workspace}" if row.person else "",
+        reference=row.reference or "",
+        written_at=row.created_at,
+        attempts=row.attempts,
+        error=row.last_error or "",
+        next_at=row.not_before,
+        given_up_at=row.failed_at,
+    )

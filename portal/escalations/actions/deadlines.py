@@ -1,0 +1,85 @@
+"""A deadline is stored with what is still to be sent of its ladder: nobody has to remember it (decision 7).
+
+That it stops takes the steps to come away, by the database's own trigger (migration 0012).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, text, update
+from sqlalchemy.orm import Session
+
+from portal.escalations.models import DeadlineRow, NudgeRow
+from portal.protocol.clock import WorkingCalendar
+from portal.protocol.deadlines import Deadline
+from portal.protocol.reminders import Planned, plan
+
+NUDGE = "nudge"
+"""The outbox kind of a step of a ladder that is due: whom it goes to is asked when it is carried."""
+
+BATCH = 1000
+
+_MOVE_DUE = text("""
+    with due as (
+      delete from portal.nudge n using (
+        select deadline_id, step from portal.nudge where at <= :now
+        order by at limit :most for update skip locked) d
+      where n.deadline_id = d.deadline_id and n.step = d.step
+      returning n.deadline_id, n.step, n.escalation_id),
+    moved as (
+      insert into portal.outbox (kind, escalation_id, payload, dedupe_key, created_at, not_before)
+      select :kind, escalation_id, jsonb_build_object('deadline', deadline_id, 'step', step),
+        concat_ws(':', :kind ::text, deadline_id, step), :now, :now
+      from due on conflict do nothing)
+    select count(*) from due
+""")
+
+
+def begin(
+    session: Session,
+    escalation: UUID,
+    deadline: Deadline,
+    *,
+    part: UUID | None,
+    workspace: UUID,
+    at: datetime,
+    calendar: WorkingCalendar,
+) -> None:
+    """Store a deadline that began, and plan its ladder."""
+    known_as = uuid4()
+    session.execute(insert(DeadlineRow).values(
+        id=known_as, escalation_id=escalation, part_id=part, clock=deadline.clock, workspace_id=workspace,
+        started_at=at, due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json(),
+    ))  # fmt: skip
+    add_steps(session, known_as, escalation, plan(deadline, calendar))
+
+
+def move(session: Session, row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -> None:
+    """Store a running deadline as it was worked out again, and plan its ladder anew (decision 5)."""
+    session.execute(
+        update(DeadlineRow)
+        .where(DeadlineRow.id == row.id)
+        .values(due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json())
+    )
+    session.execute(delete(NudgeRow).where(NudgeRow.deadline_id == row.id))
+    add_steps(session, row.id, row.escalation_id, plan(deadline, calendar))
+
+
+def add_steps(session: Session, deadline: UUID, escalation: UUID, steps: Iterable[Planned]) -> None:
+    """Plan steps of a deadline's ladder."""
+    rows = [
+        {"deadline_id": deadline, "step": step.key, "escalation_id": escalation, "at": step.at}
+        for step in steps
+    ]
+    if rows:
+        session.execute(insert(NudgeRow), rows)
+
+
+def move_due(session: Session, now: datetime, *, most: int = BATCH) -> int:
+    """Move steps that are due into the outbox, the eldest first, once each; gives how many were due.
+
+    One statement, which takes no row that another worker takes. A step whose message was written before is gone.
+    """
+    count: int = session.execute(_MOVE_DUE, {"now": now, "most": most, "kind": NUDGE}).scalar_one()
+    return count

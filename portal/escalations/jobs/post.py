@@ -1,0 +1,41 @@
+"""How every letter about a case goes out: to whom, with which link, by which server."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.agencies.jobs import invited
+from portal.agencies.queries import Recipient
+from portal.config import Settings
+from portal.escalations.queries import may_see
+from portal.infra import mail
+from portal.infra.letters import Letter, Link
+from portal.infra.outbox import Taken
+
+
+def recipient_of(session: Session, taken: Taken) -> Recipient | None:
+    """Whom the row means, as long as they hold a role in the workspace that it names."""
+    found = agencies.recipient(session, taken.membership)
+    return found if found and found.workspace == taken.workspace else None
+
+
+def reader_of(session: Session, taken: Taken) -> Recipient | None:
+    """The same, as long as they can see the case."""
+    return recipient_of(session, taken) if may_see(session, taken.case) else None
+
+
+def link_to(
+    session: Session, settings: Settings, membership: UUID, recipient: Recipient, *, reference: str
+) -> Link:
+    """The address of the case; for somebody who has never signed in, their one-time invitation (decision 9)."""
+    path = f"/cases/{reference}"
+    if recipient.has_signed_in:
+        return Link(address=f"{settings.base_url}{path}")
+    return invited(session, settings, membership, path)
+
+
+def post(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:
+    """Hand the letter to the mail server. Raises `portal.infra.mail.MailError`."""
+    whole = mail.message(letter, sender=settings.mail_from, to=to, message_id=taken.message_id)
+    mail.send(settings.smtp_url, whole)

@@ -1,0 +1,91 @@
+"""Who of a workspace is told today: whoever holds the role now, or stands in for them (decision 9).
+
+A responding agency's named recipient is told, and its others are not; the raising agency's signatory is told, or
+whoever signs for it today when that person no longer does; of the partnership's own workspaces, everyone.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.agencies import queries as agencies
+from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
+from portal.protocol.actors import SIGNING_ROLES, Kind, Role
+from portal.protocol.deadlines import Party
+
+ROLES_TOLD = {
+    Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
+    Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR, Role.SUBSTITUTE),
+    Kind.SCRUTINEER: (Role.SCRUTINEER,),
+}
+"""Whom of the partnership's own workspaces an ask is sent to."""
+
+
+def told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID | None) -> list[UUID]:
+    """The person named, or who stands in for them today; without one, everybody who signs there.
+
+    Of the Business Unit, everyone. Nobody who is kept from the case.
+    """
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    if workspace == office:
+        return holders(session, row, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
+    return stand_ins(session, row, named) or holders(session, row, workspace, SIGNING_ROLES)
+
+
+def holders(session: Session, row: EscalationRow, workspace: UUID, roles: Iterable[Role]) -> list[UUID]:
+    """Who holds one of the roles, and is not kept from the case."""
+    return [one for one in agencies.role_holders(session, workspace, roles) if one not in row.barred]
+
+
+def stand_ins(
+    session: Session, row: EscalationRow, named: UUID | None, *, but_not: Iterable[UUID] = ()
+) -> list[UUID]:
+    """Whom of the named person's agency a case goes to today, nobody who is kept from it."""
+    if named is None:
+        return []
+    return agencies.stand_ins(session, named, SIGNING_ROLES, but_not=[*row.barred, *but_not])
+
+
+def to_sign(session: Session, row: EscalationRow, named: UUID | None) -> list[UUID]:
+    """Who signs off instead of an absent colleague did not write what is signed, where there is somebody else."""
+    return stand_ins(session, row, named, but_not=row.writers) or stand_ins(session, row, named)
+
+
+def signatory(session: Session, row: EscalationRow) -> UUID | None:
+    """Who signed Part 1 last."""
+    newest = select(DocumentRow.signed_by).where(
+        DocumentRow.escalation_id == row.id, DocumentRow.kind == "part_1"
+    )
+    found: UUID | None = session.scalar(newest.order_by(DocumentRow.version.desc()).limit(1))
+    return found
+
+
+def addressee(session: Session, part: UUID | None) -> UUID | None:
+    """To whom the form was sent that this response answers."""
+    found: UUID | None = session.scalar(select(PartRow.addressee_id).where(PartRow.id == part))
+    return found
+
+
+def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Party) -> list[UUID]:
+    """Whom a step of a deadline's ladder goes to today (decision 7); nobody when no one there holds the role."""
+    bound = deadline.workspace_id
+    match to:
+        case Party.BUSINESS_UNIT_MANAGERS:
+            return managers(session, row)
+        case Party.EXECUTIVE_CONTACT:
+            return holders(session, row, bound, (Role.EXECUTIVE_CONTACT,))
+        case Party.RESPONDING:
+            return told(session, row, bound, named=addressee(session, deadline.part_id))
+    kind = agencies.workspace(session, bound).kind
+    if kind is Kind.AGENCY:
+        named = signatory(session, row) if bound == row.raising_workspace_id else None
+        return told(session, row, bound, named=named)
+    return holders(session, row, bound, ROLES_TOLD.get(kind, (Role.READER,)))
+
+
+def managers(session: Session, row: EscalationRow) -> list[UUID]:
+    """The Business Unit's managers, or its officers while it has none."""
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    return holders(session, row, office, (Role.MANAGER,)) or holders(session, row, office, (Role.OFFICER,))

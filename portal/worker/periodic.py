@@ -1,0 +1,90 @@
+"""Everything the worker does by the clock, in one table: what, how often, and the function that does it.
+
+Each works from what the database holds, so that a beat that was missed is made up for by the next, and two workers
+do no harm to each other. `portal.periodic` keeps when each last ran and how that went.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from portal.agencies.actions import confirming
+from portal.config import Settings
+from portal.escalations.actions.deadlines import BATCH, move_due
+from portal.escalations.jobs import follow_days_off, seen_by_the_office
+from portal.infra.calendar import now
+from portal.infra.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """One periodic work: `run` says what it did, or "" when there was nothing to do."""
+
+    name: str
+    every: timedelta
+    run: Callable[[Database, Settings], str]
+
+
+def send_what_is_due(database: Database, _settings: Settings) -> str:
+    """Move every step of a ladder that is due into the outbox, in batches (decision 7)."""
+    moved, last = 0, BATCH
+    while last == BATCH:
+        with database.work() as session:
+            last = move_due(session, now())
+        moved += last
+    return f"{moved} steps of ladders were due" if moved else ""
+
+
+def follow_the_calendar(database: Database, _settings: Settings) -> str:
+    """Move the open deadlines that run over a day that has become a holiday or a closure (decision 5)."""
+    moved = follow_days_off(database)
+    return f"{moved} dates moved" if moved else ""
+
+
+def ask_for_confirmations(database: Database, _settings: Settings) -> str:
+    """Ask the agencies whose list of role-holders is to be confirmed (decision 9)."""
+    with database.work(seen_by_the_office(database)) as session:
+        asked = confirming.ask(session)
+    return f"{asked} people were asked" if asked else ""
+
+
+def clear_away(database: Database, _settings: Settings) -> str:
+    """Clear away the one-time keys of forms and the traces of who was writing, weeks after they were of use."""
+    with database.work() as session:
+        cleared = session.scalar(text("select portal.clear_away()"))
+    return f"{cleared} rows cleared" if cleared else ""
+
+
+PERIODIC = (
+    Periodic("Send what is due", timedelta(seconds=5), send_what_is_due),
+    Periodic("Follow the calendar", timedelta(hours=1), follow_the_calendar),
+    Periodic("Ask for confirmations", timedelta(hours=1), ask_for_confirmations),
+    Periodic("Clear away", timedelta(days=1), clear_away),
+)
+
+_CLAIM = text("""
+    insert into portal.periodic as p (name, began_at) values (:name, :now)
+    on conflict (name) do update set began_at = excluded.began_at, ended_at = null
+      where p.began_at <= :now - (:every)::interval
+    returning name
+""")
+_DONE = text("""
+    update portal.periodic set ended_at = :now, error = :error, did = case when :did = '' then did else :did end,
+      failures = case when :error = '' then 0 else failures + 1 end
+    where name = :name
+""")
+
+
+def claim(database: Database, work: Periodic) -> bool:
+    """Whether it is time for this, and nobody else has begun it."""
+    with database.work() as session:
+        found = session.execute(_CLAIM, {"name": work.name, "now": now(), "every": work.every})
+        return found.one_or_none() is not None
+
+
+def done(database: Database, work: Periodic, *, did: str = "", error: str = "") -> None:
+    """Write down how it went."""
+    with database.work() as session:
+        session.execute(_DONE, {"name": work.name, "now": now(), "did": did, "error": error})

@@ -1,0 +1,68 @@
+"""A worklist begins with what is due first, and says in words how many working days are left or over."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.demo.valkey import Valkey
+from portal.infra.calendar import at
+from portal.protocol.actors import Role
+from tests.engines import Template
+from tests.pages import Pages, opened, text_of
+
+READ_ON = datetime(2026, 12, 8, 12, 0, tzinfo=UTC)
+SAID = ("1 working day late", "due today", "1 working day left", "3 working days left")
+SENT_ON = {25: SAID[2], 23: SAID[0], 27: SAID[3], 24: SAID[1]}
+"""Days of November, in another order than that in which the replies are due, and what is said of each."""
+
+CHECKED_BY = ("5 working days late", "3 working days late")
+
+
+@pytest.fixture(scope="module")
+def references(pages: Pages) -> dict[str, str]:
+    """The cases sent on, by what is said of them; and two that the Business Unit has still to check."""
+    found = {}
+    for day, said in SENT_ON.items():
+        with at(datetime(2026, 11, day, 11, 0, tzinfo=UTC)):
+            found[said] = pages.way().forwarded().reference
+    for day, said in zip((1, 27), reversed(CHECKED_BY), strict=True):
+        with at(datetime(2026, 12 if day == 1 else 11, day, 11, 0, tzinfo=UTC)):
+            found[said] = pages.way().submitted().reference
+    return found
+
+
+@pytest.fixture(scope="module")
+def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
+    with opened(template, valkey_server.url()) as pages:
+        yield pages
+
+
+@pytest.mark.parametrize(
+    ("slug", "role", "path", "group", "after", "expected"),
+    [
+        ("birch", Role.SENIOR_MANAGER, "/cases", "Asked of us", "We are waiting for others", SAID),
+        ("business_unit", Role.OFFICER, "/business-unit", "To do now", "Waiting for others", CHECKED_BY),
+        ("business_unit", Role.OFFICER, "/business-unit", "Waiting for others", "Ended", SAID),
+    ],
+)
+def test_what_is_due_first_comes_first(
+    pages: Pages, references: dict[str, str], slug: str, role: Role, path: str, group: str, after: str,
+    expected: tuple[str, ...],
+) -> None:  # fmt: skip
+    with at(READ_ON):
+        said = text_of(pages.who(slug, role).get(path))
+    listed = said.partition(f" {group} Reference ")[2].partition(f" {after} ")[0]
+    rows = [f"RPD-{row}" for row in listed.split("RPD-")[1:]]
+    assert [row[:13] for row in rows] == [references[words] for words in expected]
+    for row, words in zip(rows, expected, strict=True):
+        assert words in row
+
+
+def test_an_agency_that_waits_reads_them_in_that_order_too(pages: Pages, references: dict[str, str]) -> None:
+    """Of the cases that it raised: those with the Business Unit are the longest overdue."""
+    with at(READ_ON):
+        said = text_of(pages.who("alder", Role.SENIOR_MANAGER).get("/cases"))
+    listed = said.partition("We are waiting for others Reference")[2]
+    order = [f"RPD-{row[:9]}" for row in listed.split("RPD-")[1:]]
+    assert order == [references[words] for words in (*CHECKED_BY, *SAID)]

@@ -1,0 +1,48 @@
+"""Days that pass for the worker: at an hour of a day it beats and sweeps, and the letters that came are given."""
+
+import email
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.policy import default
+
+from portal.config import Settings
+from portal.demo.mailbox import Store
+from portal.infra import calendar
+from portal.infra.db import Database
+from portal.protocol.clock import LONDON
+from portal.worker.beating import beat
+from portal.worker.carrying import sweep
+
+
+@dataclass
+class Days:
+    """The worker's days, and the mailbox it fills."""
+
+    carrier: Database
+    settings: Settings
+    store: Store
+
+    @staticmethod
+    def at(day: str, hour: int = 9, minute: int = 0) -> AbstractContextManager[None]:
+        """The clock set to an hour of a day in London."""
+        moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=LONDON)
+        return calendar.at(moment.replace(hour=hour, minute=minute))
+
+    def work(self, day: str, hour: int = 9, minute: int = 0) -> list[EmailMessage]:
+        """Let the worker do all that waits at this hour; gives the letters that it sent, by address."""
+        before = set(self.store.folder.glob("*.eml"))
+        with self.at(day, hour, minute):
+            beat(self.carrier, self.settings)
+            while sweep(self.carrier, self.settings):
+                pass
+        fresh = sorted(set(self.store.folder.glob("*.eml")) - before)
+        letters = [email.message_from_bytes(one.read_bytes(), policy=default) for one in fresh]
+        return sorted(letters, key=lambda letter: str(letter["To"]))
+
+    def told(self, day: str, hour: int = 9, minute: int = 0) -> list[tuple[str, str]]:
+        """The same as whom, and the subject without its reference."""
+        return [
+            (str(one["To"]), str(one["Subject"]).partition(": ")[2]) for one in self.work(day, hour, minute)
+        ]

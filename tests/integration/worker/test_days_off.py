@@ -1,0 +1,230 @@
+"""A day off that is known late: open deadlines move later, once, with a row and a notice (decision 5).
+
+Nothing ever moves earlier."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from portal.agencies.actions import closures
+from portal.config import Settings
+from portal.demo.mailbox import Store
+from portal.escalations import queries
+from portal.escalations.actions import replies
+from portal.infra import calendar
+from portal.infra.db import Database
+from portal.infra.verification import verify
+from portal.protocol.actors import Role
+from portal.protocol.deadlines import Clock
+from portal.protocol.errors import Invalid, NotAllowed, NotFound
+from tests.integration.worker.days import Days
+from tests.partnership import as_owner
+from tests.way import REPLY, Way
+
+MONDAY = "2026-11-23"
+SNOW = date(2026, 12, 2)
+A, B = "senior_manager@alder.example", "senior_manager@birch.example"
+MOVED = "a due date has moved"
+
+
+@pytest.fixture
+def days(carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
+    return Days(carrier, settings, store)
+
+
+@pytest.fixture
+def sent(way: Way, days: Days) -> Way:
+    """A case that was sent on on Monday 23 November: the reply is due on Monday 7 December."""
+    with days.at(MONDAY):
+        way.forwarded()
+    days.work(MONDAY, 10)
+    return way
+
+
+@pytest.fixture
+def reminded(sent: Way, days: Days) -> Way:
+    """The same, a week later: the first reminder is out."""
+    days.work("2026-11-30")
+    return sent
+
+
+def _close(way: Way, day: date = SNOW, reason: str = "snow") -> None:
+    way.do(way.officer, closures.close, day=day, reason=reason)
+
+
+def _due(way: Way, clock: Clock = Clock.RESPONSE) -> date:
+    (found,) = [one for one in way.see(way.officer).deadlines if one.deadline.clock is clock]
+    return found.deadline.due_on
+
+
+def _history(way: Way, event: str = "Moved a date") -> list[str]:
+    with way.partnership.database.reading(way.partnership.context(way.officer)) as session:
+        case = queries.case(session, way.officer, way.reference).case
+        return [one.words for one in queries.timeline(session, case.id) if one.words.startswith(event)]
+
+
+def test_decision_5_an_open_deadline_moves_later_once_and_both_agencies_are_told(
+    reminded: Way, days: Days
+) -> None:
+    with days.at("2026-12-01"):
+        _close(reminded)
+    assert days.told("2026-12-01", 10) == [(A, MOVED), (B, MOVED)]
+    view = reminded.see(reminded.responder)
+    assert _due(reminded) == date(2026, 12, 8)
+    assert view.case.responses[0].due_at == view.deadlines[-1].deadline.due_at
+    assert _history(reminded) == [
+        "Moved a date, Reply due, from Monday 7 December 2026 to Tuesday 8 December 2026:"
+        " Wednesday 2 December 2026 is snow"
+    ]
+    assert days.told("2026-12-01", 11) == days.told("2026-12-01", 13) == []
+    assert verify(reminded.partnership.logins.owner_url).faults == ()
+
+
+def test_the_working_on_the_page_names_the_day(sent: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        _close(sent)
+    days.work("2026-12-01", 10)
+    (reply,) = [one.deadline for one in sent.see(sent.manager).deadlines if one.running]
+    assert "Wednesday 2 December is snow" in reply.sentences()
+    assert reply.sentences()[-1] == "due Tuesday 8 December 2026"
+
+
+def test_the_worklist_and_the_reminders_follow_the_new_date(sent: Way, days: Days) -> None:
+    with days.at("2026-11-24"):
+        _close(sent)
+    days.work("2026-11-24", 10)
+    with sent.partnership.database.reading(sent.partnership.context(sent.responder)) as session:
+        (listed,) = queries.worklist(session, sent.responder.workspace)
+    assert listed.due_on == date(2026, 12, 8)
+    told = {day: days.told(f"2026-{day}") for day in ("11-30", "12-03", "12-04", "12-07", "12-08", "12-09")}
+    assert {day: [words for whom, words in letters if whom == B] for day, letters in told.items()} == {
+        "11-30": ["reply with Part 2, 5 working days left"],
+        "12-03": [],
+        "12-04": ["reply with Part 2, 2 working days left"],
+        "12-07": [],
+        "12-08": ["reply with Part 2, due today"],
+        "12-09": ["reply with Part 2, 1 working day late"],
+    }
+
+
+def test_a_step_that_was_sent_before_the_date_moved_is_not_sent_again(sent: Way, days: Days) -> None:
+    assert days.told("2026-11-30") == [(B, "reply with Part 2, 5 working days left")]
+    with days.at("2026-11-30", 10):
+        _close(sent)
+    days.work("2026-11-30", 11)
+    assert days.told("2026-12-01") == []
+
+
+def test_decision_5_taking_a_day_back_moves_nothing_earlier(sent: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        _close(sent)
+    days.work("2026-12-01", 10)
+    with days.at("2026-12-01", 11):
+        sent.do(sent.officer, closures.reopen, day=SNOW)
+    assert days.told("2026-12-01", 12) == []
+    assert _due(sent) == date(2026, 12, 8)
+    with days.at("2026-12-01", 13):
+        _close(sent)
+    assert days.told("2026-12-01", 14) == []
+    assert _due(sent) == date(2026, 12, 8)
+
+
+def test_decision_5_a_deadline_that_ended_stays_as_it_was(sent: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        version = sent.version(sent.responder)
+        sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
+    days.work("2026-12-01", 10)
+    with days.at("2026-12-01", 11):
+        _close(sent)
+    assert days.told("2026-12-01", 12) == [(A, MOVED)]
+    assert _due(sent) == date(2026, 12, 7)
+    assert _due(sent, Clock.TURN) == date(2027, 1, 4)
+
+
+def test_a_day_that_no_deadline_runs_over_moves_nothing(sent: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        _close(sent, date(2026, 12, 8), "Training day")
+    assert [words for _, words in days.told("2026-12-01", 10) if words == MOVED] == []
+    assert _due(sent) == date(2026, 12, 7)
+
+
+def test_a_bank_holiday_that_a_newer_calendar_brings_moves_dates_too(
+    sent: Way, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {**calendar.bank_holidays(), SNOW: "the King’s jubilee"}
+    for module in (calendar, closures):
+        monkeypatch.setattr(module, "bank_holidays", lambda: known)
+    assert (A, MOVED) in days.told("2026-12-01", 12)
+    assert "the King’s jubilee" in _history(sent)[0]
+
+
+def test_broken_off_half_way_it_goes_on_where_it_was(
+    sent: Way, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The day is remembered as known last of all, so that a case that was not reached is found again."""
+    with days.at("2026-12-01"):
+        _close(sent)
+    with monkeypatch.context() as broken:
+        broken.setattr(closures, "remember_days_off", lambda _session: 1 / 0)
+        with as_owner(sent.partnership.logins) as session:
+            session.execute(text("update portal.periodic set began_at = '2026-12-01 12:00'"))
+        days.work("2026-12-01", 10)
+    assert days.told("2026-12-01", 12) == []
+    assert _due(sent) == date(2026, 12, 8)
+
+
+def test_many_cases_move_each_for_itself(sent: Way, days: Days) -> None:
+    with days.at("2026-11-24"):
+        other = Way(sent.partnership).forwarded()
+    with days.at("2026-12-01"):
+        _close(sent)
+    days.work("2026-12-01", 10)
+    assert (_due(sent), _due(other)) == (date(2026, 12, 8), date(2026, 12, 9))
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2026, 12, 5), "Saturday 5 December 2026 is not a working day: weekend"),
+        (date(2026, 12, 25), "Friday 25 December 2026 is not a working day: Christmas Day"),
+        (date(2026, 9, 1), "The day must not be more than 60 days ago"),
+        (date(2046, 1, 2), "The day must be before 2046"),
+    ],
+)
+def test_a_day_that_cannot_be_closed_is_refused_with_the_reason(
+    way: Way, days: Days, day: date, words: str
+) -> None:
+    with days.at("2026-12-01"), pytest.raises(Invalid) as refused:
+        _close(way, day)
+    assert refused.value.fields == {"day": words}
+
+
+def test_a_day_is_closed_once_and_opened_once(way: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        _close(way)
+        with pytest.raises(Invalid, match="not a working day: snow"):
+            _close(way)
+        way.do(way.officer, closures.reopen, day=SNOW)
+        with pytest.raises(NotFound):
+            way.do(way.officer, closures.reopen, day=SNOW)
+
+
+def test_only_the_business_unit_says_when_it_is_closed(way: Way) -> None:
+    for somebody in (way.manager, way.partnership.who("executive", Role.CHAIR)):
+        with pytest.raises(NotAllowed):
+            way.do(somebody, closures.close, day=SNOW, reason="snow")
+
+
+def test_who_closed_a_day_and_opened_it_again_is_kept(way: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        _close(way)
+        way.do(way.partnership.who("business_unit", Role.MANAGER), closures.reopen, day=SNOW)
+    with as_owner(way.partnership.logins) as session:
+        kept = session.execute(
+            text("select day, reason, added, name from portal.closure_change order by added desc")
+        )
+        assert list(map(tuple, kept)) == [
+            (SNOW, "snow", True, "business_unit officer"),
+            (SNOW, "snow", False, "business_unit manager"),
+        ]
