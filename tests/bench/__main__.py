@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from portal.config import ROOT
-from tests.bench import cases, figures, measures, servers
+from tests.bench import cases, deadlines, figures, measures, servers
 from tests.bench.figures import PER_SECOND, Figure
 from tests.bench.measures import Measure
 from tests.bench.servers import Bench
@@ -27,6 +27,8 @@ MEASURES = {
     "case-page": Among(SMALL, measures.case_page),
     "case-page-large": Among(SMALL, measures.case_page_large),
     "autosave": Among(SMALL, measures.autosave),
+    "heartbeat": Among(SMALL, deadlines.heartbeat),
+    "outbox-rate": Among(SMALL, deadlines.outbox_rate),
     "worklist-100k": Among(LARGE, measures.worklist),
     "sign-off": Among(LARGE, measures.sign_off),
     "respond": Among(LARGE, measures.respond),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PER_SECOND, MILLISECONDS = "requests/s", "ms"
+PER_SECOND, MILLISECONDS, ROWS, MEGABYTES = "requests/s", "ms", "rows/s", "MB"
 
 
 @dataclass(frozen=True, slots=True)

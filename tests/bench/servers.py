@@ -20,6 +20,7 @@ from portal.protocol.actors import Actor, Role
 from tests import engines, partnership
 from tests.bench import cases
 from tests.bench.client import HOST, Visitor
+from tests.engines import Template
 from tests.partnership import Partnership
 from tests.signed_in import answers, cookie_of
 
@@ -36,6 +37,7 @@ class Bench:
     ours: int
     bare: int
     secret_key: str
+    template: Template
 
     def visitor(self, actor: Actor) -> Visitor:
         """Somebody signed in to the portal, with a sign-in of their own."""
@@ -51,11 +53,12 @@ def bench() -> Iterator[Bench]:
         started.callback(postgres.stop, server)
         bell = valkey.start(folder / "valkey")
         started.callback(valkey.stop, bell)
-        logins = started.enter_context(engines.migrated(server).copy())
+        template = engines.migrated(server)
+        logins = started.enter_context(template.copy())
         people = partnership.build(logins)
         started.callback(people.database.engine.dispose)
         cases.prepare(people)
-        bench = Bench(people, ports.free(), ports.free(), secrets.token_hex(32))
+        bench = Bench(people, ports.free(), ports.free(), secrets.token_hex(32), template)
         for served in _servers(bench, redis_url=bell.url()):
             started.callback(processes.stop, [_start(served, folder)], seconds=5)
         yield bench
