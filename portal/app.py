@@ -12,6 +12,7 @@ from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
+from portal.infra import calendar
 from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.infra.keyed import key_of
@@ -49,6 +50,7 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     `guard.Undeclared` when a route does not say who may open it.
     """
     settings = settings or Settings.from_environment()
+    calendar.follow(settings.clock_file)
     database = database or Database(
         settings.database_url,
         ring=Bell(settings.redis_url),

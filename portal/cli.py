@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from portal.config import ConfigurationError, Settings
+from portal.config import ConfigurationError, Settings, clock_file
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,9 @@ def seed(arguments: argparse.Namespace) -> int:
     url = _database_url()
     from portal.demo.issuers import repoint
     from portal.demo.seed import seed as seed_database
+    from portal.infra import calendar
 
+    calendar.follow(clock_file(os.environ))
     print(seed_database(url))
     repoint(url, _required("IDENTITY_URL"), secret=_required("IDENTITY_SECRET"))
     return 0

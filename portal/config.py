@@ -37,6 +37,7 @@ class Settings:
     identity_key: str = ""
     worker_megabytes: int = 2048
     demo: bool = False
+    clock_file: Path | None = None
 
     @property
     def secure(self) -> bool:
@@ -79,5 +80,21 @@ class Settings:
             clamd_url=env.get("CLAMD_URL", cls.clamd_url).strip(),
             identity_key=env.get("IDENTITY_KEY", cls.identity_key).strip(),
             worker_megabytes=number("WORKER_MEGABYTES", cls.worker_megabytes),
-            demo=env.get("PORTAL_DEMO", "") == "1",
+            demo=is_demo(env),
+            clock_file=clock_file(env),
         )
+
+
+def is_demo(env: Mapping[str, str]) -> bool:
+    """Whether this is practice, as `make run` says."""
+    return env.get("PORTAL_DEMO", "") == "1"
+
+
+def clock_file(env: Mapping[str, str]) -> Path | None:
+    """The file that moves the portal's clock, in practice alone. Raises ConfigurationError anywhere else."""
+    named = env.get("PORTAL_CLOCK_FILE", "").strip()
+    if named and not is_demo(env):
+        raise ConfigurationError(
+            "PORTAL_CLOCK_FILE is set. It moves the portal's clock, which only practice may do: take it away."
+        )
+    return Path(named) if named else None

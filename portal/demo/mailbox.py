@@ -1,18 +1,17 @@
 """The practice mailbox: takes every message the portal sends and shows it on a page, delivering nothing.
 
-`python -m portal.demo.mailbox --port N --smtp-port N --folder F`, on loopback only. Each message is a file.
+`python -m portal.demo.mailbox --port N --smtp-port N --folder F --clock-file C`, on loopback only. Each message is
+a file. Times are those of the portal's clock, which a page of its own moves on.
 """
 
 import argparse
 import email.message
 import email.policy
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
@@ -20,10 +19,16 @@ from flask import Flask, Response, abort, render_template, request
 from werkzeug.serving import make_server
 
 from portal.config import ROOT
+from portal.demo import clock
+from portal.infra import calendar
+from portal.infra.calendar import now
+from portal.protocol.clock import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 PAGE_SIZE = 200
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+)
 
 LINKS_LEAD_OUT = '<head><base target="_top">'
 """What makes a link of the framed HTML open as a page of its own."""
@@ -51,7 +56,7 @@ class Store:
 
     def keep(self, message: email.message.Message) -> None:
         """Keep a message whole or not at all."""
-        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
+        name = f"{int(now().timestamp() * 1e9):020d}-{secrets.token_hex(4)}"
         fresh = self.folder / f"{name}.new"
         fresh.write_bytes(message.as_bytes())
         fresh.rename(self.folder / f"{name}.eml")
@@ -77,9 +82,10 @@ class Sink(MessageHandler):
         self.store.keep(message)
 
 
-def create_page(store: Store) -> Flask:
-    """The page that lists the messages and shows one."""
+def create_page(store: Store, clock_file: Path) -> Flask:
+    """The pages that list the messages, show one, and move the clock on."""
     app = Flask(__name__, template_folder=str(ROOT / "templates" / "demo"), static_folder=None)
+    clock.add_page(app, clock_file)
 
     @app.get("/")
     def index() -> str:
@@ -114,12 +120,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--clock-file", type=Path, required=True)
     given = parser.parse_args(arguments)
+    calendar.follow(given.clock_file)
     given.folder.mkdir(parents=True, exist_ok=True)
     store = Store(given.folder)
     sink = Controller(Sink(store), hostname="127.0.0.1", port=given.smtp_port)
     sink.start()
-    make_server("127.0.0.1", given.port, create_page(store), threaded=True).serve_forever()
+    make_server("127.0.0.1", given.port, create_page(store, given.clock_file), threaded=True).serve_forever()
 
 
 def _read(path: Path) -> Message:

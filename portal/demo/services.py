@@ -46,6 +46,7 @@ def plan(settings: RunSettings, env: Mapping[str, str], *, database_url: str, re
         "IDENTITY_SECRET": places.remembered(settings.var / "identity_secret", places.secret),
         "SECRET_KEY": env.get("SECRET_KEY") or places.remembered(settings.var / "secret_key", places.secret),
         "PORTAL_DEMO": "1",
+        "PORTAL_CLOCK_FILE": str(settings.clock_file),
     }
     owner = shared | {
         "DATABASE_URL": database_url,
@@ -89,7 +90,7 @@ def _mailbox(settings: RunSettings, env: Mapping[str, str]) -> tuple[Service, ..
     if settings.smtp_url:
         return ()
     where = ("--port", str(settings.mailbox_port), "--smtp-port", str(settings.smtp_port))
-    folder = ("--folder", str(settings.var / "mailbox"))
+    folder = ("--folder", str(settings.var / "mailbox"), "--clock-file", str(settings.clock_file))
     command = _python("portal.demo.mailbox", *where, *folder)
     return (Service("mailbox", command, _without_servers(env), settings.mailbox_port),)
 

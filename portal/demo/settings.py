@@ -36,6 +36,11 @@ class RunSettings:
         return "" if self.smtp_url else f"{LOOPBACK}:{self.mailbox_port}"
 
     @property
+    def clock_file(self) -> Path:
+        """What holds how far the portal's clock was moved on, from one run to the next, as its cases do."""
+        return self.var / "clock"
+
+    @property
     def ports(self) -> dict[str, int]:
         """Every port we listen on, by the setting that changes it."""
         mail = {"PORTAL_MAILBOX_PORT": self.mailbox_port, "PORTAL_SMTP_PORT": self.smtp_port}

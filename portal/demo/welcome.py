@@ -7,10 +7,11 @@ from portal.demo.settings import RunSettings
 
 
 def addresses(settings: RunSettings) -> str:
-    """Where the portal and its mailbox are."""
+    """Where the portal and its mailbox are, and where its clock is moved on."""
     lines = [f"The portal is ready:   {settings.base_url}"]
     if settings.mailbox_url:
         lines.append(f"Every e-mail it sends: {settings.mailbox_url}")
+        lines.append(f"Move its clock on:     {settings.mailbox_url}/clock")
     return "\n".join(lines)
 
 

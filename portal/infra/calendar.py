@@ -1,13 +1,15 @@
 """The outside world's time: today's instant, and the days on which nobody works.
 
-`now` is the only place that reads the machine's clock, so that a demonstration or a test can set it.
+`now` is the only place that reads the machine's clock, so that a demonstration or a test can set it. In practice
+it also follows a file that says how far ahead of the machine the portal's clock was moved.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 import holidays
@@ -18,11 +20,47 @@ FIRST_YEAR, LAST_YEAR = 2012, 2045
 """The years whose bank holidays are known. In others only weekends and closures are skipped."""
 
 _set_clock: ContextVar[datetime | None] = ContextVar("set_clock", default=None)
+_followed: Path | None = None
 
 
 def now() -> datetime:
-    """The instant it is, in UTC: the machine's, or the one set with `at`."""
-    return _set_clock.get() or datetime.now(UTC)
+    """The instant it is, in UTC: the machine's, as far ahead as practice moved it, or the one set with `at`."""
+    return _set_clock.get() or datetime.now(UTC) + _ahead()
+
+
+def follow(file: Path | None) -> None:
+    """From now on let `now`, in this process, be ahead by the seconds that this file holds.
+
+    Only practice has such a file (`Settings.clock_file`). Without one, and while it is missing, the clock is the
+    machine's.
+    """
+    global _followed
+    _followed = file
+
+
+def moved() -> datetime | None:
+    """What time it is for the portal when practice has moved its clock on; None when it has not."""
+    return now() if _ahead() else None
+
+
+def _ahead() -> timedelta:
+    """Looked up at every call, so that whoever moves the clock moves it for every process at once."""
+    if _followed is None:
+        return _NONE
+    try:
+        found = _followed.stat()
+    except FileNotFoundError:
+        return _NONE
+    return _seconds_in(_followed, found.st_mtime_ns, found.st_ino)
+
+
+_NONE = timedelta()
+
+
+@lru_cache(maxsize=1)
+def _seconds_in(file: Path, _changed: int, _file_number: int) -> timedelta:
+    """Read again when the file was replaced. The clock is never behind the machine's."""
+    return max(_NONE, timedelta(seconds=int(file.read_text(encoding="ascii"))))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from portal.config import ROOT, SERVICE, Settings
+from portal.infra import calendar
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 
@@ -62,6 +63,7 @@ def init(app: Flask, settings: Settings) -> None:
         social_care_number=settings.social_care_number,
         static_url=static_url,
         htmx_config=HTMX_CONFIG,
+        moved_clock=calendar.moved,
     )
 
 

@@ -61,6 +61,7 @@ def main() -> int:
     """`portal worker`: the heartbeat in this process, the others in processes of their own."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings.from_environment()
+    calendar.follow(settings.clock_file)
     database = Database(settings.database_url, pool_size=2)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -61,7 +61,7 @@ def _database() -> Database:
 def carry(row: str) -> None:
     """Carry one outbox row, unless another worker has it or it is done. The only job a ring may name."""
     settings = _settings()
-    pass
+    calendar.follow(settings.clock_file)
     carry_with(_database(), settings, UUID(row))
 
 
@@ -112,7 +112,7 @@ def sweep(database: Database, settings: Settings, *, missed: timedelta = timedel
 def sweep_missed() -> None:
     """Carry what the bell missed, each row in its time: the whole of a child process of the heartbeat."""
     settings = _settings()
-    pass
+    calendar.follow(settings.clock_file)
     limit_memory(settings.worker_megabytes)
     for row in _waiting(_database(), MISSED):
         with in_time():

@@ -142,9 +142,14 @@ class Visitor:
         self.look()
 
     def follow_link_of_letter(self) -> None:
-        """Follow the one link into the portal that the open letter holds."""
+        """Follow the one link into the portal that the open letter's plain text holds.
+
+        The mouse is led there first: out of a frame in a process of its own, a click alone is not heard.
+        """
+        link = self.page.locator(f"a[href^='{self.stack.portal}']")
+        link.hover()
         with self.page.expect_navigation():
-            self.page.locator(f"a[href^='{self.stack.portal}']").click()
+            link.click()
         self.look()
 
     def look(self, status: int = 200) -> None:

@@ -30,7 +30,7 @@ def server(store: Store) -> Iterator[Controller]:
 
 @pytest.fixture
 def page(store: Store) -> FlaskClient:
-    return create_page(store).test_client()
+    return create_page(store, store.folder / "clock").test_client()
 
 
 def send(server: Controller, to: str, *, subject: str, text: str, html: str = "", blind: str = "") -> None:

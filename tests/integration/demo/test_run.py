@@ -20,6 +20,7 @@ from tests import engines, ports
 
 START_SECONDS = 180
 STOP_SECONDS = 5
+MOVED = "the clock was moved on"
 SERVERS = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
 
 
@@ -83,6 +84,10 @@ def test_it_runs_alone_and_ends_with_ctrl_c(start: Start, var: Path) -> None:
     assert _status(run.port + 1) == 200
     assert f"http://127.0.0.1:{run.port}\n" in run.said
     assert "helen.thackeray@westmarch-council.example" in run.said
+    assert f"http://127.0.0.1:{run.port + 1}/clock\n" in run.said
+    assert MOVED not in _page(run.port, "/sign-in")
+    assert _post(run.port + 1, "/clock", "days=5") == 303
+    assert MOVED in _page(run.port, "/sign-in")
     with psycopg.connect(_superuser(var), autocommit=True) as connection:
         connection.execute("CREATE TABLE kept ()")
 
@@ -105,6 +110,7 @@ def test_its_data_outlives_it_and_its_parts_do_not(start: Start, var: Path) -> N
     run = start()
     with psycopg.connect(_superuser(var)) as connection:
         assert connection.execute("SELECT to_regclass('kept')").fetchone() == ("kept",)
+    assert MOVED in _page(run.port, "/sign-in")
     children = run.children()
     run.process.kill()
     run.process.wait()
@@ -180,6 +186,18 @@ def _superuser(var: Path) -> str:
 def _status(port: int) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/")
+    return connection.getresponse().status
+
+
+def _page(port: int, path: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def _post(port: int, path: str, form: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded"})
     return connection.getresponse().status
 
 

@@ -1,13 +1,24 @@
 """The bank holidays against the official list, the closures beside them, and the clock that can be set."""
 
 import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from portal.infra.calendar import FIRST_YEAR, LAST_YEAR, at, bank_holidays, calendar_for, now
+from portal.infra.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    at,
+    bank_holidays,
+    calendar_for,
+    follow,
+    moved,
+    now,
+)
 
 SET = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -105,3 +116,51 @@ def test_the_clock_refuses_an_instant_without_a_time_zone() -> None:
 def test_another_thread_keeps_the_machines_clock() -> None:
     with at(SET), ThreadPoolExecutor(1) as pool:
         assert pool.submit(now).result() != SET
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Iterator[Path]:
+    """The file of a practice clock, which is not there yet."""
+    follow(tmp_path / "clock")
+    yield tmp_path / "clock"
+    follow(None)
+
+
+def _write(clock: Path, seconds: int) -> None:
+    fresh = clock.with_name("fresh")
+    fresh.write_text(f"{seconds}\n")
+    fresh.replace(clock)
+
+
+def _ahead() -> int:
+    return round((now() - datetime.now(UTC)).total_seconds())
+
+
+def test_a_practice_clock_is_the_machines_until_it_is_moved(clock: Path) -> None:
+    assert (_ahead(), moved()) == (0, None)
+
+
+def test_a_practice_clock_is_followed_each_time_it_is_moved(clock: Path) -> None:
+    for days in (1, 5, 40):
+        _write(clock, days * 86400)
+        assert _ahead() == days * 86400
+        assert moved()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_ahead).result() == 40 * 86400
+
+
+def test_a_practice_clock_never_runs_behind_the_machines(clock: Path) -> None:
+    _write(clock, -86400)
+    assert (_ahead(), moved()) == (0, None)
+
+
+def test_an_instant_that_was_set_is_itself_whatever_the_practice_clock(clock: Path) -> None:
+    _write(clock, 86400)
+    with at(SET):
+        assert now() == SET
+
+
+def test_a_clock_that_is_no_longer_followed_moves_nothing(clock: Path) -> None:
+    _write(clock, 86400)
+    follow(None)
+    assert (_ahead(), moved()) == (0, None)
