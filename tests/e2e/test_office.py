@@ -1,4 +1,4 @@
-"""What the Business Unit keeps beside the cases, and a date for one's own calendar, with JavaScript and without."""
+"""What the Business Unit keeps beside the cases, and a date for a calendar: with JavaScript and without."""
 
 import pytest
 from playwright.sync_api import expect
