@@ -1,6 +1,8 @@
 """What every request and response must satisfy, whatever page it is: headers, cookies, sizes, hosts, CSRF."""
 
 import secrets
+from base64 import b64encode
+from hashlib import sha256
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -21,6 +23,16 @@ FORM_PARTS = 5_000
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 
+FIRST_STYLE = (
+    "body, body * { font-family: system-ui, -apple-system, Segoe UI, Roboto, Arial, sans-serif !important; }"
+)
+"""The one inline style: the reader's own system font, since the design system's named font is not ours to use.
+
+It stands in the page, before any file, because a page that is drawn while files are still on their way must not
+ask for a font that is not there. The policy knows it by its hash: a part of a page that htmx fetches is read
+under the policy of the page that fetched it, with another nonce.
+"""
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -33,7 +45,7 @@ HEADERS = {
 def init(app: Flask, settings: Settings) -> None:
     """Secure an application: its limits, its cookies, forgery protection, and the headers of every answer."""
     app.config.update(_limits(settings), **_cookies(settings))
-    app.jinja_env.globals["csp_nonce"] = nonce
+    app.jinja_env.globals.update(csp_nonce=nonce, first_style=FIRST_STYLE)
     uploads.init(app, bound=settings.attachment_megabytes * 1024 * 1024 + FORM_BYTES)
     CSRFProtect(app)
 
@@ -50,7 +62,7 @@ def init(app: Flask, settings: Settings) -> None:
 
 
 def nonce() -> str:
-    """This response's nonce: the inline script and the inline style that carry it are taken, no others."""
+    """This response's nonce: the one inline script that carries it may run, no other."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
@@ -65,7 +77,7 @@ def content_security_policy() -> str:
         (
             "default-src 'none'",
             f"script-src 'nonce-{nonce()}' 'self'",
-            f"style-src 'nonce-{nonce()}' 'self'",
+            f"style-src '{_hash_of(FIRST_STYLE)}' 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -74,6 +86,10 @@ def content_security_policy() -> str:
             "base-uri 'none'",
         )
     )
+
+
+def _hash_of(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def _limits(settings: Settings) -> dict[str, object]:

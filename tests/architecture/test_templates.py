@@ -19,7 +19,7 @@ PORTAL = [name for name in ALL if not name.startswith("demo/") and name not in L
 
 REFUSED = {
     "a style attribute": r"<[^>]*\sstyle=",
-    "a style element without its nonce": r"<style(?! nonce=\"{{ csp_nonce\(\) }}\">)",
+    "a style element but the first": r"<style(?!>{{ first_style }}</style>)",
     "an inline script": r"<script(?![^>]*\ssrc=)",
     "an event attribute": r"<[^>]*\son[a-z]+=",
     "a script inside htmx": r"hx-on|js:|hx-vars",

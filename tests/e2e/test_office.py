@@ -1,4 +1,4 @@
-"""What the Business Unit keeps beside the cases, a date for one's calendar, with JavaScript and without."""
+"""What the Business Unit keeps beside the cases, and a date for a calendar: with JavaScript and without."""
 
 import pytest
 from playwright.sync_api import expect
@@ -25,7 +25,9 @@ def test_a_day_is_closed_and_counted_again(visit: Visit, javascript: bool) -> No
     expect(main).to_contain_text("No case has a date that runs over it")
     visitor.press("Close the day")
     expect(main).to_contain_text("Monday 3 March 2031 no longer counts as a working day.")
-    visitor.follow("Count it again: Monday 3 March 2031")
+    with visitor.page.expect_navigation():
+        main.get_by_role("row", name="Monday 3 March 2031").get_by_role("link", name="Count it again").click()
+    visitor.look()
     visitor.press("Count it again")
     expect(main).to_contain_text("Monday 3 March 2031 counts as a working day again")
     expect(main.get_by_role("table", name="Who changed what, newest first")).to_contain_text("Beatrix Lowe")

@@ -72,6 +72,24 @@ def test_a_page_drawn_before_our_own_sheet_is_here_asks_for_no_font(browser: Bro
     page.close()
 
 
+def test_a_page_may_read_another_to_take_a_part_of_it(browser: Browser, address: str) -> None:
+    """As htmx does. The other page came with a policy of its own, and is read under this one's."""
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{address}/gallery")
+    page.evaluate(
+        """async () => {
+            const answer = await fetch("/form");
+            const read = new DOMParser().parseFromString(await answer.text(), "text/html");
+            document.body.append(...read.head.querySelectorAll("style"), read.querySelector("main"));
+        }"""
+    )
+    assert page.locator("main").count() == 2
+    assert complaints == []
+    page.close()
+
+
 def test_the_design_systems_own_scripts_run(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/form")

@@ -1,6 +1,8 @@
 """What every response must carry, and what no request may do."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from flask.testing import FlaskClient
@@ -23,9 +25,8 @@ POLICY = {
 def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     policy = _policy(response.headers["Content-Security-Policy"])
-    of_ours = policy.pop("script-src")
-    assert re.fullmatch(r"'nonce-[\w-]{22}' 'self'", of_ours)
-    assert policy.pop("style-src") == of_ours
+    assert policy.pop("script-src").endswith(" 'self'")
+    assert re.fullmatch(r"'sha256-[\w+/]{43}=' 'self'", policy.pop("style-src"))
     assert policy == POLICY
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Referrer-Policy"] == "same-origin"
@@ -34,16 +35,22 @@ def test_every_response_is_guarded(client: FlaskClient, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/no/such/page", "/raise/fault", "/raise/database"])
-def test_the_inline_script_and_style_carry_the_nonce_of_their_own_response(
-    client: FlaskClient, path: str
-) -> None:
+def test_the_policy_knows_the_one_inline_style_of_a_page(client: FlaskClient, path: str) -> None:
+    response = client.get(path)
+    (style,) = re.findall(r"<style[^>]*>(.*?)</style>", response.text, re.DOTALL)
+    known = b64encode(sha256(style.encode()).digest()).decode()
+    policy = _policy(response.headers["Content-Security-Policy"])
+    assert policy["style-src"] == f"'sha256-{known}' 'self'"
+    assert response.text.index("<style>") < response.text.index('<link rel="stylesheet"')
+
+
+def test_the_inline_script_carries_the_nonce_of_its_own_response(client: FlaskClient) -> None:
     nonces = set()
     for _ in range(2):
-        response = client.get(path)
+        response = client.get("/")
         nonce = re.search(r"'nonce-([^']+)'", response.headers["Content-Security-Policy"])
         assert nonce is not None
-        for element in ("script", "style"):
-            assert re.findall(rf'<{element} nonce="([^"]+)">', response.text) == [nonce[1]]
+        assert re.findall(r'<script nonce="([^"]+)">', response.text) == [nonce[1]]
         nonces.add(nonce[1])
     assert len(nonces) == 2
 
