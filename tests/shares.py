@@ -4,7 +4,7 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/e2e/", "tests/integration/routes/")
+TOGETHER = ("tests/e2e/", "tests/integration/routes/", "tests/faults/")
 """Folders whose tests share something dear, the running portal or a house of cases: one process has them all."""
 
 FIRST = (

@@ -27,6 +27,7 @@ from portal.demo.valkey import Valkey
 from tests import engines, partnership
 from tests.engines import Logins
 from tests.faults import processes
+from tests.faults.processes import Processes
 from tests.faults.proxy import HOST, Hook, Proxy
 from tests.faults.sink import Sink
 from tests.faults.wire import PostgresWire, SmtpWire, ValkeyWire
@@ -34,6 +35,7 @@ from tests.partnership import Partnership
 from tests.signed_in import answers
 
 READY_SECONDS = 60
+POLL_SECONDS = 0.1
 MEGABYTES = 768
 """What a job may take, for a test of one that takes more."""
 QUICK = {"FAULTS_QUICK": "1"}
@@ -69,6 +71,8 @@ class House:
     proxies: dict[tuple[str, str], Proxy] = field(default_factory=dict)
     repaired_at: float = 0.0
     _killing: threading.Lock = field(default_factory=threading.Lock)
+    _asking: threading.Lock = field(default_factory=threading.Lock)
+    _connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
     # Starting -------------------------------------------------------------------------------------------------
 
@@ -146,25 +150,26 @@ class House:
 
     def pids(self, target: Target) -> list[int]:
         """The processes that a target consists of now."""
+        running = Processes.now()
         if target is Target.JOB:
-            return [pid for worker in self.workers for pid in processes.jobs(worker.process.pid)]
+            return [pid for worker in self.workers for pid in running.jobs(worker.process.pid)]
         found = {
             Target.WEB: [self.web] if self.web else [],
             Target.WORKER: self.workers,
             Target.POSTGRES: [self.postgres.child],
             Target.VALKEY: [self.valkey.child],
         }[target]
-        return [pid for child in found if not child.ended() for pid in processes.tree(child.process.pid)]
+        return [pid for child in found if not child.ended() for pid in running.tree(child.process.pid)]
 
     def who(self, port: int) -> str:
         """Which process of a worker has this end of a connection: its heartbeat, its listener, or a job."""
+        running = Processes.now()
         for worker in self.workers:
-            tree = processes.tree(worker.process.pid)
-            pid = processes.owner(port, tree)
+            pid = processes.owner(port, running.tree(worker.process.pid))
             if pid == worker.process.pid:
                 return "heartbeat"
             if pid:
-                return "job" if pid in processes.jobs(worker.process.pid) else "listener"
+                return "job" if pid in running.jobs(worker.process.pid) else "listener"
         return "worker"
 
     def kill(self, target: Target) -> bool:
@@ -172,6 +177,7 @@ class House:
         with self._killing:
             pids = self.pids(target)
             processes.end(pids)
+            self.repaired_at = time.monotonic()
         return bool(pids)
 
     def watch(self, hook: Hook) -> None:
@@ -182,11 +188,23 @@ class House:
     # Looking --------------------------------------------------------------------------------------------------
 
     def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        """Ask the database as its owner, past the proxies."""
-        with psycopg.connect(self.logins.owner_url, autocommit=True) as connection:
-            connection.execute("set role portal_owner")
-            done = connection.execute(sql, values)
-            return done.fetchall() if done.description else []
+        """Ask the database as its owner, past the proxies; once more when it was started again since."""
+        with self._asking:
+            try:
+                return self._asked(sql, values)
+            except psycopg.OperationalError:
+                return self._asked(sql, values)
+
+    def _asked(self, sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        done = self._owner().execute(sql, values)
+        return done.fetchall() if done.description else []
+
+    def _owner(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """The owner's connection, made again when the server it led to is gone."""
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(self.logins.owner_url, autocommit=True)
+            self._connection.execute("set role portal_owner")
+        return self._connection
 
     def wait(self, what: str, ready: Callable[[], bool], *, seconds: float = 30) -> None:
         """Until this is so; whatever ends meanwhile is started again."""
@@ -194,7 +212,7 @@ class House:
         while not _without_a_server(ready):
             if time.monotonic() > limit:
                 raise AssertionError(f"Not within {seconds} s: {what}\n{self.last_words()}")
-            pause()
+            pause(POLL_SECONDS)
             self.supervise()
 
     def last_words(self) -> str:
@@ -263,6 +281,8 @@ def _close(house: House) -> None:
     children.stop([*house.workers, *([house.web] if house.web else [])], seconds=3)
     for proxy in house.proxies.values():
         proxy.close()
+    if house._connection:
+        house._connection.close()
     valkey.stop(house.valkey)
     postgres.stop(house.postgres)
     shutil.rmtree(house.postgres.folder, ignore_errors=True)

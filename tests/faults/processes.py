@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from portal.demo.processes import pause
@@ -12,35 +13,49 @@ from portal.demo.processes import pause
 GONE_SECONDS = 10
 
 
-def tree(pid: int) -> list[int]:
-    """A process and all that descend from it, itself first."""
-    found = [pid]
-    for one in found:
-        found += _children(one)
-    return found
+@dataclass(frozen=True)
+class Processes:
+    """All that run at one moment: each one's parent, the eldest first."""
 
+    parents: dict[int, int]
 
-def forked(pid: int) -> list[int]:
-    """Those that a process, or one of its own, forked and that run the same program still."""
-    return [
-        child
-        for parent in tree(pid)
-        for child in _children(parent)
-        if _command(child) == _command(parent) != b""
-    ]
+    @classmethod
+    def now(cls) -> "Processes":
+        """Those of this moment."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            if status := _status(entry):
+                found.append((int(status[19]), int(entry.name), int(status[1])))
+        return cls({pid: parent for _since, pid, parent in sorted(found)})
 
+    def children(self, pid: int) -> list[int]:
+        """What a process started, the eldest first."""
+        return [child for child, parent in self.parents.items() if parent == pid]
 
-def jobs(worker: int) -> list[int]:
-    """The processes of a worker that carry rows: what its listener forks, and what its heartbeat starts beside it.
+    def tree(self, pid: int) -> list[int]:
+        """A process and all that descend from it, itself first."""
+        found = [pid]
+        for one in found:
+            found += self.children(one)
+        return found
 
-    The listener is the eldest that the heartbeat started.
-    """
-    started = [pid for pid in _children(worker) if b"spawn_main" in _command(pid)]
-    return forked(worker) + sorted(started, key=_since)[1:]
+    def jobs(self, worker: int) -> list[int]:
+        """A worker's processes that carry rows: what its listener forks, what its heartbeat starts beside that.
+
+        The listener is the eldest that the heartbeat started; a fork runs the same program as its parent.
+        """
+        beside = [pid for pid in self.children(worker) if b"spawn_main" in _command(pid)]
+        forked = [
+            child
+            for parent in beside
+            for child in self.children(parent)
+            if _command(child) == _command(parent)
+        ]
+        return forked + beside[1:]
 
 
 def owner(port: int, among: Iterable[int]) -> int | None:
-    """Which of these processes has a connection that ends at this port; the eldest of those that share it."""
+    """Which of these processes has a connection that ends at this port; the first of those that share it."""
     inodes = {
         fields[9]
         for fields in map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
@@ -49,7 +64,7 @@ def owner(port: int, among: Iterable[int]) -> int | None:
     return next((pid for pid in among if inodes & _sockets(pid)), None)
 
 
-def kill(pids: Iterable[int], number: signal.Signals = signal.SIGKILL) -> None:
+def send(pids: Iterable[int], number: signal.Signals) -> None:
     """Send all of them a signal."""
     for pid in pids:
         with contextlib.suppress(ProcessLookupError):
@@ -59,20 +74,12 @@ def kill(pids: Iterable[int], number: signal.Signals = signal.SIGKILL) -> None:
 def end(pids: Iterable[int]) -> None:
     """kill -9 all of them, and wait until none runs any more: their connections are closed then."""
     listed = list(pids)
-    kill(listed)
+    send(listed, signal.SIGKILL)
     limit = time.monotonic() + GONE_SECONDS
     while any(_runs(pid) for pid in listed):
         if time.monotonic() > limit:
             raise AssertionError(f"Still there after kill -9: {listed}")
         pause(0.005)
-
-
-def _children(pid: int) -> list[int]:
-    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _status(entry)[1:2] == [str(pid)]]
-
-
-def _since(pid: int) -> int:
-    return int((_status(Path(f"/proc/{pid}"))[19:20] or ["0"])[0])
 
 
 def _sockets(pid: int) -> set[str]:

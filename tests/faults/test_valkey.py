@@ -90,11 +90,11 @@ def test_a_worker_that_hangs_on_a_silent_valkey_still_sends(house: House, stock:
     errand = Errand.of(stock, "forwarding")
     errand.client.patience = PATIENCE_SECONDS
     pids = house.pids(Target.VALKEY)
-    processes.kill(pids, signal.SIGSTOP)
+    processes.send(pids, signal.SIGSTOP)
     try:
         errand.run()
         errand.wait_for(2, seconds=BACK_SECONDS)
     finally:
-        processes.kill(pids, signal.SIGCONT)
+        processes.send(pids, signal.SIGCONT)
     errand.settle()
     errand.check()

@@ -17,6 +17,7 @@ from portal.infra.bell import CARRY, QUEUE
 from tests.faults import processes
 from tests.faults.errand import Errand
 from tests.faults.house import House
+from tests.faults.processes import Processes
 from tests.faults.proxy import Step, When
 from tests.faults.sink import WELL, Manner
 from tests.faults.stock import Stock
@@ -79,8 +80,8 @@ def test_a_worker_stopped_while_it_sends_and_continued_sends_nothing_twice(
 
     def stop(step: Step, when: When) -> bool:
         if step.name == "RCPT" and when is When.BEFORE and not stopped:
-            stopped.extend(processes.tree(first.process.pid))
-            processes.kill(stopped, signal.SIGSTOP)
+            stopped.extend(Processes.now().tree(first.process.pid))
+            processes.send(stopped, signal.SIGSTOP)
         return True
 
     house.watch(stop)
@@ -95,7 +96,7 @@ def test_a_worker_stopped_while_it_sends_and_continued_sends_nothing_twice(
             _until_heard(house, queue)
         assert not second.ended()
     finally:
-        processes.kill(stopped, signal.SIGCONT)
+        processes.send(stopped, signal.SIGCONT)
     errand.settle()
     errand.wait_for(2)
     errand.check()

@@ -17,7 +17,7 @@ from tests.faults.flows import Due, Flow, Form
 from tests.faults.house import House, Target
 from tests.faults.proxy import Step, When
 from tests.faults.record import Answer, Told
-from tests.faults.wire import COMMIT
+from tests.faults.wire import COMMIT_OF, NOTHING
 from tests.pages import own_form, typed
 from tests.signed_in import cookie_of
 
@@ -184,7 +184,7 @@ PULSE = "portal.periodic"
 
 
 def _is_a_commit(step: Step) -> bool:
-    return step.name.startswith(COMMIT) and PULSE not in step.name
+    return step.name.startswith(COMMIT_OF) and step.name != NOTHING and PULSE not in step.name
 
 
 _WAITING = """

@@ -8,7 +8,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 CONNECT = "connect"
-COMMIT = "COMMIT"
+COMMIT_OF = "COMMIT of"
+NOTHING = f"{COMMIT_OF} nothing"
 CONTENT = "content"
 """The letter itself, sent after DATA; its answer is the server's word that it has taken it over."""
 
@@ -31,13 +32,14 @@ class Wire(ABC):
 class PostgresWire(Wire):
     """PostgreSQL's frontend messages, up to one that asks for an answer: a query, or the Sync after a batch.
 
-    A COMMIT is named by the last statement before it, so that one can say what it committed.
+    A COMMIT is named by the last statement that wrote before it, so that one can say what it committed; one of a
+    transaction that only read is a COMMIT of nothing.
     """
 
     def __init__(self) -> None:
         self._started = False
         self._prepared: dict[bytes, str] = {}
-        self._last = ""
+        self._wrote = ""
 
     def next_step(self, sent: bytes) -> tuple[str, int] | None:
         """A login is one step; then each query, named by its text; a batch, by its first statement."""
@@ -56,9 +58,11 @@ class PostgresWire(Wire):
         return None
 
     def _named(self, text: str) -> str:
-        name = f"{COMMIT} of {self._last}" if text == COMMIT else text
-        self._last = text
-        return name
+        if text.startswith("BEGIN"):
+            self._wrote = ""
+        if WRITES.match(text):
+            self._wrote = text
+        return f"{COMMIT_OF} {self._wrote or 'nothing'}" if text == "COMMIT" else text
 
     def _startup(self, sent: bytes) -> tuple[str, int] | None:
         length = int.from_bytes(sent[:4], "big")
@@ -77,6 +81,7 @@ class PostgresWire(Wire):
         return False
 
 
+WRITES = re.compile(r"(?i)(insert|update|delete|with \w+ as \( (insert|update|delete))\b")
 OTHER = {"S": "sync", "X": "goodbye", "p": "password"}
 ASKS_FOR_MORE = frozenset({3, 5, 10, 11})
 """Authentication messages that the client has to answer: in the clear, MD5, SASL, SASL continued."""
