@@ -127,7 +127,7 @@ def heartbeat(bench: Bench, _name: str) -> list[Figure]:
 
 
 def outbox_rate(bench: Bench, name: str) -> list[Figure]:
-    """100,000 steps due at once: how many a second become outbox rows, beside the bare statement that moves them."""
+    """100,000 steps due at once: how many a second become outbox rows, beside the bare statement."""
     with _place(bench, AT_ONCE) as place:
         for way in (_send, _move_bare):
             _milliseconds(place, way, AT_ONCE)
@@ -169,7 +169,7 @@ def _milliseconds(place: Place, way: Callable[[Place], None], due: int) -> float
 
 
 def _memory(place: Place) -> Figure:
-    """What a worker's process holds after many heartbeats, each with steps due, beside what it held after a few."""
+    """What a worker holds after many heartbeats, each with steps due, beside what it held after a few."""
     receiving, sending = multiprocessing.Pipe(duplex=False)
     child = multiprocessing.get_context("spawn").Process(
         target=_beat_on, args=(place.logins, place.settings, sending)
