@@ -10,7 +10,8 @@ TOGETHER = ("tests/e2e/", "tests/integration/routes/", "tests/faults/")
 FIRST = (
     *TOGETHER,
     "tests/machine/",
-    "tests/integration/test_worker.py",
+    "tests/integration/worker/test_reminders.py",
+    "tests/integration/worker/",
     "tests/races/",
     "tests/integration/demo/test_run.py",
     "tests/integration/walls/",

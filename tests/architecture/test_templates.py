@@ -33,7 +33,7 @@ FETCHED = {
     "a background": r"\sbackground=",
 }
 """What would tell somebody that an e-mail was opened."""
-STYLE = ("a style attribute", "a style element")
+STYLE = ("a style attribute", "a style element but the first")
 
 
 @pytest.fixture(scope="module")

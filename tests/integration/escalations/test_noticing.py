@@ -20,22 +20,16 @@ Browse = Callable[..., Browser]
 NAMED = "We saw TEST Child on 3/2/19."
 SEEN = ("“TEST Child”", "child 1’s name", "“3/2/19”", "child 1’s date of birth", "Write “Child 1” instead.")
 BANNER = "A child’s identity seems to be in what you typed. Nothing is done yet."
-TODAY = london_date(now())
+TODAY = "{today}"
+"""Stands in a form for the day on which it is sent."""
 CONCLUDED = {
     "results-0-result": "not",
     "overall": "not",
-    "practitioner_told_on-day": str(TODAY.day),
-    "practitioner_told_on-month": str(TODAY.month),
-    "practitioner_told_on-year": str(TODAY.year),
+    "practitioner_told_on": TODAY,
     "on_record": "y",
     "reasons": "It is not.",
 }
-CHASED = {
-    "how": "telephone",
-    "on-day": str(TODAY.day),
-    "on-month": str(TODAY.month),
-    "on-year": str(TODAY.year),
-}
+CHASED = {"how": "telephone", "on": TODAY}
 A, B, OFFICE = ("alder", Role.SENIOR_MANAGER), ("birch", Role.SENIOR_MANAGER), ("business_unit", Role.OFFICER)
 
 
@@ -78,7 +72,10 @@ def _page(way: Way, form: Form) -> str:
 
 
 def _filled(browser: Browser, way: Way, form: Form, words: str) -> dict[str, Any]:
-    named = {name: value.format(raising=way.manager.workspace) for name, value in form.more.items()}
+    raising, today = way.manager.workspace, london_date(now())
+    named = {name: value.format(raising=raising) for name, value in form.more.items() if value != TODAY}
+    for name in (name for name, value in form.more.items() if value == TODAY):
+        named |= {f"{name}-{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
     return browser.fill(_page(way, form)) | named | {form.field: words}
 
 
