@@ -216,13 +216,13 @@ def test_of_a_draft_the_business_unit_learns_nothing_here(pages: Pages, officer:
     with as_owner(pages.partnership.logins) as session:
         case = session.execute(text("select id from portal.escalation")).scalar_one()
     _given_up(pages, way.manager, case)
-    about_a_draft = text_of(officer.get(WORKER)).partition("Given up Each")[2]
+    about_a_draft = text_of(officer.get(WORKER)).partition(" Given up What ")[2]
     with as_owner(pages.partnership.logins) as session:
         session.execute(text("delete from portal.outbox"))
     _given_up(pages, way.manager, kind="invitation")
     assert way.reference not in about_a_draft
     assert about_a_draft
-    assert text_of(officer.get(WORKER)).partition("Given up Each")[2] == about_a_draft
+    assert text_of(officer.get(WORKER)).partition(" Given up What ")[2] == about_a_draft
 
 
 def test_other_work_that_was_given_up_is_counted_apart_from_e_mail(pages: Pages, officer: Browser) -> None:
