@@ -123,7 +123,9 @@ create policy audience_plans on portal.nudge for insert to portal_web
   with check (exists (select from portal.escalation e where e.id = escalation_id));
 create policy moved on portal.nudge to portal_worker using (true) with check (true);
 
--- The worker keeps the dates of a case as the Business Unit sees it.
+-- The worker keeps the dates of a case as the Business Unit sees it, never as the agency to which it writes.
+create policy kept on portal.escalation as restrictive for update to portal_worker
+  using ((select portal.current_kind()) = 'business_unit');
 create policy kept_starts on portal.deadline for insert to portal_worker
   with check ((select portal.current_kind()) = 'business_unit'
               and exists (select from portal.escalation e where e.id = escalation_id));
@@ -146,6 +148,17 @@ create policy office_tries_again on portal.outbox for update to portal_web
 create policy calendar on portal.outbox for insert to portal_web
   with check (kind = 'calendar' and escalation_id is null and workspace_id is null
               and (select portal.current_kind()) = 'business_unit');
+
+-- Everybody counts with the days off; the Business Unit alone says which they are.
+alter table portal.closure enable row level security;
+alter table portal.closure force row level security;
+create policy owner on portal.closure to portal_owner using (true) with check (true);
+create policy everyone on portal.closure for select to portal_web, portal_worker using (true);
+create policy office_closes on portal.closure for insert to portal_web
+  with check ((select portal.current_kind()) = 'business_unit');
+create policy office_opens on portal.closure for delete to portal_web
+  using ((select portal.current_kind()) = 'business_unit');
+comment on table portal.closure is null;
 
 create policy office on portal.closure_change for select to portal_web
   using ((select portal.current_kind()) = 'business_unit');

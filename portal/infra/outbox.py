@@ -126,7 +126,7 @@ _LATER = text("""
 _FAILED = text("""
     update portal.outbox set last_error = :error,
       failed_at = case when :now - trying_since >= :tried_for then :now end
-    where id = :id
+    where id = :id returning failed_at is not null
 """)
 _TRY_AGAIN = text("""
     update portal.outbox set failed_at = null, not_before = :now, trying_since = null
@@ -170,9 +170,10 @@ def put_down(session: Session, row: UUID, outcome: Outcome) -> None:
         session.execute(_TOLD if outcome.told else _DROPPED, {"id": row, "now": now()})
 
 
-def failed(session: Session, row: UUID, *, error: str) -> None:
-    """Write down why an attempt failed. It is tried again, for as long as `TRIED_FOR`."""
-    session.execute(_FAILED, {"id": row, "error": error, "now": now(), "tried_for": TRIED_FOR})
+def failed(session: Session, row: UUID, *, error: str) -> bool:
+    """Write down why an attempt failed. It is tried again, for as long as `TRIED_FOR`; whether it was given up."""
+    asked = {"id": row, "error": error, "now": now(), "tried_for": TRIED_FOR}
+    return bool(session.scalar(_FAILED, asked))
 
 
 def try_again(session: Session, row: UUID) -> bool:

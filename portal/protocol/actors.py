@@ -93,7 +93,7 @@ class Actor:
     def role_words(self) -> str:
         """The role a signature or a log names: the one with the most say, of those the person holds."""
         if self.membership == THE_PORTAL:
-            return "by itself"
+            return ""
         return next((ROLE_WORDS[role] for role in _RANK if role in self.roles), "no role")
 
 

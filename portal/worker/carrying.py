@@ -20,7 +20,7 @@ from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
-from portal.escalations.actions.reminding import REMINDER, remind
+from portal.escalations.actions.reminding import REMINDER, note_undelivered, remind
 from portal.escalations.notices import EMAIL, NEWS
 from portal.infra import calendar, outbox
 from portal.infra.db import Database
@@ -81,8 +81,15 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
         # The outermost boundary of one row: whatever is wrong with it, the others must still be carried.
         except Exception as error:
             log.warning("Outbox row %s could not be carried: %s", row, type(error).__name__)
-            with database.work() as session:
-                outbox.failed(session, row, error=_reason(error))
+            _failed(database, what, error)
+
+
+def _failed(database: Database, taken: Taken, error: Exception) -> None:
+    """Write down why; of a letter about a case that is given up the case's history tells (P5)."""
+    with database.work(jobs.seen_by_the_office(database)) as session:
+        given_up = outbox.failed(session, taken.id, error=_reason(error))
+        if given_up and taken.case and taken.membership:
+            note_undelivered(session, taken)
 
 
 def _carry(database: Database, settings: Settings, kind: str, taken: Taken) -> None:

@@ -34,7 +34,7 @@ def send_what_is_due(database: Database, _settings: Settings) -> str:
         with database.work() as session:
             last = move_due(session, now())
         moved += last
-    return f"{moved} steps of ladders were due" if moved else ""
+    return f"{moved} reminders were due" if moved else ""
 
 
 def follow_the_calendar(database: Database, _settings: Settings) -> str:

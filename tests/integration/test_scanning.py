@@ -9,7 +9,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from portal import worker
 from portal.config import Settings
 from portal.demo import ports
 from portal.escalations import queries
@@ -20,6 +19,7 @@ from portal.infra.db import Database
 from portal.infra.files import scanner
 from portal.protocol.attachments import Paper
 from portal.protocol.errors import WrongState
+from portal.worker import carrying
 from tests import clamd
 from tests.clamd import DROPS, EICAR, HALF_ANSWERS, HANGS, TALKS_NONSENSE, StandIn
 from tests.engines import Template
@@ -83,7 +83,7 @@ def _carry(way: Way, carrier: Database, settings: Settings) -> Any:
     with as_owner(way.partnership.logins) as session:
         session.execute(text("update portal.outbox set not_before = now() where kind = 'scan'"))
         row = session.execute(text(f"{one} where kind = 'scan'")).one()
-    worker.carry_with(carrier, settings, row.id)
+    carrying.carry_with(carrier, settings, row.id)
     with as_owner(way.partnership.logins) as session:
         return session.execute(text(f"{one} where kind = 'scan'")).one()
 

@@ -5,17 +5,20 @@ The portal does this by itself, seeing the case as the Business Unit does. A cas
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations import recipients
+from portal.agencies.queries import WorkspaceView
+from portal.escalations import queries, recipients
 from portal.escalations.actions import deadlines
 from portal.escalations.actions.door import Opened, open_again, signature
 from portal.escalations.actions.silence import note_silence
 from portal.escalations.models import DeadlineRow
 from portal.infra import history, outbox
+from portal.infra.calendar import now
 from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
 from portal.protocol.actors import Kind, the_portal
 from portal.protocol.clock import london_date
@@ -27,15 +30,16 @@ from portal.protocol.tasks import Task, in_a_sentence, task_by
 REMINDER = "reminder"
 """The outbox kind of an e-mail that reminds one person of a deadline."""
 
-REMIND = "remind"
-"""The event of the history that says who was reminded, of what, and when."""
+REMIND, UNDELIVERED = "remind", "undelivered"
+"""The events of the history that say who was reminded, of what, and when; and whom no e-mail could reach."""
 
 DID = {
-    Nudge.REMINDER: "Reminded",
-    Nudge.PROMPT: "Reminded",
-    Nudge.CHASE: "Chased",
-    Nudge.NOTICE: "Told",
+    Nudge.REMINDER: ("Reminded", "to"),
+    Nudge.PROMPT: ("Reminded", "to"),
+    Nudge.CHASE: ("Chased", "to"),
+    Nudge.NOTICE: ("Told", "that this has not been done:"),
 }
+"""How the history words each kind of step: what was done, and how what is asked follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ def remind(session: Session, taken: Taken) -> Outcome:
     task = task_by(opened.case, due.deadline.clock, due.row.part_id)
     if task is None or is_superseded(due.planned, due.deadline, calendar, today=today):
         return DROPPED
-    _remind(session, due, task, key=taken.payload["step"])
+    told = to_remind(session, due)
+    write_to(session, due, told, key=taken.payload["step"])
+    _record(session, due, task, told)
     return TOLD
 
 
@@ -109,32 +115,59 @@ def write_to(session: Session, due: Due, memberships: Sequence[UUID], *, key: st
             )
 
 
-def _remind(session: Session, due: Due, task: Task, *, key: str) -> None:
-    told = to_remind(session, due)
-    write_to(session, due, told, key=key)
-    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT)
+def note_undelivered(session: Session, taken: Taken) -> None:
+    """Write down that an e-mail about the case was given up (P5), as far as the Business Unit may see the case."""
+    person = agencies.member(session, taken.membership)
+    if person is None or not queries.may_see(session, taken.case):
+        return
+    where = agencies.workspace(session, taken.workspace)
+    history.record(
+        session,
+        taken.case,
+        event=UNDELIVERED,
+        at=now(),
+        payload={**_signed(session), "whom": f"{person.name}, {where.name}"},
+        agencies=_readers(where),
+    )
+
+
+def _record(session: Session, due: Due, task: Task, told: Sequence[UUID]) -> None:
     bound = agencies.workspace(session, due.row.workspace_id)
-    people = [person for one in told if (person := agencies.member(session, one))]
-    names = ", ".join(person.name for person in people)
-    stood_in = all(person.workspace == office.id for person in people) and bound.id != office.id
+    did, that = DID[due.planned.step.nudge]
     history.record(
         session,
         due.opened.row.id,
         event=REMIND,
         at=due.opened.now,
         payload={
-            **signature(the_portal(office.id, office.name)),
-            "did": DID[due.planned.step.nudge],
-            "whom": f"{names} (nobody at {bound.name} could be told)"
-            if stood_in
-            else f"{names}, {bound.name},",
-            "ask": in_a_sentence(task.ask),
+            **_signed(session),
+            "did": did,
+            "whom": _whom(session, told, bound),
+            "ask": f"{that} {in_a_sentence(task.ask)}",
             "when": due.planned.step.in_words(),
             "clock": due.deadline.clock,
         },
         part=_part(due),
-        agencies=(bound.id,) if bound.kind is Kind.AGENCY else (),
+        agencies=_readers(bound),
     )
+
+
+def _whom(session: Session, told: Sequence[UUID], bound: WorkspaceView) -> str:
+    """Their names and where they are; and that the Business Unit was told because nobody there could be."""
+    people = [person for one in told if (person := agencies.member(session, one))]
+    names = ", ".join(person.name for person in people)
+    there = any(person.workspace == bound.id for person in people)
+    return f"{names}, {bound.name}," if there else f"{names} (nobody at {bound.name} could be told)"
+
+
+def _signed(session: Session) -> dict[str, Any]:
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT)
+    return signature(the_portal(office.id, office.name))
+
+
+def _readers(where: WorkspaceView) -> tuple[UUID, ...]:
+    """Who reads of it beside the Business Unit: the agency that was written to ("its own chases")."""
+    return (where.id,) if where.kind is Kind.AGENCY else ()
 
 
 def _part(due: Due) -> UUID | None:

@@ -9,12 +9,12 @@ from uuid import UUID
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
-from portal import worker
 from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
 from portal.infra.db import Database
 from portal.protocol.news import NEWS
+from portal.worker import carrying
 from tests.integration.routes.canaries import mark, marks
 from tests.integration.routes.conftest import Log
 from tests.integration.routes.house import House, fresh
@@ -56,7 +56,7 @@ def _mailed(house: House, folder: Path) -> Iterator[Store]:
     )
     database = Database(settings.database_url, pool_size=2)
     for row in _rows(house):
-        worker.carry_with(database, settings, row)
+        carrying.carry_with(database, settings, row)
     yield store
     database.engine.dispose()
     sink.stop()

@@ -58,7 +58,7 @@ def _due(way: Way, clock: Clock = Clock.RESPONSE) -> date:
     return found.deadline.due_on
 
 
-def _history(way: Way, event: str = "Moved a date") -> list[str]:
+def _history(way: Way, event: str = "Moved a due date") -> list[str]:
     with way.partnership.database.reading(way.partnership.context(way.officer)) as session:
         case = queries.case(session, way.officer, way.reference).case
         return [one.words for one in queries.timeline(session, case.id) if one.words.startswith(event)]
@@ -74,7 +74,7 @@ def test_decision_5_an_open_deadline_moves_later_once_and_both_agencies_are_told
     assert _due(reminded) == date(2026, 12, 8)
     assert view.case.responses[0].due_at == view.deadlines[-1].deadline.due_at
     assert _history(reminded) == [
-        "Moved a date, Reply due, from Monday 7 December 2026 to Tuesday 8 December 2026:"
+        "Moved a due date later (Reply due), from Monday 7 December 2026 to Tuesday 8 December 2026:"
         " Wednesday 2 December 2026 is snow"
     ]
     assert days.told("2026-12-01", 11) == days.told("2026-12-01", 13) == []

@@ -106,6 +106,21 @@ def test_what_was_given_up_is_tried_again_for_as_long_when_the_business_unit_ask
     assert len(list(store.folder.glob("*.eml"))) == 1
 
 
+def test_p5_the_history_says_whom_no_e_mail_could_reach(
+    way: Way, carrier: Database, no_mail: Settings
+) -> None:
+    _submitted(way)
+    _given_up(carrier, no_mail)
+    with as_owner(way.partnership.logins) as session:
+        told = session.execute(
+            text("select payload, agencies from portal.history where event = 'undelivered'")
+        )
+        assert sorted((row.payload["whom"], row.agencies) for row in told) == [
+            ("business_unit manager, The business_unit", []),
+            ("business_unit officer, The business_unit", []),
+        ]
+
+
 def test_an_agency_cannot_have_anything_tried_again(way: Way, carrier: Database, no_mail: Settings) -> None:
     _submitted(way)
     _given_up(carrier, no_mail)

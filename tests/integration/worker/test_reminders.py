@@ -160,8 +160,8 @@ def test_p13_the_history_says_who_was_reminded_of_what_and_when(sent: Way, days:
     days.told("2026-12-08")
     to = "birch senior_manager, Birch Agency, by e-mail to reply with Part 2"
     assert [words for words in _history(sent) if "by e-mail" in words] == [
-        f"Chased {to}: 1 working day after the due date",
-        f"Reminded {to}: 2 working days before the due date",
+        f"Chased {to}, 1 working day after the due date",
+        f"Reminded {to}, 2 working days before the due date",
     ]
 
 
