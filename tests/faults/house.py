@@ -263,9 +263,17 @@ def opened() -> Iterator[House]:
             ports.free(),
         )
         started.callback(_close, house)
+        house.ask(_CONFIRMED)
         _lay_lines(house)
         house.supervise()
         yield house
+
+
+_CONFIRMED = """
+    insert into portal.directory_confirmation (workspace_id, confirmed_by, confirmed_by_name, at)
+    select workspace_id, min(id::text)::uuid, 'Somebody', now() from portal.membership group by workspace_id
+"""
+"""So that no agency is asked to confirm its list in the middle of a trial, when the tests run on a working day."""
 
 
 def _lay_lines(house: House) -> None:

@@ -22,7 +22,7 @@ from tests.pages import own_form, typed
 from tests.signed_in import cookie_of
 
 TRIES = 5
-SETTLE_SECONDS = 60
+SETTLE_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from portal.escalations import jobs
-from portal.escalations.actions import reminding
+from portal.escalations.actions import reminding as steps
+from portal.escalations.jobs import reminding as letters
 from portal.worker import beating, carrying, limits
 
 MEGABYTE = 1 << 20
@@ -53,7 +53,7 @@ def quicken() -> None:
 
 
 carrying.CARRIERS = {**carrying.CARRIERS, **GO_WRONG}
-reminding.may_send_from = jobs.may_send_from = _at_any_hour
+steps.may_send_from = letters.may_send_from = _at_any_hour
 if os.environ.get("FAULTS_QUICK"):
     quicken()
 
