@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.agencies import routes as agencies
-from portal.business_unit import before
+from portal.business_unit import before, on_behalf
 from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -34,6 +34,7 @@ BLUEPRINTS = (
     escalations.blueprint,
     business_unit.blueprint,
     before.blueprint,
+    on_behalf.blueprint,
     executive.blueprint,
     scrutiny.blueprint,
 )

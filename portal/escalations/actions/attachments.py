@@ -77,14 +77,16 @@ def add(
     file: Accepted,
     described: Described,
     limits: Limits,
+    of_part: UUID | None = None,
 ) -> UUID:
     """Attach a file to a part of the form that the actor's agency writes; seen by it alone until it is signed.
 
+    `of_part` is the response of an agency whose reply the Business Unit enters (decision 20).
     Raises Invalid when there are as many as there may be, or the same file is there already, and what
     `portal.protocol.attachments.check_writing` raises.
     """
     opened = open_case(session, reference)
-    part = check_writing(paper, actor, opened.case)
+    part = check_writing(paper, actor, opened.case, of_part)
     _check_described(described)
     _check_room(session, opened, paper=paper, part=part, file=file, limits=limits)
     added = uuid4()
@@ -105,8 +107,8 @@ def add(
     return added
 
 
-def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> Paper:
-    """Take a file out of a part of the form that is being written; return which part.
+def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> tuple[Paper, UUID | None]:
+    """Take a file out of a part of the form that is being written; return which part, and of which response.
 
     One that was never signed is gone, content and all. One that was signed with an earlier version stays with
     that version, and is not signed with the next.
@@ -116,13 +118,13 @@ def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) 
     if row.workspace_id != actor.workspace:
         raise NotFound
     paper = Paper(row.paper)
-    part = check_writing(paper, actor, opened.case)
+    part = check_writing(paper, actor, opened.case, row.part_id)
     if row.since is None:
         session.execute(delete(AttachmentRow).where(AttachmentRow.id == row.id))
     elif row.until is None:
         row.until = _last_signed(session, row)
     _touch(session, opened, actor, paper=paper, part=part)
-    return paper
+    return paper, row.part_id
 
 
 def signed_with(

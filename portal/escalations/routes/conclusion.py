@@ -5,12 +5,12 @@ from flask import Response, flash, url_for
 from portal.agencies import queries as agencies
 from portal.escalations import queries
 from portal.escalations.actions import replies
-from portal.escalations.actions.replies import PART_2
+from portal.escalations.actions.answered import PART_2
 from portal.escalations.forms.conclusion import ConclusionForm, conclusion_form
 from portal.escalations.queries import CaseView, DocumentView
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.desk import LABELS, issues_of
 from portal.escalations.routes.noticing import first_to_be_told
-from portal.escalations.routes.replies import LABELS, issues_of
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import last_day, london_date
