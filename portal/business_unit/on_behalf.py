@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, Response
 
 from portal.escalations.routes.desk import desk
-from portal.escalations.routes.replies import saved, saved_while_typing, to_write
+from portal.escalations.routes.replies import open_now, saved, saved_while_typing, to_write
 from portal.protocol.permissions import Permission
 from portal.web.guard import requires
 
@@ -37,3 +37,10 @@ def save_reply(reference: str, part: UUID) -> Response:
 def autosave_reply(reference: str, part: UUID) -> Response:
     """Save what is valid of it while it is typed."""
     return saved_while_typing(desk(reference, part))
+
+
+@blueprint.post(f"{HERE}/presence")
+@requires(Permission.REPLY_ON_BEHALF)
+def reply_presence(reference: str, part: UUID) -> Response:
+    """Keep that the actor has it open; say who else has."""
+    return open_now(desk(reference, part))

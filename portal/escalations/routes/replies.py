@@ -4,7 +4,8 @@ from flask import Response, flash, request, url_for
 from sqlalchemy.orm import Session
 
 from portal.escalations import queries
-from portal.escalations.actions import replies
+from portal.escalations.actions import editing, replies
+from portal.escalations.actions.answered import PART_2
 from portal.escalations.forms.replies import Content, ReplyForm, reply_form
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.desk import Desk, desk
@@ -68,6 +69,13 @@ def autosave_reply(reference: str) -> Response:
     return saved_while_typing(desk(reference))
 
 
+@blueprint.post("/<reference>/part-2/presence")
+@requires(Permission.WRITE_PART_2)
+def reply_presence(reference: str) -> Response:
+    """Keep that the actor has the reply open; say who else has."""
+    return open_now(desk(reference))
+
+
 def to_write(at: Desk) -> Response:
     """The page on which Part 2 is written."""
     version = at.draft.versions.get("", 0)
@@ -127,4 +135,17 @@ def saved_while_typing(at: Desk) -> Response:
         at=now(),
         not_valid=wrong,
         notices=at.noticed(form),
+    )
+
+
+def open_now(at: Desk) -> Response:
+    """A few words for the page that is open, of who else has this reply open."""
+    own = str(at.own.part.id)
+    with unit_of_work() as work:
+        others = editing.have_open(work.session, actor(), at.view.reference, kind=PART_2, section=own)
+    return page(
+        "escalations/editing.html",
+        here=[one for one in others if one.section == own],
+        what="this reply",
+        then="Whoever saves second is shown what the other saved, and nothing of either is lost.",
     )

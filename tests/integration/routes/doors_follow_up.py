@@ -30,6 +30,7 @@ DOORS: tuple[Door, ...] = (
          got="303 /business-unit/cases/<reference>/reply/<part>/write"),
     Door(f"POST {ENTER}/write/autosave", FORWARDED, values=OF_B, page=f"{ENTER}/write", sends=REPLIED, again=True,
          may=OFFICE),
+    Door(f"POST {ENTER}/write/presence", FORWARDED, values=OF_B, page="none", empty="200", again=True, may=OFFICE),
     Door(f"GET {FILES}", FORWARDED, values=OF_REPLY_OF_B, may=OFFICE, hidden=WRITERS_OUT),
     Door(f"GET {FILES}", ANSWERED, values=OF_REPLY_OF_B, also={"409": OFFICE}, hidden=WRITERS_OUT),
     Door(f"POST {FILES}", FORWARDED, values=OF_REPLY_OF_B, sends=ATTACHED, may=OFFICE, hidden=WRITERS_OUT,
