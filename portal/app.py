@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.agencies import routes as agencies
-from portal.business_unit import before, closures, worker
+from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     before.blueprint,
     closures.blueprint,
     worker.blueprint,
+    on_behalf.blueprint,
     executive.blueprint,
     scrutiny.blueprint,
 )

@@ -11,6 +11,7 @@ from threading import Barrier
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
@@ -39,6 +40,8 @@ class Browser:
 
     app: Flask
     token: str
+    forms: tuple[str, str] = ("", "")
+    """What its session holds against forgery, and the token that its forms carry for as long as it holds that."""
 
     def __post_init__(self) -> None:
         self.client = self.app.test_client()
@@ -51,8 +54,22 @@ class Browser:
 
     def post(self, path: str, fields: Mapping[str, Any]) -> TestResponse:
         """Send these fields, whoever filled them in, as a form of this browser's own."""
-        token = {"csrf_token": typed(own_form(self.get("/nowhere").text))["csrf_token"]}
-        return self.client.post(path, base_url=BASE_URL, data={**fields, **token})
+        return self.client.post(path, base_url=BASE_URL, data={**fields, "csrf_token": self._form_token()})
+
+    def _form_token(self) -> str:
+        """The token of its forms, read from a page when its session is another than last time."""
+        held = self._session().get("csrf_token", "")
+        if not held or held != self.forms[0]:
+            token = typed(own_form(self.get("/nowhere").text))["csrf_token"]
+            self.forms = self._session()["csrf_token"], token
+        return self.forms[1]
+
+    def _session(self) -> dict[str, Any]:
+        interface, cookie = self.app.session_interface, self.client.get_cookie("portal", domain="127.0.0.1")
+        assert isinstance(interface, SecureCookieSessionInterface)
+        serializer = interface.get_signing_serializer(self.app)
+        assert serializer
+        return dict(serializer.loads(cookie.value)) if cookie else {}
 
     def fill(self, page: str, /, **changes: Any) -> dict[str, Any]:
         """What the page's own form would send, with these changes. A name's "__" stands for "-"."""

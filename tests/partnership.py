@@ -37,21 +37,35 @@ class Partnership:
         return Context(workspace=actor.workspace, membership=actor.membership)
 
 
+_OWNERS: dict[Logins, Database] = {}
+"""The owner's connections to the databases that are open, kept: to sign in costs more than most questions."""
+
+
 @contextmanager
 def as_owner(logins: Logins) -> Iterator[Session]:
     """A transaction of the owner, for what no page may do."""
-    owner = Database(logins.owner_url, pool_size=1)
+    owner = _OWNERS.get(logins) or Database(logins.owner_url, pool_size=1)
     with owner.work() as session:
         session.execute(text("set local role portal_owner"))
         yield session
-    owner.engine.dispose()
+    if logins not in _OWNERS:
+        owner.engine.dispose()
+
+
+@contextmanager
+def _owned(logins: Logins) -> Iterator[None]:
+    _OWNERS[logins] = Database(logins.owner_url, pool_size=2)
+    try:
+        yield
+    finally:
+        _OWNERS.pop(logins).engine.dispose()
 
 
 @contextmanager
 def founded(template: Template, agency_slugs: Iterable[str] = AGENCIES) -> Iterator[Partnership]:
     """A partnership in a database of its own, gone at the end: a copy of one that is built once in a run."""
     filled, built = _built(template, tuple(agency_slugs))
-    with filled.copy() as logins:
+    with filled.copy() as logins, _owned(logins):
         database = Database(logins.web_url, pool_size=4, identity_key=b"test")
         yield Partnership(logins, database, dict(built.workspaces), dict(built.people))
         database.engine.dispose()

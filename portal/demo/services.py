@@ -63,9 +63,7 @@ def plan(settings: RunSettings, env: Mapping[str, str], *, database_url: str, re
         services=(
             _identity(settings, env),
             *_mailbox(settings, env),
-            Service(
-                "web", _portal("web", "--bind", f"127.0.0.1:{settings.web_port}"), web, settings.web_port
-            ),
+            _web(settings, web),
             Service("worker", _portal("worker"), worker),
         ),
     )

@@ -38,7 +38,7 @@ def why_not(permission: Permission, case: Escalation, *, now: datetime, part: Pa
         case Permission.FOLLOW_UP if case.state is not CaseState.RESOLVED:
             return "The case does not stand as resolved, so there is nothing to follow up."
         case Permission.REPLY_ON_BEHALF:
-            return _no_reply(case, part)
+            return why_no_reply(case, part)
     return ""
 
 
@@ -51,8 +51,10 @@ def _no_holding_reply(case: Escalation, part: Part | None) -> str:
     return ""
 
 
-def _no_reply(case: Escalation, part: Part | None) -> str:
-    """A reply is taken while the case is open, however late; after the end it is an addendum (section 4)."""
+def why_no_reply(case: Escalation, part: Part | None) -> str:
+    """Why no reply can be entered for an agency now; "" when one can. It is taken while the case is open, however
+    late; after the end it is an addendum (section 4).
+    """
     if case.state in ENDED:
         return "The case has ended, so a reply can no longer be entered. Add it to the record instead."
     if part is None or part.state is not PartState.AWAITED:

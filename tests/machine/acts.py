@@ -186,8 +186,9 @@ def _reopens(act: Act) -> None:
 
 
 def _enters_the_reply(act: Act) -> None:
-    """As it came by e-mail today."""
-    act.done(**REPLIED, **act.day("answered_on"), signer_name="Una Field", signer_role="Head of service")
+    """As it came by e-mail today: written down, then entered."""
+    act.by(act.person, Do("write_on_behalf", act.do.about), **REPLIED)
+    act.done(**act.day("answered_on"), signer_name="Una Field", signer_role="Head of service")
     act.case.response(act.do.about).promises = False
     act.case.respond(act.do.about)
 

@@ -53,6 +53,7 @@ ADDRESSES: dict[str, str] = {
     "release": f"{OFFICE}/release/{{part}}",
     "assess": f"{OFFICE}/assess/{{part}}",
     "respond_on_behalf": f"{OFFICE}/reply/{{part}}",
+    "write_on_behalf": f"{OFFICE}/reply/{{part}}/write",
 }
 """Where each thing is done: the page that is opened for it."""
 
@@ -65,7 +66,7 @@ SENT: dict[str, str] = {
 MARKS = {'value="check"': Do("read_part_2"), 'name="taken"': Do("respond")}
 """What is offered by no address: a button that saves and goes on, a statement that stands beside a signature."""
 
-LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2")
+LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2", "respond_on_behalf")
 """The pages that offer more of what can be done to the case."""
 
 ELSEWHERE = re.compile(

@@ -252,6 +252,7 @@ class Case:
     def _about_a_response(self, one: Response) -> Iterator[str]:
         """What the Business Unit may do about a response that is still awaited."""
         yield "respond_on_behalf"
+        yield "write_on_behalf"
         if one.extension == "asked":
             yield "refuse_extension"
             if not self.overdue(one):

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from portal.escalations.actions import replies
-from portal.escalations.forms.replies import OnBehalfForm, on_behalf_form
-from portal.escalations.routes.replies import own_issues
+from portal.escalations.forms.replies import EnterReplyForm
+from portal.escalations.routes.desk import LABELS, Desk, desk
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, last_day
+from portal.protocol.errors import Stale
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 
@@ -26,18 +27,33 @@ def _next(at: At) -> Next:
 
 def _intro(at: At) -> Sequence[str]:
     due_at, agency = at.response.part.due_at, at.response.agency
-    due = f" It was due by {day_in_words(last_day(due_at))}." if due_at else ""
+    verb = "was" if at.response.part.overdue(at.now) else "is"
+    due = f" It {verb} due by {day_in_words(last_day(due_at))}." if due_at else ""
     return (
         f"Enter the reply exactly as {agency} sent it by e-mail, signed by a senior manager of theirs.{due} Do "
         "not name the child or their family.",
     )
 
 
-def _enter(session: Session, at: At, form: OnBehalfForm) -> None:
+def _form(at: At) -> EnterReplyForm:
+    """The form under what was written down."""
+    written = desk(at.view.reference, at.response.part.id)
+    form = EnterReplyForm(version=at.view.version, read=written.draft.version)
+    form.show(written, labels=LABELS)
+    return form
+
+
+def _enter(session: Session, at: At, form: EnterReplyForm) -> None:
+    """What is entered is what was read, and nothing that was saved since."""
+    written: Desk = form.desk
+    if form.read.data != str(written.draft.version):
+        raise Stale(
+            f"{written.draft.updated_by} saved the reply while you were reading it. Read it again first."
+        )
     assert form.answered_on.data is not None
     replies.respond_on_behalf(
         session, at.me, at.view.reference, version=form.seen_version, part=at.response.part.id,
-        content=form.content(), answered_on=form.answered_on.data,
+        content={**written.content, **form.signature}, answered_on=form.answered_on.data,
     )  # fmt: skip
 
 
@@ -47,7 +63,7 @@ STEPS: Sequence[Step] = (
         path="reply",
         title="Enter a reply that came by e-mail",
         button="Enter the reply",
-        form=lambda at: on_behalf_form(own_issues(at.view, at.response), version=at.view.version),
+        form=_form,
         intro=_intro,
         next=_next,
         do=_enter,

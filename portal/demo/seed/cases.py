@@ -17,6 +17,7 @@ from portal.demo.stories import STORIES
 from portal.demo.stories import shape as told
 from portal.demo.stories.shape import Step, Story
 from portal.escalations.actions import follow_up, identity, office, part_1, replies
+from portal.escalations.actions.answered import PART_2
 from portal.escalations.queries.promises import promised
 from portal.infra.calendar import calendar_for, now
 from portal.infra.db import Database
@@ -129,7 +130,7 @@ def _write_reply(moment: Moment, step: told.WriteReply) -> None:
         moment.session,
         moment.actor,
         moment.reference,
-        version=moment.draft(replies.PART_2).version,
+        version=moment.draft(PART_2).version,
         content=_reply(moment, step.reply, by=step.by, on=step.after),
     )
 

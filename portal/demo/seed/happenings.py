@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from portal.demo.seed.files import made
 from portal.demo.seed.life import Doings, Moment
 from portal.demo.stories import shape as told
-from portal.escalations.actions import links, office, oversight, record, responders, responding
+from portal.escalations.actions import attachments, links, office, oversight, record, responders, responding
+from portal.escalations.actions.attachments import Described, Limits
+from portal.infra import files
 from portal.infra.calendar import now
+from portal.protocol.attachments import Paper
 from portal.protocol.clock import london_date
 from portal.protocol.escalation import Extension
 from portal.protocol.gate import question
@@ -78,7 +82,20 @@ def _flag_parallel(moment: Moment, step: told.FlagParallel) -> None:
     moment.does(oversight.flag_parallel, flags=step.flags)
 
 
+def _attach(moment: Moment, step: told.Attach) -> None:
+    words = "\n".join(moment.telling.text(line) for line in step.words.strip().splitlines())
+    moment.adds(
+        attachments.add,
+        paper=Paper(step.paper),
+        file=files.accept(step.name, made(step.name, words)),
+        described=Described(step.title, step.author, step.type, third_party=step.third_party, minimum=True),
+        limits=Limits(at_most=30, scanned=False),
+        of_part=_response(moment, step.of) if step.of else None,
+    )
+
+
 DOINGS: Doings = {
+    told.Attach: _attach,
     told.AskExtension: _ask_extension,
     told.GrantExtension: _grant_extension,
     told.NotForUs: _not_for_us,

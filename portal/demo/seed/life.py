@@ -14,7 +14,8 @@ from portal.demo.seed.content import Content, Telling
 from portal.demo.seed.directory import Directory
 from portal.demo.stories.shape import Step, Story
 from portal.escalations import queries
-from portal.escalations.actions import part_1, replies
+from portal.escalations.actions import part_1
+from portal.escalations.actions.answered import PART_2
 from portal.infra.calendar import at
 from portal.infra.db import Context, Database
 from portal.protocol.actors import Actor
@@ -111,7 +112,7 @@ class Moment:
             case.case.id,
             kind=kind,
             workspace=self.actor.workspace,
-            part=own.part.id if own and kind == replies.PART_2 else None,
+            part=own.part.id if own and kind == PART_2 else None,
         )
 
     def writes(self, content: Content) -> None:

@@ -2,6 +2,7 @@
 
 from portal.demo.stories.shape import (
     Ask,
+    Attach,
     Child,
     Complete,
     ConfirmReceipt,
@@ -100,6 +101,19 @@ GOING_HOME = Story(
             morning. The health visitor sees the older children at nursery and at school twice a week.""",
     ),
     way=(
+        Attach(
+            0,
+            "suryani",
+            name="Oxygen at home.pdf",
+            title="What the family has to be able to do before discharge",
+            type="plan",
+            author="Community nursing team",
+            words="""Oxygen at home: before Child 1 leaves the ward
+                1. Both parents have been shown how to change the cylinder, and have done it themselves.
+                2. There is a telephone number for the night, and somebody answers it.
+                3. The fire service has been to the house.
+                4. On {-4} only the third of these had been done.""",
+        ),
         Ask(0, "suryani", of="grace-okonjo"),
         Sign(1, "grace-okonjo"),
         SendBack(
@@ -130,6 +144,20 @@ GOING_HOME = Story(
         Forward(5, "beatrix-lowe", to="helen-thackeray"),
         ConfirmReceipt(6, "helen-thackeray"),
         Reveal(6, "zoe-lindqvist", purpose="record"),
+        Attach(
+            13,
+            "helen-thackeray",
+            paper="part_2",
+            name="Discharge planning meeting.txt",
+            title="Minutes of the discharge planning meeting",
+            type="minutes",
+            author="Team manager, hospital social work",
+            third_party=True,
+            words="""Discharge planning meeting on the ward, {8}
+                There: named doctor, ward sister, community nurse, social worker, both parents.
+                Agreed: nobody goes home before the night number has been tried.
+                The grandmother learns to use the equipment on the next training day.""",
+        ),
         Respond(
             14,
             "helen-thackeray",

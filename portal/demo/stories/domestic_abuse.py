@@ -3,6 +3,7 @@
 from portal.demo.stories.shape import (
     Ask,
     AskReplySignOff,
+    Attach,
     BeforeHoliday,
     Child,
     CloseOutOfScope,
@@ -181,6 +182,19 @@ NOT_IN_THE_ROOM = Story(
                 mother’s employer. Mr Olatunde held stage 2 and did not write the form.""",
         ),
         Forward(4, "beatrix-lowe", to="dominic-vale", also=("helen-thackeray",)),
+        Attach(
+            5,
+            "beatrix-lowe",
+            paper="part_2",
+            of="police",
+            name="Reply of the police.eml",
+            title="The e-mail with which the police replied",
+            type="correspondence",
+            author="Detective superintendent, public protection",
+            words="""Our reply to the form that you sent on
+                Please enter this for us, since none of us could sign in this week.
+                I have read it as the senior manager who is responsible, and sign it with this e-mail.""",
+        ),
         RespondOnBehalf(
             5,
             "beatrix-lowe",

@@ -2,6 +2,7 @@
 
 from portal.demo.stories.shape import (
     Ask,
+    Attach,
     Child,
     Complete,
     Conclude,
@@ -78,6 +79,17 @@ WINTER_COATS = Story(
             each of them daily.""",
     ),
     way=(
+        Attach(
+            0,
+            "jodie-marlowe",
+            name="Who sleeps where.png",
+            title="Sketch of the rooms, as Child 1 drew it at school",
+            type="other",
+            author="Designated safeguarding lead",
+            words="""Room with the stove: mother
+                Room at the back: no bed, two blankets
+                Kitchen: window broken since {-30}""",
+        ),
         Ask(0, "jodie-marlowe", of="stefan-wojcik"),
         Sign(1, "stefan-wojcik"),
         Forward(3, "beatrix-lowe", to="helen-thackeray"),

@@ -123,6 +123,22 @@ class Sign(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class Attach(Step):
+    """Attached a file to a part of the form: its name, which says of what kind it is, and the words in it, line by
+    line. `of` is the slug of the agency on whose behalf a reply is entered.
+    """
+
+    name: str
+    title: str
+    type: str
+    author: str
+    words: str
+    paper: str = "part_1"
+    third_party: bool = False
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Discard(Step):
     """Gave the draft up."""
 

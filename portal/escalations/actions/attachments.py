@@ -1,18 +1,17 @@
-"""Files attached to a part of the form: added and taken out while it is written, signed with it, downloaded.
+"""Files attached to a part of the form: added and taken out while it is written, and downloaded.
 
 A file waits in quarantine until the worker found it clean, when a scanner is configured; who may read what is
 PostgreSQL's (migration 0008).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.actions.door import Opened, open_case
+from portal.escalations.actions.signed_files import SECTION, current
 from portal.escalations.models import (
     AccessRow,
     AttachmentContentRow,
@@ -26,7 +25,7 @@ from portal.infra import history, outbox
 from portal.infra.files import Accepted
 from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
-from portal.protocol.attachments import CLEAN, QUARANTINED, REFUSED, TYPES, Paper, check_writing
+from portal.protocol.attachments import CLEAN, QUARANTINED, TYPES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound, WrongState
 from portal.protocol.escalation import Part
 from portal.protocol.events import DOWNLOAD
@@ -34,10 +33,6 @@ from portal.protocol.permissions import Permission, check
 
 SCAN = "scan"
 """The outbox kind of a file that waits for the virus scanner."""
-
-SECTION = "attachments"
-"""The section of a draft that changes with its files, so that nobody signs another set than they read; and where a
-signed text holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +72,16 @@ def add(
     file: Accepted,
     described: Described,
     limits: Limits,
+    of_part: UUID | None = None,
 ) -> UUID:
     """Attach a file to a part of the form that the actor's agency writes; seen by it alone until it is signed.
 
+    `of_part` is the response of an agency whose reply the Business Unit enters (decision 20).
     Raises Invalid when there are as many as there may be, or the same file is there already, and what
     `portal.protocol.attachments.check_writing` raises.
     """
     opened = open_case(session, reference)
-    part = check_writing(paper, actor, opened.case)
+    part = check_writing(paper, actor, opened.case, of_part)
     _check_described(described)
     _check_room(session, opened, paper=paper, part=part, file=file, limits=limits)
     added = uuid4()
@@ -105,8 +102,8 @@ def add(
     return added
 
 
-def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> Paper:
-    """Take a file out of a part of the form that is being written; return which part.
+def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> tuple[Paper, UUID | None]:
+    """Take a file out of a part of the form that is being written; return which part, and of which response.
 
     One that was never signed is gone, content and all. One that was signed with an earlier version stays with
     that version, and is not signed with the next.
@@ -116,42 +113,13 @@ def remove(session: Session, actor: Actor, reference: str, *, attachment: UUID) 
     if row.workspace_id != actor.workspace:
         raise NotFound
     paper = Paper(row.paper)
-    part = check_writing(paper, actor, opened.case)
+    part = check_writing(paper, actor, opened.case, row.part_id)
     if row.since is None:
         session.execute(delete(AttachmentRow).where(AttachmentRow.id == row.id))
     elif row.until is None:
         row.until = _last_signed(session, row)
     _touch(session, opened, actor, paper=paper, part=part)
-    return paper
-
-
-def signed_with(
-    session: Session,
-    opened: Opened,
-    *,
-    paper: str,
-    version: int,
-    part: UUID | None = None,
-    agencies: Sequence[UUID] | None = None,
-) -> list[dict[str, Any]]:
-    """The files of a part of the form, to be put into its signed content under "attachments".
-
-    So the history's digest of the signed text holds each file's own digest. From now on they are read by
-    `agencies` (None: every one in the audience). Files not scanned yet are signed with it, and released when
-    found clean. Raises Invalid while a file is among them that was found to be harmful.
-    """
-    rows = session.scalars(_current(opened, paper=paper, part=part)).all()
-    refused = [row.title for row in rows if row.state == REFUSED]
-    if refused:
-        raise Invalid(
-            {"attachments": f"Take out “{refused[0]}” first: it was refused, so nobody could read it."}
-        )
-    read_by = list(agencies) if agencies is not None else None
-    new = [row.id for row in rows if row.since is None]
-    if new:
-        signed = update(AttachmentRow).where(AttachmentRow.id.in_(new))
-        session.execute(signed.values(since=version, agencies=read_by))
-    return [_signed(row) for row in rows]
+    return paper, row.part_id
 
 
 def download(session: Session, actor: Actor, reference: str, *, attachment: UUID) -> Copy:
@@ -189,7 +157,7 @@ def _check_room(
     session: Session, opened: Opened, *, paper: Paper, part: Part | None, file: Accepted, limits: Limits
 ) -> None:
     """The case is locked, so of two files sent at once the second is counted after the first."""
-    there = session.scalars(_current(opened, paper=paper, part=part.id if part else None)).all()
+    there = session.scalars(current(opened, paper=paper, part=part.id if part else None)).all()
     same = next((row for row in there if row.sha256 == file.digest), None)
     if same:
         raise Invalid({"file": f"This file is attached already, as “{same.title}”."})
@@ -198,21 +166,6 @@ def _check_room(
             "file": f"There are {len(there)} files here, which is as many as there may be. Take one out first,"
             " or put several into one PDF."
         })  # fmt: skip
-
-
-def _current(opened: Opened, *, paper: str, part: UUID | None) -> Select[AttachmentRow]:
-    """What this workspace has attached and not taken out again, oldest first."""
-    return (
-        select(AttachmentRow)
-        .where(
-            AttachmentRow.escalation_id == opened.row.id,
-            AttachmentRow.paper == paper,
-            AttachmentRow.part_id == part if part else AttachmentRow.part_id.is_(None),
-            AttachmentRow.workspace_id == func.portal.current_workspace(),
-            AttachmentRow.until.is_(None),
-        )
-        .order_by(AttachmentRow.added_at, AttachmentRow.id)
-    )
 
 
 def _of_case(session: Session, opened: Opened, attachment: UUID) -> AttachmentRow:
@@ -230,20 +183,6 @@ def _last_signed(session: Session, row: AttachmentRow) -> int | None:
             DocumentRow.part_id == row.part_id if row.part_id else DocumentRow.part_id.is_(None),
         )
     )
-
-
-def _signed(row: AttachmentRow) -> dict[str, Any]:
-    return {
-        "id": str(row.id),
-        "name": row.name,
-        "title": row.title,
-        "author": row.author,
-        "type": row.type,
-        "third_party": row.third_party,
-        "size": row.size,
-        "sha256": row.sha256.hex(),
-        "media_type": row.media_type,
-    }
 
 
 def _touch(session: Session, opened: Opened, actor: Actor, *, paper: Paper, part: Part | None) -> None:

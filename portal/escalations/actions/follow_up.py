@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
+from portal.escalations.actions.answered import next_version, signed_replies
 from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
 from portal.escalations.actions.record import must_be_open
-from portal.escalations.actions.replies import next_version, signed_replies
 from portal.escalations.actions.signing import Extract, Paper, keep
 from portal.escalations.models import DeadlineRow, EscalationRow, LinkRow
 from portal.escalations.records import parts_of, to_case

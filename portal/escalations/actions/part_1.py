@@ -1,6 +1,7 @@
 """Part 1: agency A starts a case, has Part 1 signed off, or discards it (P6, P7). It is written in `writing`."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -108,17 +109,13 @@ def sign_off(
     if writing:
         carry_identity_over(session, opened, version=number)
     opened.row.part_1_version = number
-    signed = {**content, "exception_reason": exception_reason, "statements": list(statements)}
-    on_behalf_of = None
-    if opened.case.on_behalf:
-        signed[SIGNED_AT_AGENCY_BY] = _whole_signature(entered)
-        on_behalf_of = opened.case.raising
+    stated = {**content, "exception_reason": exception_reason, "statements": list(statements)}
     sign(
         session,
         opened,
         action=Action.SIGN_OFF,
         actor=actor,
-        paper=Paper(PART_1, number, signed, on_behalf_of=on_behalf_of),
+        paper=_paper(opened, number, stated, entered),
         payload={
             "exception_reason": exception_reason,
             "children": _digest_of_children(session, opened, number),
@@ -133,6 +130,16 @@ def discard(session: Session, actor: Actor, reference: str, *, version: int) -> 
     """Give up a draft that was never submitted; only A knows of it."""
     opened = open_case(session, reference, version=version)
     advance(session, opened, action=Action.DISCARD, actor=actor)
+
+
+def _paper(
+    opened: Opened, number: int, content: Mapping[str, Any], entered: Mapping[str, str] | None
+) -> Paper:
+    """What is signed; entered on behalf of an agency, with who signed it there (decision 20)."""
+    if not opened.case.on_behalf:
+        return Paper(PART_1, number, content)
+    signed = {**content, SIGNED_AT_AGENCY_BY: _whole_signature(entered)}
+    return Paper(PART_1, number, signed, on_behalf_of=opened.case.raising)
 
 
 def _whole_signature(entered: Mapping[str, str] | None) -> dict[str, str]:

@@ -14,8 +14,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from portal.escalations import notices
+from portal.escalations.actions.answered import own_response
 from portal.escalations.actions.door import Opened, agencies_about, open_case, signature
-from portal.escalations.actions.replies import own_response
 from portal.escalations.models import DocumentRow, NoteRow
 from portal.infra import history
 from portal.infra.vouched import digest_of_note

@@ -1,38 +1,46 @@
 """Part 2 by agency B, and Part 3 by agency A: the reply, the conclusion, the withdrawal (P9, decisions 14, 17)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
+from portal.escalations.actions.answered import (
+    PART_2,
+    issues_of,
+    next_version,
+    numbers_of,
+    own_response,
+    signed_replies,
+)
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
 from portal.escalations.actions.signing import Extract, Paper, sign
-from portal.escalations.models import DocumentRow, DraftRow
+from portal.escalations.models import DraftRow
 from portal.escalations.records import drafts_of
 from portal.infra import history
 from portal.protocol.actors import SIGNING_ROLES, Actor
+from portal.protocol.attachments import check_writing_reply
 from portal.protocol.clock import end_of_day
-from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
-from portal.protocol.escalation import ENDED, Part, PartKind, PartState
+from portal.protocol.errors import Invalid, NotFound, Stale
+from portal.protocol.escalation import Part
 from portal.protocol.permissions import Permission, check
 from portal.protocol.replies import (
     extract,
     lacks_of_conclusion,
     lacks_of_reply,
     promised_dates,
-    put_to,
     resolves,
 )
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, Task, tasks
 
-PART_2, PART_3 = "part_2", "part_3"
+PART_3 = "part_3"
 
 
 def confirm_receipt(session: Session, actor: Actor, reference: str, *, version: int) -> None:
@@ -52,17 +60,22 @@ def confirm_receipt(session: Session, actor: Actor, reference: str, *, version: 
 
 
 def save_reply(
-    session: Session, actor: Actor, reference: str, *, version: int, content: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    reference: str,
+    *,
+    version: int,
+    content: Mapping[str, Any],
+    part: UUID | None = None,
 ) -> int:
-    """Keep B's draft of Part 2, which nobody else sees; gives its new version.
+    """Keep a draft of Part 2, which nobody but its writer's workspace sees; gives its new version.
 
-    `version` is that which the writer saw, 0 before there is one. Raises Stale when somebody saved something else
-    since.
+    `part` is the response of an agency that sent its reply by e-mail, for the Business Unit (decision 20); without
+    it, it is one's own. `version` is that which the writer saw, 0 before there is one. Raises Stale when somebody
+    saved something else since.
     """
     opened = open_case(session, reference)
-    response = own_response(opened, actor)
-    check(Permission.WRITE_PART_2, actor, opened.case, response)
-    _check_awaited(opened, response)
+    response = check_writing_reply(actor, opened.case, part)
     drafts = drafts_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id)
     draft = drafts.get("")
     if draft and draft.content == dict(content):
@@ -90,7 +103,7 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)
     check(Permission.ASK_FOR_REPLY_SIGN_OFF, actor, opened.case, response)
-    _check_awaited(opened, response)
+    check_writing_reply(actor, opened.case)
     draft = queries.draft(
         session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id
     ).content
@@ -221,45 +234,3 @@ def withdraw(session: Session, actor: Actor, reference: str, *, version: int, re
     opened = open_case(session, reference, version=version)
     told = Told({"reasons": reasons})
     advance(session, opened, action=Action.WITHDRAW, actor=actor, reasons=reasons, told=told)
-
-
-def _check_awaited(opened: Opened, response: Part) -> None:
-    if opened.case.state in ENDED:
-        raise WrongState("The case has ended, so a reply can no longer be given.")
-    if response.state is not PartState.AWAITED:
-        raise WrongState("Your agency has replied, so Part 2 can no longer be changed.")
-
-
-def own_response(opened: Opened, actor: Actor) -> Part:
-    """The response that the actor's agency gives; NotFound when it has none."""
-    for response in opened.case.responses:
-        if response.kind is PartKind.RESPONSE and response.workspace == actor.workspace:
-            return response
-    raise NotFound
-
-
-def numbers_of(session: Session, opened: Opened, response: Part) -> tuple[int, ...]:
-    """The numbers of the issues that one agency answers (decision 13)."""
-    responding = [one.workspace for one in opened.case.responses]
-    return put_to(issues_of(session, opened), response.workspace, responding)
-
-
-def issues_of(session: Session, opened: Opened) -> list[Mapping[str, Any]]:
-    """The issues of Part 1 as it was last signed."""
-    newest = _signed(opened, "part_1").order_by(DocumentRow.version.desc()).limit(1)
-    found = session.scalars(newest).first()
-    return list(found.content["issues"]) if found else []
-
-
-def signed_replies(session: Session, opened: Opened) -> Sequence[DocumentRow]:
-    """Every Part 2 that was signed, the oldest first."""
-    return session.scalars(_signed(opened, PART_2).order_by(DocumentRow.signed_at)).all()
-
-
-def next_version(session: Session, opened: Opened, kind: str) -> int:
-    """The version that the next signed paper of this kind has."""
-    return max((one.version for one in session.scalars(_signed(opened, kind))), default=0) + 1
-
-
-def _signed(opened: Opened, kind: str) -> Select[DocumentRow]:
-    return select(DocumentRow).where(DocumentRow.escalation_id == opened.row.id, DocumentRow.kind == kind)

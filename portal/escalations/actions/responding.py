@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
+from portal.escalations.actions.answered import own_response
 from portal.escalations.actions.door import Told, advance, agencies_about, open_case
-from portal.escalations.actions.replies import own_response
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import working_days_in_words
 from portal.protocol.errors import Invalid

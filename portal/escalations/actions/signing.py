@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions.attachments import SECTION, signed_with
 from portal.escalations.actions.door import Opened, Told, advance, signature
+from portal.escalations.actions.signed_files import SECTION, signed_with
 from portal.escalations.models import DocumentRow
 from portal.infra import history
 from portal.infra.vouched import digest_of_signature
@@ -63,7 +63,7 @@ def sign(
     """Carry out the action and keep the paper, with the files that are attached to it, and its extracts.
 
     That the action was done is told to everyone when there are extracts; each paper is read by its own readers.
-    Raises what `door.advance` and `attachments.signed_with` raise; then nothing is kept.
+    Raises what `door.advance` and `signed_files.signed_with` raise; then nothing is kept.
     """
     content = _with_files(session, opened, paper)
     told = Told(

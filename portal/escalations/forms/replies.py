@@ -1,4 +1,4 @@
-"""The forms of Part 2, B's reply: as B writes it, as the Business Unit enters it on B's behalf, its signature.
+"""The forms of Part 2, B's reply: as it is written, its signature, and who signed one that came by e-mail.
 
 None of the fields of a reply is `needed`: what it lacks is said in one place, by `portal.protocol.replies`, and
 put beside the field it names. A draft may be saved half-written.
@@ -6,6 +6,7 @@ put beside the field it names. A draft may be saved half-written.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from wtforms.fields import FormField, HiddenField
@@ -152,35 +153,9 @@ class ReplyForm(PortalForm):
             answer["reasons"].label.text = f"Issue {number}: your reasons"
 
 
-class OnBehalfForm(ReplyForm):
-    """Part 2 that the agency sent by e-mail, as the Business Unit enters it. Its `version` is the case's."""
-
-    signer_name = Line("Name", needed="Say who signed the reply at the agency")
-    signer_role = Line("Role", needed="Say what their role is")
-    answered_on = Day(
-        "On which day did the agency send it?",
-        needed="Say on which day the agency sent its reply",
-        hint="Whether the reply is late is counted by this day. For example, 27 3 2027.",
-        called="The day the reply was sent",
-        validators=[not_later_than_today],
-    )
-
-    def content(self) -> Content:
-        """The reply as it is stored, with who signed it at the agency."""
-        signer = {"name": self.signer_name.data, "role": self.signer_role.data, "on": self.answered_on.data}
-        return {**super().content(), "signed_at_agency_by": _stored(signer)}
-
-
 def reply_form(issues: Numbered, *, content: Mapping[str, Any] | None = None, version: int = 0) -> ReplyForm:
     """Part 2 with an answer for each issue: of `content` as it is stored; without it, as it was sent."""
     form = ReplyForm(data=_shown(issues, content or {}), version=version)
-    form.questions_about(issues)
-    return form
-
-
-def on_behalf_form(issues: Numbered, *, version: int = 0) -> OnBehalfForm:
-    """The same for the Business Unit, as it was sent or empty."""
-    form = OnBehalfForm(data=_shown(issues, {}), version=version)
     form.questions_about(issues)
     return form
 
@@ -208,6 +183,38 @@ class SignReplyForm(PortalForm):
     taken = Tick(STATEMENTS["taken"], needed="Confirm that each action was taken")
     on_record = Tick(STATEMENTS["on_record"], needed="Confirm that it is on your record of the child")
     minimum = Tick(STATEMENTS["minimum"], needed="Confirm that it says no more than is needed")
+
+
+class EnterReplyForm(PortalForm):
+    """Who signed the reply that an agency sent by e-mail, and when it was sent (decision 20). Its `version` is the
+    case's; `read` is that of the draft that was read.
+    """
+
+    desk: Any = None
+    labels: Mapping[str, Any] = MappingProxyType({})
+    notices: tuple[str, ...] = ()
+
+    read = HiddenField(default="0")
+    signer_name = Line("Name", needed="Say who signed the reply at the agency")
+    signer_role = Line("Role", needed="Say what their role is")
+    answered_on = Day(
+        "On which day did the agency send it?",
+        needed="Say on which day the agency sent its reply",
+        hint="Whether the reply is late is counted by this day. For example, 27 3 2027.",
+        called="The day the reply was sent",
+        validators=[not_later_than_today],
+    )
+
+    def show(self, desk: Any, *, labels: Mapping[str, Any]) -> None:
+        """Set what was written down, which stands above the questions."""
+        self.desk, self.labels = desk, labels
+        self.notices = desk.noticed(reply_form(desk.issues, content=desk.content))
+
+    @property
+    def signature(self) -> Content:
+        """Who signed it at the agency. Ask after `validate_on_submit`."""
+        signer = {"name": self.signer_name.data, "role": self.signer_role.data, "on": self.answered_on.data}
+        return {"signed_at_agency_by": _stored(signer)}
 
 
 class WithdrawForm(PortalForm):

@@ -16,7 +16,7 @@ from portal.escalations.records import case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.deadlines import Deadline
-from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part
+from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
@@ -152,6 +152,11 @@ class CaseView:
         return max(
             (one for one in self.documents if one.kind == kind), key=lambda one: one.version, default=None
         )
+
+    def response(self, part: UUID) -> PartView | None:
+        """The response that has this identifier."""
+        named = (view for view in self.parts if view.part.id == part)
+        return next((view for view in named if view.part.kind is PartKind.RESPONSE), None)
 
     def response_of(self, workspace: UUID) -> PartView | None:
         """The response that this agency gives."""

@@ -14,9 +14,10 @@ from portal.escalations.actions import attachments as actions
 from portal.escalations.forms.attachments import AttachmentForm
 from portal.escalations.queries import AttachmentView, CaseView
 from portal.escalations.routes import blueprint
+from portal.protocol.actors import Kind
 from portal.protocol.attachments import TITLES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound
-from portal.protocol.permissions import Permission
+from portal.protocol.permissions import Permission, check
 from portal.web.actor import actor, portal, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
@@ -25,6 +26,12 @@ from portal.web.uploads import takes_files
 
 ADDRESSES = {paper.value.replace("_", "-"): paper for paper in Paper}
 """How an address names a part of the form."""
+
+OF_A_RESPONSE = {address: paper for address, paper in ADDRESSES.items() if paper is Paper.PART_2}
+"""Those of which each agency has its own, which an address may name."""
+
+WRITERS = (Permission.WRITE_PART_1, Permission.WRITE_PART_2, Permission.REPLY_ON_BEHALF)
+"""Who attaches files: whoever writes a part of the form."""
 
 SANDBOX = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """What a downloaded file may do, should a browser open it after all: nothing."""
@@ -37,32 +44,38 @@ class Desk:
     view: CaseView
     paper: Paper
     files: tuple[AttachmentView, ...]
+    on_behalf: UUID | None = None
+    """The response of an agency whose reply the Business Unit enters (decision 20)."""
 
     @property
     def address(self) -> str:
         """Its page."""
-        return _address(self.view.reference, self.paper)
+        return _address(self.view.reference, self.paper, self.on_behalf)
 
     @property
     def leads_back(self) -> str:
         """The part of the form that the files belong to."""
+        if self.on_behalf:
+            return url_for("on_behalf.reply", reference=self.view.reference, part=self.on_behalf)
         endpoint = "part_1" if self.paper is Paper.PART_1 else "reply"
         return url_for(f"escalations.{endpoint}", reference=self.view.reference)
 
 
 @blueprint.get("/<reference>/attachments/<paper>")
-@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
-def attachments(reference: str, paper: str) -> Response:
+@blueprint.get("/<reference>/attachments/<paper>/<uuid:part>")
+@requires(*WRITERS)
+def attachments(reference: str, paper: str, part: UUID | None = None) -> Response:
     """What is attached to a part of the form, and the form that attaches more."""
-    return _page(_desk(reference, paper), AttachmentForm())
+    return _page(_desk(reference, paper, part), AttachmentForm())
 
 
 @blueprint.post("/<reference>/attachments/<paper>")
-@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
+@blueprint.post("/<reference>/attachments/<paper>/<uuid:part>")
+@requires(*WRITERS)
 @takes_files
-def attach(reference: str, paper: str) -> Response:
+def attach(reference: str, paper: str, part: UUID | None = None) -> Response:
     """Attach a file."""
-    desk, form = _desk(reference, paper), AttachmentForm()
+    desk, form = _desk(reference, paper, part), AttachmentForm()
     form.take_at_most(portal().settings.attachment_megabytes)
     if not form.validate_on_submit():
         return _page(desk, form, status=422)
@@ -79,7 +92,7 @@ def attach(reference: str, paper: str) -> Response:
 
 
 @blueprint.post("/<reference>/attachments/<uuid:attachment>/remove")
-@requires(Permission.WRITE_PART_1, Permission.WRITE_PART_2)
+@requires(*WRITERS)
 def remove_attachment(reference: str, attachment: UUID) -> Response:
     """Take a file out of a part of the form that is still being written."""
     form = PortalForm()
@@ -87,8 +100,8 @@ def remove_attachment(reference: str, attachment: UUID) -> Response:
         _may_remove(reference, attachment)
         raise Invalid({"once": "Open the list of attachments again, and take the file out there."})
     with unit_of_work(form) as work:
-        paper = actions.remove(work.session, actor(), reference, attachment=attachment)
-        work.leads_to = _address(reference, paper)
+        paper, part = actions.remove(work.session, actor(), reference, attachment=attachment)
+        work.leads_to = _address(reference, paper, part if actor().kind is Kind.BUSINESS_UNIT else None)
     flash("The file was taken out.", "success")
     return work.redirect()
 
@@ -121,20 +134,24 @@ def task_of(view: CaseView, files: Iterable[AttachmentView]) -> dict[str, Any]:
     }
 
 
-def _desk(reference: str, address: str) -> Desk:
+def _desk(reference: str, address: str, on_behalf: UUID | None) -> Desk:
     """NotFound for another part of the form; else what `check_writing` raises for who may not write it now."""
-    paper = ADDRESSES.get(address)
+    paper = ADDRESSES.get(address) if on_behalf is None else OF_A_RESPONSE.get(address)
     with reading() as session:
         view = queries.case(session, actor(), reference)
+        if on_behalf:
+            check(Permission.REPLY_ON_BEHALF, actor(), view.case)
         if paper is None:
             raise NotFound
-        part = check_writing(paper, actor(), view.case)
+        part = check_writing(paper, actor(), view.case, on_behalf)
         files = queries.attachments(session, view.case.id, mask=as_typed)
-    return Desk(view, paper, queries.attached_to(files, paper=paper, part=part.id if part else None))
+    attached = queries.attached_to(files, paper=paper, part=part.id if part else None)
+    return Desk(view, paper, attached, on_behalf)
 
 
-def _address(reference: str, paper: Paper) -> str:
-    return url_for("escalations.attachments", reference=reference, paper=paper.value.replace("_", "-"))
+def _address(reference: str, paper: Paper, on_behalf: UUID | None = None) -> str:
+    address = paper.value.replace("_", "-")
+    return url_for("escalations.attachments", reference=reference, paper=address, part=on_behalf)
 
 
 def _may_remove(reference: str, attachment: UUID) -> None:
@@ -145,7 +162,7 @@ def _may_remove(reference: str, attachment: UUID) -> None:
     found = next((one for one in files if one.id == attachment and one.ours), None)
     if found is None:
         raise NotFound
-    check_writing(Paper(found.paper), actor(), view.case)
+    check_writing(Paper(found.paper), actor(), view.case, found.part)
 
 
 def as_typed(text: Any) -> Any:
@@ -176,6 +193,7 @@ def _add(session: Session, desk: Desk, form: AttachmentForm) -> None:
     actions.add(
         session, actor(), desk.view.reference, paper=desk.paper, file=form.accepted, described=form.described(),
         limits=actions.Limits(settings.attachments_per_paper, scanned=bool(settings.clamd_url)),
+        of_part=desk.on_behalf,
     )  # fmt: skip
 
 

@@ -66,10 +66,12 @@ def presence(reference: str, section: str) -> Response:
     """Keep that the actor has this section open; say who else has."""
     asked = section_of(section)
     with unit_of_work() as work:
-        others = editing.have_open(work.session, actor(), reference, section=asked.key)
+        others = editing.have_open(work.session, actor(), reference, kind=part_1.PART_1, section=asked.key)
     return page(
-        "escalations/part_1/editing.html",
+        "escalations/editing.html",
         here=[one for one in others if one.section == asked.key],
         elsewhere=[one for one in others if one.section != asked.key],
         titles={one.key: one.title for one in SECTIONS},
+        what="this section",
+        then="You can both write: what each of you changes is kept.",
     )

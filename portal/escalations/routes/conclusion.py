@@ -4,13 +4,13 @@ from flask import Response, flash, url_for
 
 from portal.agencies import queries as agencies
 from portal.escalations import queries
-from portal.escalations.actions import replies
-from portal.escalations.actions.replies import PART_2
+from portal.escalations.actions import editing, replies
+from portal.escalations.actions.answered import PART_2
 from portal.escalations.forms.conclusion import ConclusionForm, conclusion_form
 from portal.escalations.queries import CaseView, DocumentView
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.desk import LABELS, issues_of
 from portal.escalations.routes.noticing import first_to_be_told
-from portal.escalations.routes.replies import LABELS, issues_of
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import last_day, london_date
@@ -55,6 +55,20 @@ def sign_conclusion(reference: str) -> Response:
     resolved = resolves(form.content())
     flash(f"You concluded that the difference is {'' if resolved else 'not '}resolved.", "success")
     return work.redirect()
+
+
+@blueprint.post("/<reference>/part-3/presence")
+@requires(Permission.WRITE_PART_3)
+def conclusion_presence(reference: str) -> Response:
+    """Keep that the actor has Part 3 open; say who else has."""
+    with unit_of_work() as work:
+        others = editing.have_open(work.session, actor(), reference, kind=replies.PART_3)
+    return page(
+        "escalations/editing.html",
+        here=others,
+        what="Part 3",
+        then="Only one of you can sign it: speak with them first.",
+    )
 
 
 def _form(view: CaseView) -> ConclusionForm:

@@ -14,10 +14,12 @@ from portal.web.htmx import page
 PAGES = frozenset({200, 409, 422})
 """The statuses of an answer that may show something of a case: a page, what stands now, a form shown back."""
 
-NOT_PAGES = frozenset(
-    f"escalations.{name}"
-    for name in ("presence", "autosave", "autosave_reply", "noticed", "printed", "download")
-)
+NOT_PAGES = frozenset({
+    *("escalations.presence", "escalations.reply_presence", "escalations.conclusion_presence"),
+    *("escalations.autosave", "escalations.autosave_reply", "escalations.noticed"),
+    *("escalations.printed", "escalations.download"),
+    *("on_behalf.autosave_reply", "on_behalf.reply_presence"),
+})  # fmt: skip
 """What answers with a few words for the page that is open already, or keeps its own look."""
 
 

@@ -6,7 +6,7 @@ from portal.escalations.actions import replies
 from portal.escalations.forms.replies import AskReplyForm, SignReplyForm
 from portal.escalations.queries import DraftView
 from portal.escalations.routes import blueprint
-from portal.escalations.routes.replies import Desk, desk
+from portal.escalations.routes.desk import Desk, desk
 from portal.protocol.errors import Invalid, Stale
 from portal.protocol.permissions import Permission
 from portal.protocol.replies import STATEMENTS

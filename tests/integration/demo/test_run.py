@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,15 +191,20 @@ def _status(port: int) -> int:
 
 
 def _page(port: int, path: str) -> str:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse().read().decode()
+    with _connected(port) as connection:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
 
 
 def _post(port: int, path: str, form: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded"})
-    return connection.getresponse().status
+    with _connected(port) as connection:
+        connection.request("POST", path, form, {"Content-Type": "application/x-www-form-urlencoded"})
+        return connection.getresponse().status
+
+
+def _connected(port: int) -> closing[http.client.HTTPConnection]:
+    """A connection that is closed at the end: a web server that is to stop waits for one that is not."""
+    return closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10))
 
 
 def _processes() -> list[int]:

@@ -134,6 +134,7 @@ def test_every_step_beside_the_form_can_be_seen(seeded: Seeded) -> None:
         "select from portal.part where on_behalf", "select from portal.part where sign_off_asked_of is not null",
         "select from portal.document where kind = 'follow_up'",
         "select from portal.history where event = 'reopen'",
+        "select from portal.attachment a join portal.part p on p.id = a.part_id where p.on_behalf",
     ):  # fmt: skip
         assert seeded.rows(statement), statement
 
@@ -198,6 +199,14 @@ def test_the_showcase_has_everything_a_new_user_should_see(seeded: Seeded) -> No
     assert [one["position"] for one in answers] == ["agree", "partly", "disagree"]
     assert not re.search(r"{[+-]?\d", f"{form.content} {reply.content}"), "a day was not put into words"
     assert view.parts[0].receipt_confirmed_by == "Helen Thackeray"
+
+
+def test_its_cases_have_a_file_of_each_kind_signed_and_ready_to_download(seeded: Seeded) -> None:
+    """A PDF, a text, an e-mail and a picture, each as the portal itself takes it."""
+    rows = seeded.rows("select name, media_type, state, since, size from portal.attachment")
+    assert {row.name.rpartition(".")[2] for row in rows} == {"pdf", "txt", "eml", "png"}
+    assert {row.state for row in rows} == {"clean"}
+    assert all(row.since is not None and 0 < row.size < 10_000 for row in rows)
 
 
 def test_another_agency_sees_nothing_of_it(seeded: Seeded) -> None:

@@ -1,4 +1,4 @@
-"""Several agencies, replies on behalf, sign-off asked for; after the conclusion, the follow-up and re-opening."""
+"""Several agencies, sign-off asked for; after the conclusion, the follow-up and re-opening."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,15 +13,13 @@ from sqlalchemy import select, text
 from portal.escalations import queries
 from portal.escalations.actions import follow_up, office, replies, responders, responding
 from portal.escalations.models import DeadlineRow
-from portal.infra.calendar import at, now
+from portal.infra.calendar import at
 from portal.infra.verification import verify
 from portal.protocol.actors import Role
-from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState
 from portal.protocol.gate import NO, QUESTIONS, YES
 from portal.protocol.tasks import Ask
-from tests.days import boxes, today
 from tests.pages import Pages, text_of
 from tests.partnership import as_owner
 from tests.way import CONCLUSION, ISSUE, REPLY, Way, full
@@ -254,103 +252,6 @@ def test_only_who_signs_there_can_be_asked(pages: Pages, way: Way) -> None:
     writer = pages.who("birch", Role.CONTRIBUTOR)
     contributor = str(way.partnership.who("birch", Role.CONTRIBUTOR).membership)
     assert writer.send(_at(way, "part-2/ask"), of=contributor).status_code == 422
-
-
-# On behalf (decision 20) ----------------------------------------------------------------------------------
-
-
-ENTERED = {
-    "signer_name": "Robin Vale", "signer_role": "Service manager",
-    "practitioner__name": "Ada Finch", "practitioner__role": "Social worker", "manager__name": "Tom Larkin",
-    "manager__role": "Team manager", "answers__0__position": "agree", "answers__0__reasons": "So it is.",
-    "level_of_need": "3", "none_taken": "All was in hand.", "proposed": "resolved",
-}  # fmt: skip
-
-
-def _entry(way: Way) -> str:
-    (response,) = way.see(way.officer).case.responses
-    return f"/business-unit/cases/{way.reference}/reply/{response.id}"
-
-
-def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_sent(
-    pages: Pages, way: Way
-) -> None:
-    begun = datetime.now(UTC) - timedelta(days=40)
-    with at(begun):
-        way.forwarded()
-    officer, sent_on = pages.browser(way.officer), london_date(begun) + timedelta(days=3)
-    shown = text_of(officer.get(_entry(way)))
-    assert "Who will see this Birch Agency Alder Agency The Business Unit" in shown
-    done = officer.send(_entry(way), **ENTERED, **boxes("answered_on", sent_on))
-    assert (done.status_code, done.location) == (303, _at(way))
-    view = way.see(way.manager)
-    (part,) = view.parts
-    assert (part.part.on_behalf, part.late, view.case.state) == (True, False, CaseState.ANSWERED)
-    assert part.part.answered_at is not None
-    assert london_date(part.part.answered_at) == sent_on
-    assert _clock(way, Clock.RESPONSE).stopped_at == part.part.answered_at
-    read = text_of(pages.browser(way.manager).get(_at(way)))
-    assert "Entered by the Business Unit on behalf of Birch Agency, sent on" in read
-    assert "Robin Vale, Service manager" in read
-    assert "This reply came after its due date" not in read
-    assert verify(way.partnership.logins.owner_url).faults == ()
-
-
-def test_decision_20_a_reply_entered_on_behalf_is_late_by_when_it_was_sent(pages: Pages, way: Way) -> None:
-    with at(datetime.now(UTC) - timedelta(days=40)):
-        way.forwarded()
-    sent_on = today() - timedelta(days=1)
-    done = pages.browser(way.officer).send(_entry(way), **ENTERED, **boxes("answered_on", sent_on))
-    assert (done.status_code, way.see(way.manager).parts[0].late) == (303, True)
-    for reader in (way.manager, way.responder, way.officer):
-        assert "This reply came after its due date" in text_of(pages.browser(reader).get(_at(way)))
-
-
-@pytest.mark.parametrize("days", [-50, 1])
-def test_decision_20_it_was_sent_neither_before_the_form_nor_tomorrow(
-    pages: Pages, way: Way, days: int
-) -> None:
-    with at(datetime.now(UTC) - timedelta(days=40)):
-        way.forwarded()
-    with at(now()):
-        day = boxes("answered_on", today() + timedelta(days=days))
-        refused = pages.browser(way.officer).send(_entry(way), **ENTERED, **day)
-    assert (refused.status_code, 'href="#answered_on' in refused.text) == (422, True)
-    assert "All was in hand." in refused.text
-    assert way.see(way.officer).case.state is CaseState.FORWARDED
-
-
-def test_decision_20_what_is_missing_is_said_beside_its_field_and_rows_are_added(
-    pages: Pages, way: Way
-) -> None:
-    way.forwarded()
-    officer = pages.browser(way.officer)
-    fields = officer.fill(_entry(way), **{**ENTERED, **boxes("answered_on", today())})
-    added = officer.post(_entry(way), fields | {"add": "promised"})
-    assert (added.status_code, 'name="promised-0-what"' in added.text) == (200, True)
-    refused = officer.post(_entry(way), fields | {"answers-0-reasons": "", "signer_name": ""})
-    assert refused.status_code == 422
-    assert "Say who signed the reply at the agency" in text_of(refused)
-    refused = officer.post(_entry(way), fields | {"answers-0-reasons": ""})
-    assert 'href="#answers-0-reasons"' in refused.text
-
-
-def test_decision_20_only_the_business_unit_enters_a_reply_and_only_one_that_is_awaited(
-    pages: Pages, way: Way
-) -> None:
-    way.forwarded()
-    page = _entry(way)
-    fields = pages.browser(way.officer).fill(page, **ENTERED, **boxes("answered_on", today()))
-    for one in (
-        ("alder", Role.SENIOR_MANAGER),
-        ("birch", Role.SENIOR_MANAGER),
-        ("business_unit", Role.CLERK),
-    ):
-        browser = pages.who(*one)
-        assert (browser.get(page).status_code, browser.post(page, fields).status_code) == (403, 403)
-    version = way.version(way.responder)
-    way.do(way.responder, replies.respond, way.reference, version=version, content=REPLY)
-    assert pages.browser(way.officer).get(page).status_code == 409
 
 
 # Follow-up ------------------------------------------------------------------------------------------------

@@ -50,6 +50,7 @@ SEES_PAPER: dict[str, People] = {
     "sent_back": WITH_THE_OFFICE,
     "draft_of_part_2": readers(B),
     "draft_of_anothers_part_2": readers(OTHER_B),
+    "draft_on_behalf": BUSINESS_UNIT,  # the Business Unit's own, of a reply that B sent by e-mail
     "part_2": readers(A, B) | BUSINESS_UNIT,
     "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT,
     "part_3": PARTIES,  # each B of its own issues

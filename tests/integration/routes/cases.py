@@ -85,6 +85,7 @@ class Marked(Way):
         for actor, paper in ((self.responder, "draft_of_part_2"), (self.other, "draft_of_anothers_part_2")):
             self.do(actor, replies.save_reply, self.reference, version=0, content=self.reply(paper))
             self._attach(actor, Paper.PART_2, paper)
+        self._written_down()
         for slug, role in (
             ("birch", Role.DEPUTY),
             ("alder", Role.EXECUTIVE_CONTACT),
@@ -92,6 +93,12 @@ class Marked(Way):
         ):
             self.do(self.partnership.who(slug, role), identity.reveal, self.reference, purpose="check")
         return self
+
+    def _written_down(self) -> None:
+        """The Business Unit has begun to write down what B sent by e-mail."""
+        part, content = UUID(self.response_of("birch")), self.reply("draft_on_behalf")
+        self.do(self.officer, replies.save_reply, self.reference, version=0, content=content, part=part)
+        self._attach(self.officer, Paper.PART_2, "draft_on_behalf", of_part=part)
 
     def does(self, actor: Actor, action: Any, **given: Any) -> None:
         """Run an action that wants the case's version."""
@@ -235,7 +242,7 @@ class Marked(Way):
             dates = running(session, case, self.officer)
         return next(str(one.id) for one in dates if one.workspace == workspace and one.next_at)
 
-    def _attach(self, actor: Actor, paper: Paper, label: str) -> None:
+    def _attach(self, actor: Actor, paper: Paper, label: str, *, of_part: UUID | None = None) -> None:
         """A file with a mark in its name, in what is said of it, and in its content."""
         name, content = f"{self.mark(label, 'file_name')}.txt", self.mark(label, "file_content").encode()
         self.files[label] = self.do(
@@ -244,7 +251,7 @@ class Marked(Way):
                 self.mark(label, "file_title"), self.mark(label, "file_author"), "minutes",
                 third_party=True, minimum=True,
             ),
-            limits=Limits(9, scanned=False),
+            limits=Limits(9, scanned=False), of_part=of_part,
         )  # fmt: skip
 
     def _child(self) -> Mapping[str, str]:

@@ -34,6 +34,7 @@ from tests.partnership import Partnership, as_owner, join
 from tests.practice_provider import SECRET, Practice
 
 _REFERENCE = re.compile(r"RPD-[0-9A-Z]{4}-[0-9A-Z]{4}")
+_PART = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _USE_PRACTICE = text(
     "update portal.identity_provider set issuer = :issuer, client_id = :client, client_secret = :secret"
     " where name = 'alder'"
@@ -118,11 +119,13 @@ class House:
 
 
 def answer(visitor: Visitor, response: TestResponse, *, reference: str = "") -> Answer:
-    """The answer in the table's words: a reference in an address reads <reference>, another one <new>."""
+    """The answer in the table's words: a reference in an address reads <reference>, another one <new>, and what
+    names a response <part>.
+    """
     outcome = str(response.status_code)
     if response.location:
         path = response.location.partition("?")[0].replace(reference or "no reference", "<reference>")
-        outcome += f" {_REFERENCE.sub('<new>', path)}"
+        outcome += f" {_PART.sub('<part>', _REFERENCE.sub('<new>', path))}"
     kept = _session(visitor, response)
     return Answer(outcome, "\n".join([str(response.headers), kept, _text(response)]), response, kept)
 

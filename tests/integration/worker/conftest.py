@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from sqlalchemy import text
 
 from portal.config import Settings
 from portal.demo import ports
@@ -12,6 +13,8 @@ from portal.demo.mailbox import Sink, Store
 from portal.infra.db import Database
 from tests import partnership
 from tests.engines import Logins
+from tests.integration.worker.days import Days
+from tests.partnership import as_owner
 from tests.way import Way
 
 
@@ -58,3 +61,19 @@ def every_work_succeeds(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         one.getMessage() for one in caplog.get_records("call") if "to be done again" in one.getMessage()
     ]
     assert not failed
+
+
+@pytest.fixture
+def days(way: Way, carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
+    """Days that pass for the worker. Each agency has confirmed its list lately, so that nobody is asked to."""
+    with as_owner(way.partnership.logins) as session:
+        session.execute(_CONFIRMED)
+    return Days(carrier, settings, store)
+
+
+_CONFIRMED = text("""
+    insert into portal.directory_confirmation (workspace_id, confirmed_by, confirmed_by_name, at)
+    select w.id, m.id, 'somebody', '2026-11-20' from portal.workspace w
+      join lateral (select id from portal.membership where workspace_id = w.id limit 1) m on true
+    where w.kind = 'agency'
+""")

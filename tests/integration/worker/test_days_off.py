@@ -8,12 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.agencies.actions import closures
-from portal.config import Settings
-from portal.demo.mailbox import Store
 from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.infra import calendar
-from portal.infra.db import Database
 from portal.infra.verification import verify
 from portal.protocol.actors import Role
 from portal.protocol.deadlines import Clock
@@ -26,11 +23,6 @@ MONDAY = "2026-11-23"
 SNOW = date(2026, 12, 2)
 A, B = "senior_manager@alder.example", "senior_manager@birch.example"
 MOVED = "a due date has moved"
-
-
-@pytest.fixture
-def days(carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
-    return Days(carrier, settings, store)
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ from sqlalchemy import text
 
 from portal.config import Settings
 from portal.demo import ports
-from portal.demo.mailbox import Store
 from portal.escalations import queries
 from portal.escalations.actions import oversight, replies, responders
-from portal.infra.db import Database
 from portal.infra.verification import verify
 from portal.protocol.actors import THE_PORTAL, Role
 from portal.protocol.deadlines import Clock
@@ -28,11 +26,6 @@ and 10th, the Executive-level contact on the 14th."""
 
 TO_B = "senior_manager@birch.example"
 CONTACT = "executive_contact@birch.example"
-
-
-@pytest.fixture
-def days(carrier: Database, settings: Settings, store: Store, every_work_succeeds: None) -> Days:
-    return Days(carrier, settings, store)
 
 
 @pytest.fixture

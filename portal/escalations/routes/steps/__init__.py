@@ -185,8 +185,8 @@ def standing(reference: str, part: UUID | None) -> At:
     with reading() as session:
         view = queries.case(session, me, reference)
         calendar = calendar_for(agencies.closures(session))
-    named = next((one for one in view.parts if one.part.id == part), None) if part else None
-    if part and (named is None or named.part.kind is not PartKind.RESPONSE):
+    named = view.response(part) if part else None
+    if part and named is None:
         raise NotFound
     return At(view, me, now(), calendar, named or view.response_of(me.workspace))
 
