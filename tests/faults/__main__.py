@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from tests.faults.flows import FLOWS
-from tests.faults.house import Target, opened
+from tests.faults.house import Target
+from tests.faults.opening import opened
 from tests.faults.stock import Stock
 from tests.faults.sweep import AT_MOST, Sweep
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.house import House, opened
+from tests.faults.house import House
+from tests.faults.opening import opened
 from tests.faults.stock import Stock
 
 

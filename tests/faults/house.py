@@ -1,14 +1,10 @@
 """The portal as it really runs, with a proxy of ours on every line, and whatever was killed started again."""
 
-import contextlib
 import os
-import secrets
-import shutil
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -19,18 +15,16 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from portal.config import ROOT
-from portal.demo import ports, postgres, valkey
+from portal.demo import postgres, valkey
 from portal.demo import processes as children
 from portal.demo.postgres import Postgres
 from portal.demo.processes import Child, pause
 from portal.demo.valkey import Valkey
-from tests import engines, partnership
 from tests.engines import Logins
 from tests.faults import processes
 from tests.faults.processes import Processes
 from tests.faults.proxy import HOST, Hook, Proxy
 from tests.faults.sink import Sink
-from tests.faults.wire import PostgresWire, SmtpWire, ValkeyWire
 from tests.partnership import Partnership
 from tests.signed_in import answers
 
@@ -72,7 +66,7 @@ class House:
     repaired_at: float = 0.0
     _killing: threading.Lock = field(default_factory=threading.Lock)
     _asking: threading.Lock = field(default_factory=threading.Lock)
-    _connection: psycopg.Connection[tuple[Any, ...]] | None = None
+    connection: psycopg.Connection[tuple[Any, ...]] | None = None
 
     # Starting -------------------------------------------------------------------------------------------------
 
@@ -201,10 +195,10 @@ class House:
 
     def _owner(self) -> psycopg.Connection[tuple[Any, ...]]:
         """The owner's connection, made again when the server it led to is gone."""
-        if self._connection is None or self._connection.closed:
-            self._connection = psycopg.connect(self.logins.owner_url, autocommit=True)
-            self._connection.execute("set role portal_owner")
-        return self._connection
+        if self.connection is None or self.connection.closed:
+            self.connection = psycopg.connect(self.logins.owner_url, autocommit=True)
+            self.connection.execute("set role portal_owner")
+        return self.connection
 
     def wait(self, what: str, ready: Callable[[], bool], *, seconds: float = 30) -> None:
         """Until this is so; whatever ends meanwhile is started again."""
@@ -233,74 +227,3 @@ def _at(url: str, port: int) -> str:
     """The same address by way of a proxy."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}"))
-
-
-@contextlib.contextmanager
-def opened() -> Iterator[House]:
-    """Everything up but the workers; all of it gone at the end.
-
-    PostgreSQL keeps its word here (fsync on): what it acknowledged must be there after it was killed.
-    """
-    with _folder() as folder, contextlib.ExitStack() as started:
-        server = postgres.start(folder / "postgres")
-        bell = valkey.start(folder / "valkey")
-        template = engines.migrated(server)
-        logins = template.logins(template.name)
-        people = partnership.build(logins)
-        started.callback(people.database.engine.dispose)
-        sink = Sink()
-        smtp_port = sink.start()
-        started.callback(sink.stop)
-        house = House(
-            folder,
-            server,
-            bell,
-            sink,
-            smtp_port,
-            logins,
-            people,
-            secrets.token_hex(32),
-            ports.free(),
-        )
-        started.callback(_close, house)
-        house.ask(_CONFIRMED)
-        _lay_lines(house)
-        house.supervise()
-        yield house
-
-
-_CONFIRMED = """
-    insert into portal.directory_confirmation (workspace_id, confirmed_by, confirmed_by_name, at)
-    select workspace_id, min(id::text)::uuid, 'Somebody', now() from portal.membership group by workspace_id
-"""
-"""So that no agency is asked to confirm its list in the middle of a trial, when the tests run on a working day."""
-
-
-def _lay_lines(house: House) -> None:
-    for client, who in (("web", lambda port: "web"), ("worker", house.who)):
-        house.proxies[client, "postgres"] = Proxy(
-            who, "postgres", wire=PostgresWire, to=lambda: house.postgres.port
-        )
-        house.proxies[client, "valkey"] = Proxy(who, "valkey", wire=ValkeyWire, to=lambda: house.valkey.port)
-    house.proxies["worker", "smtp"] = Proxy(house.who, "smtp", wire=SmtpWire, to=lambda: house.smtp_port)
-
-
-def _close(house: House) -> None:
-    children.stop([*house.workers, *([house.web] if house.web else [])], seconds=3)
-    for proxy in house.proxies.values():
-        proxy.close()
-    if house._connection:
-        house._connection.close()
-    valkey.stop(house.valkey)
-    postgres.stop(house.postgres)
-    shutil.rmtree(house.postgres.folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="portal-faults-"))
-    path.chmod(0o755)
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
