@@ -4,7 +4,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -39,15 +39,17 @@ def message(letter: Letter, *, sender: str, to: str, message_id: str) -> EmailMe
     return mail
 
 
-def send(smtp_url: str, mail: EmailMessage) -> None:
+def send(smtp_url: str, mail: EmailMessage, *, still: Callable[[], None]) -> None:
     """Hand a message to the server that SMTP_URL names (smtp://user:password@host:port, or smtps://).
 
     Plain smtp is upgraded with STARTTLS, and refused where the server offers none, except on loopback; the
     server's certificate must be valid for its name. Once the server has taken the message it is sent, whatever
-    becomes of the goodbye. Raises MailError.
+    becomes of the goodbye. `still` is asked last, before the message itself goes: it raises when somebody else may
+    be sending it by now. Raises MailError.
     """
     try:
         with _server(smtp_url) as server:
+            server.ask_before_data = still
             server.send_message(mail)
             with suppress(OSError, smtplib.SMTPException):
                 server.quit()
@@ -57,6 +59,13 @@ def send(smtp_url: str, mail: EmailMessage) -> None:
 
 class _Conversation(smtplib.SMTP):
     """A conversation that is cut off when it has taken too long in all; a timeout bounds each wait alone."""
+
+    ask_before_data: Callable[[], None]
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """The message itself, once it is sure that it is still ours to send."""
+        self.ask_before_data()
+        return super().data(msg)
 
     def __init__(self, *where: Any, **how: Any) -> None:
         self._over = threading.Event()
@@ -89,14 +98,14 @@ class _ConversationInTls(_Conversation, smtplib.SMTP_SSL):
 
 
 @contextmanager
-def _server(smtp_url: str) -> Iterator[smtplib.SMTP]:
+def _server(smtp_url: str) -> Iterator[_Conversation]:
     """A server ready to take a message; the connection is closed at the end."""
     url = urlsplit(smtp_url)
     if url.scheme not in ("smtp", "smtps"):
         raise MailError("SMTP_URL must begin with smtp:// or smtps://")
     host = url.hostname or "localhost"
     tls = ssl.create_default_context()
-    server: smtplib.SMTP
+    server: _Conversation
     if url.scheme == "smtps":
         server = _ConversationInTls(host, url.port or 465, timeout=WAIT_SECONDS, context=tls)
     else:

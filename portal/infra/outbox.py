@@ -4,7 +4,7 @@ A row waits, is taken, and is told, dropped or tried again. Whoever takes one ho
 works on it (`Database.holding`): a worker that was stopped still has it, one that died has let go.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.infra.calendar import now
-from portal.infra.db import Context
+from portal.infra.db import Context, Held
 
 BACKOFF = tuple(
     timedelta(seconds=seconds) for seconds in (10, 60, 5 * 60, 15 * 60, 60 * 60, 2 * 60 * 60, 4 * 60 * 60)
@@ -31,7 +31,7 @@ class Taken:
     """An outbox row taken up: about which case, whom to tell, and what it says.
 
     A row without a recipient, whose `workspace` and `membership` are None, is the worker's own to do. `case` is
-    that of a row about one.
+    that of a row about one. `still` raises when the row's lock was lost.
     """
 
     id: UUID
@@ -40,6 +40,7 @@ class Taken:
     membership: UUID
     payload: Mapping[str, Any]
     message_id: str
+    still: Callable[[], None]
 
     @property
     def context(self) -> Context:
@@ -100,7 +101,12 @@ def tell(
             "now": now(),
         },
     )
-    session.info.setdefault("told", []).append(row)
+    ring_for(session, [row])
+
+
+def ring_for(session: Session, rows: Sequence[UUID]) -> None:
+    """Have the bell rung for these rows, after the commit."""
+    session.info.setdefault("told", []).extend(rows)
 
 
 # The life of a row, as the worker lives it ----------------------------------------------------------------
@@ -140,8 +146,8 @@ def waiting(session: Session, *, until: datetime, most: int = 200) -> Sequence[U
     return session.scalars(_WAITING, {"until": until, "most": most}).all()
 
 
-def take(session: Session, row: UUID, *, host: str) -> tuple[str, Taken] | None:
-    """Take a row up, with its kind; None when it is done, or not to be tried yet.
+def take(session: Session, row: UUID, lock: Held, *, host: str) -> tuple[str, Taken] | None:
+    """Take a row up under its lock, with its kind; None when it is done, or not to be tried yet.
 
     Its Message-ID is made once, so that a message sent twice can be told.
     """
@@ -155,11 +161,19 @@ def take(session: Session, row: UUID, *, host: str) -> tuple[str, Taken] | None:
             "message_id": f"<{row}@{host}>",
         },
     ).one_or_none()
-    return (taken.kind, _taken(taken)) if taken else None
+    return (taken.kind, _taken(taken, lock)) if taken else None
 
 
-def _taken(row: Row[*tuple[Any, ...]]) -> Taken:
-    return Taken(row.id, row.escalation_id, row.workspace_id, row.membership_id, row.payload, row.message_id)
+def _taken(row: Row[*tuple[Any, ...]], lock: Held) -> Taken:
+    return Taken(
+        row.id,
+        row.escalation_id,
+        row.workspace_id,
+        row.membership_id,
+        row.payload,
+        row.message_id,
+        lock.still,
+    )
 
 
 def put_down(session: Session, row: UUID, outcome: Outcome) -> None:
@@ -180,5 +194,5 @@ def try_again(session: Session, row: UUID) -> bool:
     """Have a row tried again that was given up; whether there was one."""
     found = session.execute(_TRY_AGAIN, {"id": row, "now": now()}).one_or_none() is not None
     if found:
-        session.info.setdefault("told", []).append(row)
+        ring_for(session, [row])
     return found

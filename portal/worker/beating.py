@@ -14,6 +14,7 @@ from multiprocessing.process import BaseProcess
 
 from portal.config import Settings
 from portal.infra import calendar, outbox
+from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.worker.carrying import MISSED, sweep_missed
 from portal.worker.listening import listen
@@ -62,7 +63,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     settings = Settings.from_environment()
     calendar.follow(settings.clock_file)
-    database = Database(settings.database_url, pool_size=2)
+    database = Database(settings.database_url, pool_size=2, ring=Bell(settings.redis_url))
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

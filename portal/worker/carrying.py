@@ -23,6 +23,7 @@ from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.reminding import REMINDER, note_undelivered, remind
 from portal.escalations.notices import EMAIL, NEWS
 from portal.infra import calendar, outbox
+from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.infra.mail import MailError
 from portal.infra.outbox import Outcome, Taken
@@ -55,7 +56,8 @@ def _settings() -> Settings:
 
 @cache
 def _database() -> Database:
-    return Database(_settings().database_url, pool_size=3)
+    settings = _settings()
+    return Database(settings.database_url, pool_size=3, ring=Bell(settings.redis_url))
 
 
 def carry(row: str) -> None:
@@ -71,12 +73,11 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
         if lock is None:
             return
         with database.work() as session:
-            taken = outbox.take(session, row, host=settings.mail_from.rpartition("@")[2])
+            taken = outbox.take(session, row, lock, host=settings.mail_from.rpartition("@")[2])
         if taken is None:
             return
         kind, what = taken
         try:
-            lock.still()
             _carry(database, settings, kind, what)
         # The outermost boundary of one row: whatever is wrong with it, the others must still be carried.
         except Exception as error:

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DeadlineRow, NudgeRow
+from portal.infra import outbox
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.deadlines import Deadline
 from portal.protocol.reminders import Planned, plan
@@ -31,8 +32,8 @@ _MOVE_DUE = text("""
       insert into portal.outbox (kind, escalation_id, payload, dedupe_key, created_at, not_before)
       select :kind, escalation_id, jsonb_build_object('deadline', deadline_id, 'step', step),
         concat_ws(':', :kind ::text, deadline_id, step), :now, :now
-      from due on conflict do nothing)
-    select count(*) from due
+      from due on conflict do nothing returning id)
+    select (select count(*) from due) as due, array(select id from moved) as rows
 """)
 
 
@@ -80,6 +81,9 @@ def move_due(session: Session, now: datetime, *, most: int = BATCH) -> int:
     """Move steps that are due into the outbox, the eldest first, once each; gives how many were due.
 
     One statement, which takes no row that another worker takes. A step whose message was written before is gone.
+    The bell is rung for them, unless so many are due that ringing would take longer than the sweep.
     """
-    count: int = session.execute(_MOVE_DUE, {"now": now, "most": most, "kind": NUDGE}).scalar_one()
-    return count
+    moved = session.execute(_MOVE_DUE, {"now": now, "most": most, "kind": NUDGE}).one()
+    if moved.due < most:
+        outbox.ring_for(session, moved.rows)
+    return int(moved.due)

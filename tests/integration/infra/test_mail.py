@@ -25,11 +25,16 @@ from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
 from portal.infra import mail
 from portal.infra.letters import Letter
-from portal.infra.mail import MailError, send
+from portal.infra.mail import MailError
 
 HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 LETTER = Letter(about="A test", partnership="Westmarch", workspace="Birch", lines=("You are asked to look.",))
 Serve = Callable[..., int]
+
+
+def send(url: str, message: EmailMessage) -> None:
+    """Send what is surely still ours to send."""
+    mail.send(url, message, still=lambda: None)
 
 
 @pytest.fixture
@@ -103,6 +108,17 @@ def test_plain_smtp_is_enough_on_this_machine(
 ) -> None:
     send(f"smtp://{host}:{serve(HERE)}", message)
     assert [one.subject for one in store.messages()] == ["A test"]
+
+
+def test_what_is_no_longer_ours_to_send_is_not_handed_over(
+    serve: Serve, store: Store, message: EmailMessage
+) -> None:
+    def lost() -> None:
+        raise ConnectionError("the lock is gone")
+
+    with pytest.raises(MailError, match="the lock is gone"):
+        mail.send(f"smtp://{HERE}:{serve(HERE)}", message, still=lost)
+    assert store.messages() == []
 
 
 def test_plain_smtp_is_refused_elsewhere(serve: Serve, store: Store, message: EmailMessage) -> None:

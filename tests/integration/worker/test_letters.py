@@ -217,6 +217,7 @@ def test_nobody_is_written_to_for_a_workspace_that_is_not_theirs(
         way.responder.membership,
         {"ask": Ask.RESPOND},
         "<1@portal.example>",
+        lambda: None,
     )
     stranger = Recipient("Ann Other", "ann@alder.example", True, way.manager.workspace, "Alder")
     with monkeypatch.context() as patch:

@@ -17,7 +17,7 @@ from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Store
 from portal.infra import calendar, outbox
-from portal.infra.db import Database
+from portal.infra.db import Database, Held
 from portal.infra.outbox import BACKOFF, TOLD, TRIED_FOR, Outcome, Taken
 from portal.protocol.clock import LONDON
 from portal.worker import carrying
@@ -217,8 +217,8 @@ def test_who_lost_the_lock_sends_nothing(
     _submitted(way)
     take = outbox.take
 
-    def loses(session: Session, row: UUID, *, host: str) -> tuple[str, Taken] | None:
-        taken = take(session, row, host=host)
+    def loses(session: Session, row: UUID, lock: Held, *, host: str) -> tuple[str, Taken] | None:
+        taken = take(session, row, lock, host=host)
         session.commit()
         _end_connections(settings)
         return taken
