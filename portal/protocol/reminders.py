@@ -4,7 +4,7 @@ Nothing is sent from here. What sends reads the dates, and sends on working days
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
@@ -64,6 +64,13 @@ class Planned:
         """What names the step among those of its deadline, so that each is sent once: "due-2", "start+5"."""
         named = f"{self.step.anchor}{self.step.days:+d}"
         return f"{named}@{self.on.isoformat()}" if self.step.daily else named
+
+    def in_words(self, deadline: Deadline, calendar: WorkingCalendar, today: date) -> str:
+        """When it comes, seen from the deadline; of a daily one how long after the due date this day is."""
+        step = self.step
+        if step.daily and today > deadline.due_on:
+            step = replace(step, days=calendar.count(deadline.due_on, today))
+        return step.in_words()
 
     @property
     def at(self) -> datetime:

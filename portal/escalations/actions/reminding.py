@@ -144,7 +144,7 @@ def _record(session: Session, due: Due, task: Task, told: Sequence[UUID]) -> Non
             "did": did,
             "whom": _whom(session, told, bound),
             "ask": f"{that} {in_a_sentence(task.ask)}",
-            "when": due.planned.step.in_words(),
+            "when": due.planned.in_words(due.deadline, due.opened.calendar, london_date(due.opened.now)),
             "clock": due.deadline.clock,
         },
         part=_part(due),

@@ -12,7 +12,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
-from portal import worker
 from portal.agencies.actions import absences
 from portal.agencies.actions import people as keeping
 from portal.config import Settings
@@ -22,6 +21,7 @@ from portal.escalations.actions import replies
 from portal.infra.db import Database
 from portal.protocol.actors import Actor, Role
 from portal.protocol.escalation import CaseState
+from portal.worker.carrying import sweep
 from tests.days import today
 from tests.engines import Template
 from tests.partnership import as_owner, founded, join
@@ -271,7 +271,7 @@ def _carry(way: Way, folder: Path) -> None:
         mail_from="no-reply@portal.example",
     )
     database = Database(settings.database_url, pool_size=2)
-    worker.sweep(database, settings)
+    sweep(database, settings)
     database.engine.dispose()
     sink.stop()
 

@@ -176,7 +176,7 @@ def test_what_was_given_up_is_shown_with_whom_and_why_and_tried_again_by_a_butto
     after = text_of(officer.get(WORKER))
     assert "The worker tries it now. If it fails again, it is tried for 72 hours more." in after
     assert "Nothing was given up." in after
-    assert _stands(pages, row) == (None, NOON, NOON)
+    assert _stands(pages, row) == (None, NOON, None)
     assert "could not be delivered" not in text_of(officer.get(WORKLIST))
 
 
@@ -190,7 +190,7 @@ def test_two_of_the_business_unit_press_the_button_and_it_is_tried_again_once(
     with at(NOON + timedelta(minutes=1)):
         assert officer.post(f"{WORKER}/{row}/again", filled).location == WORKER
     assert "It is no longer given up" in text_of(officer.get(WORKER))
-    assert _stands(pages, row) == (None, NOON, NOON)
+    assert _stands(pages, row) == (None, NOON, None)
 
 
 def test_a_button_pressed_without_its_page_is_refused(pages: Pages, officer: Browser) -> None:

@@ -97,6 +97,21 @@ def test_a_daily_step_is_planned_a_day_at_a_time() -> None:
     assert daily_after(plan(RESPONSE, CALENDAR)[0], MONDAY, CALENDAR) is None
 
 
+def test_a_daily_step_says_how_long_after_the_due_date_it_comes() -> None:
+    check = begin_on(Clock.BUSINESS_UNIT_CHECK, MONDAY, CALENDAR)
+    (first,) = plan(check, CALENDAR)
+    said = {day: first.in_words(check, CALENDAR, date(2026, 11, day)) for day in (25, 26, 30)}
+    assert said == {
+        25: "on the due date",
+        26: "1 working day after the due date",
+        30: "3 working days after the due date",
+    }
+    assert (
+        plan(RESPONSE, CALENDAR)[0].in_words(RESPONSE, CALENDAR, MONDAY)
+        == "5 working days before the due date"
+    )
+
+
 @given(clock=st.sampled_from([clock for clock in Clock if LADDERS[clock]]), start=days, calendar=calendars)
 def test_every_planned_step_is_found_again_by_its_key(
     clock: Clock, start: date, calendar: WorkingCalendar
