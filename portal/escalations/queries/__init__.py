@@ -34,7 +34,7 @@ from portal.escalations.queries.notes import (
     suggested_instead,
 )
 from portal.escalations.queries.record import Happened, timeline
-from portal.escalations.queries.reminders import RemindersOfCase, Running, reminders
+from portal.escalations.queries.reminders import concerns, reminders
 from portal.protocol.identity import Identity
 
 __all__ = [
@@ -60,8 +60,6 @@ __all__ = [
     "Mask",
     "NoteView",
     "PartView",
-    "RemindersOfCase",
-    "Running",
     "added_to",
     "asked",
     "asked_of",
@@ -69,6 +67,7 @@ __all__ = [
     "attached_to_version",
     "attachments",
     "case",
+    "concerns",
     "diversions",
     "draft",
     "editing",

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
+from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, NudgeRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.escalations.records import case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
+from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Deadline
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
@@ -22,7 +23,7 @@ from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, known_to, tasks
 
-_PAPER, _CLOCK = DocumentRow.__table__.c, DeadlineRow.__table__.c
+_PAPER, _CLOCK, _NUDGE = DocumentRow.__table__.c, DeadlineRow.__table__.c, NudgeRow.__table__.c
 _PAPERS = (
     select(
         *(_PAPER.kind, _PAPER.version, _PAPER.part_id, _PAPER.agencies, _PAPER.content, _PAPER.workspace_id),
@@ -32,7 +33,17 @@ _PAPERS = (
     .order_by(_PAPER.signed_at)
 )
 _CLOCKS = (
-    select(_CLOCK.working, _CLOCK.workspace_id, _CLOCK.part_id, _CLOCK.stopped_at)
+    select(
+        *(
+            _CLOCK.working,
+            _CLOCK.workspace_id,
+            _CLOCK.part_id,
+            _CLOCK.stopped_at,
+            _CLOCK.id,
+            _CLOCK.started_at,
+        ),
+        select(func.min(_NUDGE.at)).where(_NUDGE.deadline_id == _CLOCK.id).scalar_subquery().label("next_at"),
+    )
     .where(_CLOCK.escalation_id == bindparam("escalation"))
     .order_by(_CLOCK.started_at, _CLOCK.due_at)
 )
@@ -40,7 +51,7 @@ _CLOCKS = (
 
 @dataclass(frozen=True, slots=True)
 class DeadlineView:
-    """A deadline with its working; `whose` is the name of whom it binds."""
+    """A deadline with its working; `whose` is the name of whom it binds, `next_at` when they are reminded next."""
 
     deadline: Deadline
     whose: str
@@ -48,6 +59,14 @@ class DeadlineView:
     part: UUID | None
     running: bool
     stopped_at: datetime | None
+    id: UUID
+    started_at: datetime
+    next_at: datetime | None
+
+    @property
+    def next_on(self) -> date | None:
+        """The day on which a reminder goes next, if one does."""
+        return london_date(self.next_at) if self.next_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +290,9 @@ def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str])
             row.part_id,
             row.stopped_at is None,
             row.stopped_at,
+            row.id,
+            row.started_at,
+            row.next_at,
         )
         for row in rows
     )

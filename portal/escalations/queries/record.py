@@ -14,15 +14,25 @@ from portal.protocol.events import LOOKS, words
 
 _ROW = HistoryRow.__table__.c
 _TIMELINE = (
-    select(_ROW.seq, _ROW.event, _ROW.at, _ROW.payload)
+    select(_ROW.seq, _ROW.event, _ROW.at, _ROW.part_id, _ROW.payload)
     .where(_ROW.escalation_id == bindparam("escalation"), _ROW.event.not_in(LOOKS))
     .order_by(_ROW.seq.desc())
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Reminded:
+    """That somebody was reminded: of which clock, of which part, what was done, and whom it reached."""
+
+    clock: str
+    part: UUID | None
+    did: str
+    whom: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happened:
-    """One row of the timeline."""
+    """One row of the timeline. `reminded`: of one that says that the portal reminded somebody."""
 
     seq: int
     words: str
@@ -31,6 +41,7 @@ class Happened:
     workspace: str
     at: datetime
     reasons: str
+    reminded: Reminded | None = None
 
 
 def timeline(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tuple[Happened, ...]:
@@ -53,4 +64,10 @@ def _happened(row: Row[*tuple[Any, ...]], mask: Mask) -> Happened:
         workspace=payload.get("workspace", ""),
         at=row.at,
         reasons=mask(payload.get("reasons", "")),
+        reminded=_reminded(row) if row.event == "remind" and payload else None,
     )
+
+
+def _reminded(row: Row[*tuple[Any, ...]]) -> Reminded:
+    told = row.payload
+    return Reminded(told["clock"], row.part_id, told["did"], told["whom"].rstrip(","))

@@ -6,7 +6,6 @@ from uuid import UUID
 from flask import Response, make_response
 
 from portal.escalations import queries
-from portal.escalations.queries.reminders import Running, running
 from portal.escalations.routes import blueprint
 from portal.infra import ics
 from portal.infra.calendar import now
@@ -33,7 +32,7 @@ def due_date(reference: str, deadline: UUID) -> Response:
     with reading() as session:
         view = queries.case(session, me, reference)
         check(Permission.READ_CASE, me, view.case)
-        found = next((one for one in running(session, view.case.id, me) if one.id == deadline), None)
+    found = next((one for one in view.deadlines if one.id == deadline and queries.concerns(one, me)), None)
     if found is None:
         raise NotFound
     made = make_response(_file(view.reference, found))
@@ -42,15 +41,15 @@ def due_date(reference: str, deadline: UUID) -> Response:
     return made
 
 
-def _file(reference: str, one: Running) -> bytes:
+def _file(reference: str, one: queries.DeadlineView) -> bytes:
     """A due date never becomes earlier (decision 5), so how far it is from the start tells which file is newer."""
     base = portal().settings.base_url
-    words = CLOCK_WORDS[one.clock]
+    words = CLOCK_WORDS[one.deadline.clock]
     return ics.day(
         uid=f"{one.id}@{urlsplit(base).hostname}",
-        on=one.due_on,
+        on=one.deadline.due_on,
         summary=f"{reference}: {words if words.startswith(NAMES) else words[:1].lower() + words[1:]}",
         url=f"{base}/cases/{reference}",
-        revision=(one.due_on - london_date(one.started_at)).days,
+        revision=(one.deadline.due_on - london_date(one.started_at)).days,
         made_at=now(),
     )

@@ -59,7 +59,6 @@ def show(reference: str) -> Response:
         files = queries.attachments(session, view.case.id, mask=view.mask)
         notes = queries.notes(session, view.case.id, mask=view.mask)
         links = queries.links(session, view.case.id, mask=view.mask)
-        reminded = queries.reminders(session, view.case.id, me, notes=notes, names=view.names)
         look_count = queries.how_many_looks(session, view.case.id)
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
@@ -84,7 +83,7 @@ def show(reference: str) -> Response:
         files=files,
         attached_to_version=queries.attached_to_version,
         timeline=timeline,
-        reminders=reminded,
+        reminders=queries.reminders(view.deadlines, me, timeline=timeline, notes=notes, names=view.names),
         look_count=look_count,
         calendar=calendar,
         today=london_date(now()),

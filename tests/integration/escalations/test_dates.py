@@ -11,7 +11,6 @@ from portal.config import Settings
 from portal.demo.valkey import Valkey
 from portal.escalations import queries
 from portal.escalations.actions import oversight
-from portal.escalations.queries.reminders import running
 from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.protocol.actors import Actor, Role
@@ -70,8 +69,8 @@ def _dates(pages: Pages, way: Way, reader: Actor, moment: datetime) -> str:
 def _of(way: Way, reader: Actor, clock: Clock) -> str:
     """The running deadline of this clock that this reader may have for a calendar."""
     with way.partnership.database.reading(way.partnership.context(reader)) as session:
-        every = running(session, queries.case(session, reader, way.reference).case.id, reader)
-    (one,) = [one for one in every if one.clock is clock]
+        every = queries.case(session, reader, way.reference).deadlines
+    (one,) = [one for one in every if queries.concerns(one, reader) and one.deadline.clock is clock]
     return str(one.id)
 
 
