@@ -1,5 +1,7 @@
 """The web application: its parts, put together once and checked before it answers anybody."""
 
+import gc
+
 from flask import Flask
 from flask_login import LoginManager
 from sqlalchemy import text
@@ -78,9 +80,15 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
 
 
 def wsgi() -> ProxyFix:
-    """The application for gunicorn: `portal.app:wsgi()`. It believes so many proxies as the settings trust."""
+    """The application for gunicorn: `portal.app:wsgi()`. It believes so many proxies as the settings trust.
+
+    What was made by now lives as long as the process, so the garbage collector need not look at it time and again.
+    """
     settings = Settings.from_environment()
-    return ProxyFix(create_app(settings), x_for=settings.trusted_proxies, x_proto=0)
+    app = ProxyFix(create_app(settings), x_for=settings.trusted_proxies, x_proto=0)
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 @guard.public("For the watcher that asks whether the portal is up; it says nothing else.")
