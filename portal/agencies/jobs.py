@@ -10,13 +10,14 @@ from portal.agencies.actions import confirming
 from portal.agencies.queries import Recipient, people
 from portal.config import Settings
 from portal.infra import mail
-from portal.infra.calendar import now
+from portal.infra.calendar import calendar_for, now
 from portal.infra.db import Context, Database
 from portal.infra.letters import Letter, Link
-from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken
+from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
 from portal.protocol.actors import ROLE_WORDS, THE_PORTAL, Kind
 from portal.protocol.clock import day_in_words, end_of_day, london_date
 from portal.protocol.directory import AGENCY_ROLES
+from portal.protocol.reminders import may_send_from
 
 HOME = "/home"
 
@@ -70,6 +71,8 @@ def send_confirmation(database: Database, settings: Settings, taken: Taken) -> O
     with database.reading(Context(office, THE_PORTAL)) as session:
         if confirming.confirm_by(session, agency) != due:
             return DROPPED
+        if (at := may_send_from(now(), calendar_for(queries.closures(session)))) > now():
+            return later(at)
         name = queries.workspace(session, agency).name
     with database.work(taken.context) as session:
         recipient = queries.recipient(session, taken.membership)

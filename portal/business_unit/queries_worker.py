@@ -64,7 +64,7 @@ class Heart:
     @property
     def beats(self) -> bool:
         """Whether the worker is alive."""
-        return self.looked_at is not None and now() - self.looked_at <= ALIVE
+        return self.looked_at is not None and abs(now() - self.looked_at) <= ALIVE
 
 
 @dataclass(frozen=True, slots=True)

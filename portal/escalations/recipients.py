@@ -14,6 +14,7 @@ from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
 from portal.protocol.actors import SIGNING_ROLES, Kind, Role
 from portal.protocol.deadlines import Party
+from portal.protocol.escalation import CaseState
 
 ROLES_TOLD = {
     Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
@@ -78,6 +79,8 @@ def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Pa
             return holders(session, row, bound, (Role.EXECUTIVE_CONTACT,))
         case Party.RESPONDING:
             return told(session, row, bound, named=addressee(session, deadline.part_id))
+    if row.on_behalf and row.state == CaseState.RETURNED:
+        return managers(session, row)
     kind = agencies.workspace(session, bound).kind
     if kind is Kind.AGENCY:
         named = signatory(session, row) if bound == row.raising_workspace_id else None

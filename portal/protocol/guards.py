@@ -82,8 +82,13 @@ def turn_began(case: Escalation, now: datetime) -> datetime | None:
         return case.turn_began_at
     if not case.stage_3_complete(now):
         return None
-    due = (response.due_at - timedelta(microseconds=1) for response in case.responses if response.due_at)
+    due = (_came(response) for response in case.responses)
     return max(moment for moment in (*due, case.turn_began_at) if moment)
+
+
+def _came(response: Part) -> datetime | None:
+    """When a response came, or, when it did not, the last moment in which it could have come in time."""
+    return response.answered_at or (response.due_at and response.due_at - timedelta(microseconds=1))
 
 
 def closes_as(case: Escalation, request: Request) -> str:

@@ -65,6 +65,10 @@ class Planned:
         named = f"{self.step.anchor}{self.step.days:+d}"
         return f"{named}@{self.on.isoformat()}" if self.step.daily else named
 
+    def as_of(self, today: date) -> "Planned":
+        """A daily step that was missed is today's; any other keeps its day."""
+        return replace(self, on=max(self.on, today)) if self.step.daily else self
+
     def in_words(self, deadline: Deadline, calendar: WorkingCalendar, today: date) -> str:
         """When it comes, seen from the deadline; of a daily one how long after the due date this day is."""
         step = self.step

@@ -1,7 +1,7 @@
 """What a case asks, of whom, and by which clock: the first thing each worklist shows, and each e-mail says."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from uuid import UUID
 
@@ -113,9 +113,11 @@ def task_by(case: Escalation, clock: Clock, part: UUID | None) -> Task | None:
 
 
 def known_to(case: Escalation, reader: UUID) -> tuple[Task, ...]:
-    """What a responding agency may know of what the case asks: nothing asked about another (decision 13)."""
+    """What a responding agency may know of what the case asks: nothing asked about another (decision 13), nor that
+    it is A's turn because another is silent."""
     own = {part.id for part in case.of_kind(PartKind.RESPONSE) if part.workspace == reader}
-    return tuple(task for task in tasks(case) if task.ask not in OF_ONE_RESPONSE or task.part in own)
+    known = replace(case, silent=False)
+    return tuple(task for task in tasks(known) if task.ask not in OF_ONE_RESPONSE or task.part in own)
 
 
 def _writer(case: Escalation) -> UUID | Kind:

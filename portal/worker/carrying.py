@@ -45,6 +45,9 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
 INSIDE: Mapping[str, Callable[[Session, Taken], Outcome]] = {NUDGE: remind}
 """Outbox kind -> what carries it within the database alone, in the transaction that puts the row down: once."""
 
+OF_A_CASE = frozenset({EMAIL, NEWS, REMINDER})
+"""The letters about a case: that one was given up stands in its history."""
+
 MISSED = timedelta(seconds=5)
 """How long the bell is given before a row counts as missed."""
 
@@ -82,14 +85,14 @@ def carry_with(database: Database, settings: Settings, row: UUID) -> None:
         # The outermost boundary of one row: whatever is wrong with it, the others must still be carried.
         except Exception as error:
             log.warning("Outbox row %s could not be carried: %s", row, type(error).__name__)
-            _failed(database, what, error)
+            _failed(database, kind, what, error)
 
 
-def _failed(database: Database, taken: Taken, error: Exception) -> None:
+def _failed(database: Database, kind: str, taken: Taken, error: Exception) -> None:
     """Write down why; of a letter about a case that is given up the case's history tells (P5)."""
     with database.work(jobs.seen_by_the_office(database)) as session:
         given_up = outbox.failed(session, taken.id, error=_reason(error))
-        if given_up and taken.case and taken.membership:
+        if given_up and kind in OF_A_CASE:
             note_undelivered(session, taken)
 
 

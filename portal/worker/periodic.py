@@ -67,7 +67,7 @@ PERIODIC = (
 _CLAIM = text("""
     insert into portal.periodic as p (name, began_at) values (:name, :now)
     on conflict (name) do update set began_at = excluded.began_at, ended_at = null
-      where p.began_at <= :now - (:every)::interval
+      where p.began_at <= :now - (:every)::interval or p.began_at > :now
     returning name
 """)
 _DONE = text("""

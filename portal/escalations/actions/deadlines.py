@@ -8,11 +8,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, insert, text, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DeadlineRow, NudgeRow
 from portal.infra import outbox
-from portal.protocol.clock import WorkingCalendar
+from portal.protocol.clock import WorkingCalendar, london_date
 from portal.protocol.deadlines import Deadline
 from portal.protocol.reminders import Planned, plan
 
@@ -47,13 +48,14 @@ def begin(
     at: datetime,
     calendar: WorkingCalendar,
 ) -> None:
-    """Store a deadline that began, and plan its ladder."""
+    """Store a deadline that began, or was extended, and plan what of its ladder is still to come."""
     known_as = uuid4()
     session.execute(insert(DeadlineRow).values(
         id=known_as, escalation_id=escalation, part_id=part, clock=deadline.clock, workspace_id=workspace,
         started_at=at, due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json(),
     ))  # fmt: skip
-    add_steps(session, known_as, escalation, plan(deadline, calendar))
+    to_come = (step for step in plan(deadline, calendar) if step.on > london_date(at))
+    add_steps(session, known_as, escalation, to_come)
 
 
 def move(session: Session, row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -> None:
@@ -74,7 +76,7 @@ def add_steps(session: Session, deadline: UUID, escalation: UUID, steps: Iterabl
         for step in steps
     ]
     if rows:
-        session.execute(insert(NudgeRow), rows)
+        session.execute(postgresql.insert(NudgeRow).values(rows).on_conflict_do_nothing())
 
 
 def move_due(session: Session, now: datetime, *, most: int = BATCH) -> int:

@@ -28,7 +28,7 @@ _RUNNING_OVER = text("""
     select distinct escalation_id from portal.deadline
     where stopped_at is null and due_on >= :first and working ->> 'working' is not null
       and exists (select from unnest((:days)::date[]) day
-                  where day > (started_at at time zone 'Europe/London')::date and day <= due_on)
+                  where day > (working ->> 'started_on')::date and day <= due_on)
 """)
 
 

@@ -4,7 +4,7 @@ The portal does this by itself, seeing the case as the Business Unit does. A cas
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,7 @@ def remind(session: Session, taken: Taken) -> Outcome:
     if at > opened.now:
         return later(at)
     today = london_date(opened.now)
+    due = replace(due, planned=due.planned.as_of(today))
     if due.deadline.clock is Clock.RESPONSE:
         note_silence(session, opened)
     if again := daily_after(due.planned, today, calendar):
@@ -74,7 +75,7 @@ def remind(session: Session, taken: Taken) -> Outcome:
     if task is None or is_superseded(due.planned, due.deadline, calendar, today=today):
         return DROPPED
     told = to_remind(session, due)
-    write_to(session, due, told, key=taken.payload["step"])
+    write_to(session, due, told, key=due.planned.key)
     _record(session, due, task, told)
     return TOLD
 

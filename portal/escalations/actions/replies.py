@@ -21,6 +21,7 @@ from portal.escalations.actions.answered import (
 )
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
 from portal.escalations.actions.signing import Extract, Paper, sign
+from portal.escalations.actions.silence import look_again
 from portal.escalations.models import DraftRow
 from portal.escalations.records import drafts_of
 from portal.infra import history
@@ -192,6 +193,7 @@ def _respond(
         part=response.id,
         **given,
     )
+    look_again(session, opened.row.id)
 
 
 def conclude(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, the_response
 from portal.escalations.actions.receivers import Receivers, receivers
+from portal.escalations.actions.silence import look_again
 from portal.escalations.models import AccessRow
 from portal.protocol.actors import Actor
 from portal.protocol.escalation import Part
@@ -79,6 +80,7 @@ def release(
     had_opened = _had_opened(session, opened, old)
     action = Action.RELEASE_RESPONDER
     advance(session, opened, action=action, actor=actor, told=told, part=part, opened_by_responder=had_opened)
+    look_again(session, opened.row.id)
 
 
 def _had_opened(session: Session, opened: Opened, part: Part) -> bool:

@@ -5,13 +5,14 @@ asked, and by when.
 """
 
 from dataclasses import replace
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
 from portal.escalations.actions import deadlines
-from portal.escalations.actions.door import Opened, signature
+from portal.escalations.actions.door import Opened, open_again, signature
 from portal.infra import history
 from portal.protocol.actors import THE_PORTAL, Kind, the_portal
 from portal.protocol.deadlines import Clock, begin
@@ -21,6 +22,11 @@ from portal.protocol.tasks import tasks
 
 SILENCE = "silence"
 """The event of the history that says so."""
+
+
+def look_again(session: Session, escalation: UUID) -> None:
+    """Ask once more after a response came, or need no longer come: the one that is missing may be overdue."""
+    note_silence(session, open_again(session, escalation))
 
 
 def note_silence(session: Session, opened: Opened) -> None:

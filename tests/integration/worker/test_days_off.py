@@ -158,9 +158,9 @@ def test_broken_off_half_way_it_goes_on_where_it_was(
     with days.at("2026-12-01"):
         _close(sent)
     with monkeypatch.context() as broken:
-        broken.setattr(closures, "remember_days_off", lambda _session: 1 / 0)
+        broken.setattr(closures, "remember_days_off", lambda *_: 1 / 0)
         with as_owner(sent.partnership.logins) as session:
-            session.execute(text("update portal.periodic set began_at = '2026-12-01 12:00'"))
+            session.execute(text("update portal.periodic set began_at = '2026-12-01 09:59'"))
         days.work("2026-12-01", 10)
     assert days.told("2026-12-01", 12) == []
     assert _due(sent) == date(2026, 12, 8)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from portal.config import Settings
 from portal.demo import ports
 from portal.escalations import queries
-from portal.escalations.actions import oversight, replies, responders
+from portal.escalations.actions import office, oversight, replies, responders, responding
 from portal.infra.verification import verify
 from portal.protocol.actors import THE_PORTAL, Role
 from portal.protocol.deadlines import Clock
@@ -207,6 +207,35 @@ def test_a_late_reply_breaks_the_silence_and_begins_the_turn_of_a_anew(sent: Way
     ]
 
 
+def test_a_second_agency_that_replies_while_the_first_stays_silent_makes_it_the_turn_of_a(
+    way: Way, days: Days
+) -> None:
+    """The first one's ladder is spent by then, so that nothing else would ever look."""
+    cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
+    with days.at(FORWARDED):
+        way.submitted()
+        to = [way.responder.membership, cedar.membership]
+        way.do(way.officer, office.forward, way.reference, version=way.version(way.officer), to=to)
+    with days.at("2026-12-04"):
+        (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == cedar.workspace]
+        asked = {"version": way.version(cedar), "days": 5, "reasons": "We need longer."}
+        way.do(cedar, responding.ask_extension, way.reference, **asked)
+        given = {"version": way.version(way.officer), "part": part, "days": 5}
+        way.do(way.officer, office.grant_extension, way.reference, **given)
+    for day in ("2026-12-07", "2026-12-08", "2026-12-10", "2026-12-14"):
+        days.told(day)
+    assert not way.see(way.manager).case.silent
+    with days.at("2026-12-14", 12):
+        way.do(cedar, replies.respond, way.reference, version=way.version(cedar), content=REPLY)
+        view = way.see(way.manager)
+    assert view.case.silent
+    (turn,) = [one for one in view.deadlines if one.deadline.clock is Clock.TURN and one.running]
+    assert turn.deadline.started_on == date(2026, 12, 14)
+    assert ("senior_manager@alder.example", "say whether it is resolved") in days.told("2026-12-14", 13)
+    with days.at("2026-12-14", 14):
+        assert (way.manager.workspace, Ask.CONCLUDE) not in way.see(cedar).asks
+
+
 def test_another_agency_that_is_asked_instead_breaks_the_silence(sent: Way, days: Days) -> None:
     days.told("2026-12-08")
     cedar = sent.partnership.who("cedar", Role.SENIOR_MANAGER)
@@ -253,6 +282,17 @@ def test_decision_7_the_business_units_managers_are_reminded_on_the_due_date_and
         7: [(manager, "check the form and send it on, 2 working days late")],
         8: [(manager, "check the form and send it on, 3 working days late")],
         9: [(manager, "check the form and send it on, 4 working days late")],
+    }
+
+
+def test_a_daily_reminder_that_was_missed_goes_out_when_the_worker_is_back_once(way: Way, days: Days) -> None:
+    with days.at("2026-12-01"):
+        way.submitted()
+    days.work("2026-12-01", 10)
+    words = {day: [words for _, words in days.told(f"2026-12-{day:02}")] for day in (8, 9)}
+    assert words == {
+        8: ["check the form and send it on, 3 working days late"],
+        9: ["check the form and send it on, 4 working days late"],
     }
 
 
