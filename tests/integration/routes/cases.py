@@ -19,7 +19,6 @@ from portal.escalations.actions import (
     responding,
 )
 from portal.escalations.actions.attachments import Described, Limits
-from portal.escalations.queries.reminders import running
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
@@ -237,10 +236,10 @@ class Marked(Way):
 
     def deadline_of(self, slug: str) -> str:
         """The running date that binds a workspace and of which it is reminded."""
-        workspace, case = self.partnership.workspaces[slug], self.see(self.officer).case.id
-        with self.partnership.database.reading(self.partnership.context(self.officer)) as session:
-            dates = running(session, case, self.officer)
-        return next(str(one.id) for one in dates if one.workspace == workspace and one.next_at)
+        workspace, dates = self.partnership.workspaces[slug], self.see(self.officer).deadlines
+        return next(
+            str(one.id) for one in dates if one.running and one.workspace == workspace and one.next_at
+        )
 
     def _attach(self, actor: Actor, paper: Paper, label: str, *, of_part: UUID | None = None) -> None:
         """A file with a mark in its name, in what is said of it, and in its content."""
