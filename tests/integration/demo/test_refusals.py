@@ -12,6 +12,7 @@ import pytest
 
 from portal.demo.postgres import Postgres
 from portal.demo.valkey import Valkey
+from tests import ports
 from tests.engines import Template
 
 SERVERS = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY")
@@ -35,19 +36,18 @@ def portal(*arguments: str, **environment: str) -> str:
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port somebody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        yield listener.getsockname()[1]
+    """A port somebody listens on, before which there are four that nobody does."""
+    first = ports.row(5)
+    with socket.create_server(("127.0.0.1", first + 4)):
+        yield first + 4
 
 
 @pytest.mark.parametrize(
     "setting", ["PORTAL_PORT", "PORTAL_MAILBOX_PORT", "PORTAL_SMTP_PORT", "PORTAL_IDENTITY_PORT"]
 )
 def test_a_port_in_use(taken: int, setting: str, tmp_path: Path) -> None:
-    ports = {"PORTAL_PORT": str(taken - 100), setting: str(taken)}
-    said = portal("run", PORTAL_VAR=str(tmp_path), **ports)
+    given = {"PORTAL_PORT": str(taken - 4), setting: str(taken)}
+    said = portal("run", PORTAL_VAR=str(tmp_path), **given)
     assert re.search(rf"Port {taken} is in use by \S+ \(process {os.getpid()}\)\.", said)
     assert re.search(rf"choose another: {setting}=\d+ make run", said)
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
