@@ -128,6 +128,9 @@ SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
 READER_OF_A_PARTY = Clause(
     "people who work on cases in one of its agencies", Kind.AGENCY, CASE_ROLES, _may_read_as_party
 )
+WRITER_OF_A_PARTY = Clause(
+    "a contributor of one of its agencies", Kind.AGENCY, WRITING_ROLES, _may_read_as_party
+)
 SENIOR_MANAGER_WITH_A_CASE = Clause(
     "a senior manager of one of its agencies", Kind.AGENCY, SIGNING_ROLES, _may_read_as_party
 )
@@ -183,6 +186,7 @@ class Permission(StrEnum):
     WRITE_PART_2 = "write_part_2"
     WRITE_PART_3 = "write_part_3"
     REVEAL_IDENTITY = "reveal_identity"
+    BE_TOLD_OF_IDENTITY_TYPED = "be_told_of_identity_typed"
     FIND_CASE = "find_case"
     ASK_FOR_REPLY_SIGN_OFF = "ask_for_reply_sign_off"
     GIVE_HOLDING_REPLY = "give_holding_reply"
@@ -221,6 +225,7 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.WRITE_PART_2: (CONTRIBUTOR_OF_B,),
     Permission.WRITE_PART_3: (SENIOR_MANAGER_OF_A,),
     Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.BE_TOLD_OF_IDENTITY_TYPED: (WRITER_OF_A_PARTY, BUSINESS_UNIT),
     Permission.FIND_CASE: (READER_OF_AN_AGENCY, BUSINESS_UNIT_READER),
     Permission.ASK_FOR_REPLY_SIGN_OFF: (CONTRIBUTOR_OF_B,),
     Permission.GIVE_HOLDING_REPLY: (CONTRIBUTOR_OF_B,),

@@ -19,12 +19,15 @@ from portal.web.htmx import page
 
 
 @blueprint.post("/<reference>/noticed")
-@requires(Permission.READ_CASE)
+@requires(Permission.BE_TOLD_OF_IDENTITY_TYPED)
 def noticed(reference: str) -> Response:
-    """A few words for the page that somebody types on, of what is noticed in any of its fields. Keeps nothing."""
+    """A few words for the page that somebody types on, of what is noticed in any of its fields. Keeps nothing.
+
+    Only for those who write on the case: whoever only reads it could find out by it whether a guess is right.
+    """
     with reading() as session:
         view = queries.case(session, actor(), reference)
-        check(Permission.READ_CASE, actor(), view.case)
+        check(Permission.BE_TOLD_OF_IDENTITY_TYPED, actor(), view.case)
         known = queries.identities(session, view.case.id)
     typed = (value for name, value in request.form.items(multi=True) if name not in NOT_KEPT)
     return page("escalations/noticed.html", cautions=cautions_in_texts(typed, known))

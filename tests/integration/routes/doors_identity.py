@@ -1,14 +1,25 @@
 """Finding a case by a child, the copy for the record, printing, who opened a case."""
 
 from tests.integration.routes.canaries import ANSWERED, DRAFT, FORWARDED
-from tests.integration.routes.door import PARTIES, READERS_NOT_YET, READERS_OUT, Door
+from tests.integration.routes.door import (
+    PARTIES,
+    READERS_NOT_YET,
+    READERS_OUT,
+    WRITERS_NOT_YET,
+    WRITERS_OUT,
+    Door,
+)
 from tests.integration.routes.people import (
     ACTING,
     BARRED,
     BUSINESS_UNIT,
     EVERY_AGENCY,
+    OFFICE,
+    OTHER_B,
     A,
+    B,
     readers,
+    writers,
 )
 
 FINDERS = BARRED | readers(*EVERY_AGENCY) | BUSINESS_UNIT
@@ -30,11 +41,11 @@ DOORS: tuple[Door, ...] = (
     ),
     Door(
         "POST /cases/<reference>/noticed", DRAFT, sends={"body": "It is so."}, page="none", empty="200",
-        again=True, may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT,
+        again=True, may=writers(A), hidden=WRITERS_NOT_YET | OFFICE,
     ),
     Door(
         "POST /cases/<reference>/noticed", FORWARDED, sends={"body": "It is so."}, page="none", empty="200",
-        again=True, may=PARTIES, hidden=READERS_OUT,
+        again=True, may=writers(A, B, OTHER_B) | OFFICE, hidden=WRITERS_OUT,
     ),
     Door(
         "POST /cases/<reference>/printed", FORWARDED, may=PARTIES, hidden=READERS_OUT, empty="204", got="204",

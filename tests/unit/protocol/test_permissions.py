@@ -53,6 +53,7 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.CONFIRM_RECEIPT: _of("B", _SIGNERS),
     Permission.WRITE_PART_2: _of("B", _WRITERS),
     Permission.WRITE_PART_3: _of("A", _SIGNERS),
+    Permission.BE_TOLD_OF_IDENTITY_TYPED: _of("A B C", _WRITERS) | OFFICE,
     Permission.REVEAL_IDENTITY: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
     Permission.FIND_CASE: _of(EVERY_AGENCY, _READERS) | ALL_OF_THE_OFFICE,
     Permission.ASK_FOR_REPLY_SIGN_OFF: _of("B", _WRITERS),
