@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.protocol.actors import Role
+from portal.protocol.conflicts import Seat, View
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
 
@@ -16,6 +18,18 @@ _PARTS = (
     .order_by(PartRow.began_at, PartRow.id)
 )
 
+AT_STAGE_4 = frozenset({CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED})
+"""The states in which the Executive has a case, or has decided it."""
+
+_BENCH = text("select * from portal.bench(:escalation)")
+_VIEWS = text("""
+    select distinct on (v.membership_id) v.membership_id, v.view
+    from portal.member_view v
+    where v.escalation_id = :escalation and v.proposal = (
+      select max(d.version) from portal.draft d where d.escalation_id = v.escalation_id and d.kind = 'decision')
+    order by v.membership_id, v.at desc, v.id
+""")
+
 _CASE = (
     select(EscalationRow, PartRow)
     .outerjoin(PartRow, PartRow.escalation_id == EscalationRow.id)
@@ -24,7 +38,7 @@ _CASE = (
 )
 
 
-def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
+def to_case(row: EscalationRow, parts: Sequence[PartRow], bench: Sequence[Seat] = ()) -> Escalation:
     """The case as the protocol's rules read it."""
     return Escalation(
         id=row.id,
@@ -32,6 +46,7 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow]) -> Escalation:
         state=CaseState(row.state),
         parts=tuple(_to_part(part) for part in parts),
         writers=frozenset(row.writers),
+        bench=tuple(bench),
         sign_off_asked=row.sign_off_asked_of is not None,
         raising_withdrew=row.raising_withdrew,
         turn_began_at=row.turn_began_at,
@@ -62,6 +77,31 @@ def _to_part(row: PartRow) -> Part:
         answered_at=row.answered_at,
         on_behalf=row.on_behalf,
         to_assess=row.to_assess,
+    )
+
+
+def bench_of(session: Session, row: EscalationRow) -> tuple[Seat, ...]:
+    """Who may come to sit on a case at stage 4, worked out anew each time (decision 21). Empty for its parties.
+
+    A view counts when it was given of the proposal as it now is.
+    """
+    if row.state not in AT_STAGE_4:
+        return ()
+    seats = session.execute(_BENCH, {"escalation": row.id}).all()
+    views = {one.membership_id: one.view for one in session.execute(_VIEWS, {"escalation": row.id})}
+    return tuple(
+        Seat(
+            one.membership_id,
+            one.seat,
+            declared=one.declared_at is not None,
+            conflict=bool(one.interests or one.found),
+            view=View(views[one.membership_id]) if one.membership_id in views else None,
+            name=one.name,
+            role=Role(one.role),
+            interests=tuple(one.interests),
+            found=tuple(one.found),
+        )
+        for one in seats
     )
 
 

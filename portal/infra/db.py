@@ -58,6 +58,18 @@ _SET_CONTEXT = text(
 )
 
 
+@contextmanager
+def acting_as(session: Session, context: Context) -> Iterator[None]:
+    """See and write through other eyes for a while, within the same transaction; then through one's own again."""
+    own = session.info["settings"]
+    session.flush()
+    others = {**own, "workspace": str(context.workspace), "membership": str(context.membership)}
+    session.execute(_SET_CONTEXT, others)
+    yield
+    session.flush()
+    session.execute(_SET_CONTEXT, own)
+
+
 _OPTIONS = " ".join(
     f"-c {setting}"
     for setting in (

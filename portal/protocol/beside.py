@@ -37,6 +37,8 @@ def why_not(permission: Permission, case: Escalation, *, now: datetime, part: Pa
             return "There is nothing to assess."
         case Permission.FOLLOW_UP if case.state is not CaseState.RESOLVED:
             return "The case does not stand as resolved, so there is nothing to follow up."
+        case Permission.COMMENT_ON_REFERRAL if part not in case.requests:
+            return "The request no longer stands, so there is nothing to comment on."
         case Permission.REPLY_ON_BEHALF:
             return why_no_reply(case, part)
     return ""

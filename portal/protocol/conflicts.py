@@ -5,8 +5,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from portal.protocol.actors import Role
+
 QUORUM = 2
 """Members without a conflict that a decision needs (decision 22)."""
+
+
+INTERESTS: dict[str, str] = {
+    "managed": "I managed the case, or somebody who worked on it",
+    "advised": "I advised one of the agencies on it",
+    "personal": "I know the child, the family or one of the people in it",
+    "other": "Another interest",
+}
+"""What a member declares: what the portal cannot know (decision 21). None of them means no interest."""
+
+FOUND: dict[str, str] = {
+    "agency": "your agency is a party to it",
+    "parent": "your agency belongs to the same organisation as a party",
+    "moved": "within the last 12 months you were with an agency that is a party, or of a party’s organisation",
+    "signed": "you signed a part of it",
+}
+"""Why the portal recuses a member by itself, as they read it (decision 21)."""
 
 
 class View(StrEnum):
@@ -20,7 +39,8 @@ class View(StrEnum):
 class Seat:
     """One member's place on a case: declared or not, in conflict or not, and what they hold.
 
-    `order` is the order the Business Unit keeps, the chair first.
+    `order` is the order the Business Unit keeps, the chair first. `interests` are those that the member declared,
+    `found` the reasons that the portal found; either is a conflict.
     """
 
     membership: UUID
@@ -28,6 +48,10 @@ class Seat:
     declared: bool = False
     conflict: bool = False
     view: View | None = None
+    name: str = ""
+    role: Role = Role.MEMBER
+    interests: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
 
     @property
     def sits(self) -> bool:

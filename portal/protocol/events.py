@@ -41,6 +41,8 @@ WORDS: Mapping[str, str] = {
     FIND: "Found the case by a child’s identity",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
+    "comment": "Commented on the request for referral",
+    "declare": "Declared, as a member of the Executive",
     "addendum": "Added to the record",
     "correction": "Corrected the record",
     "no_further_step": "Said that it takes no further step",

@@ -192,6 +192,7 @@ class Permission(StrEnum):
     GIVE_HOLDING_REPLY = "give_holding_reply"
     ADD_TO_RECORD = "add_to_record"
     SAY_NO_FURTHER_STEP = "say_no_further_step"
+    COMMENT_ON_REFERRAL = "comment_on_referral"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
     REPLY_ON_BEHALF = "reply_on_behalf"
@@ -231,6 +232,7 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.GIVE_HOLDING_REPLY: (CONTRIBUTOR_OF_B,),
     Permission.ADD_TO_RECORD: (SENIOR_MANAGER_OF_A_PARTY, BUSINESS_UNIT),
     Permission.SAY_NO_FURTHER_STEP: (SENIOR_MANAGER_OF_A,),
+    Permission.COMMENT_ON_REFERRAL: (SENIOR_MANAGER_OF_EACH_OTHER_PARTY,),
     Permission.FOLLOW_UP: (SENIOR_MANAGER_OF_A,),
     Permission.WRITE_ON_BEHALF: (BUSINESS_UNIT,),
     Permission.REPLY_ON_BEHALF: (BUSINESS_UNIT,),

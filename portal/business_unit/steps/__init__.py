@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from portal.business_unit.steps import beside, checking, more_time, on_behalf, responders
+from portal.business_unit.steps import beside, checking, more_time, on_behalf, referral, responders
 from portal.escalations.routes.steps import Step
 
 STEPS: Sequence[Step] = (
@@ -10,5 +10,6 @@ STEPS: Sequence[Step] = (
     *more_time.STEPS,
     *responders.STEPS,
     *on_behalf.STEPS,
+    *referral.STEPS,
     *beside.STEPS,
 )

@@ -10,6 +10,7 @@ from portal.escalations.actions import office
 from portal.escalations.forms.steps import longer
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words
+from portal.protocol.escalation import PartKind
 from portal.protocol.rows import Action
 
 
@@ -61,7 +62,7 @@ STEPS: Sequence[Step] = (
         ),
         do=_grant,
         done=lambda at, form: "More time was given.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
     ),
     Step(
         what=Action.REFUSE_EXTENSION,
@@ -75,6 +76,6 @@ STEPS: Sequence[Step] = (
         ),
         do=_refuse,
         done=lambda at, form: "No more time was given.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
     ),
 )

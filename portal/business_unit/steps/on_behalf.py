@@ -10,6 +10,7 @@ from portal.escalations.routes.desk import LABELS, Desk, desk
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, last_day
 from portal.protocol.errors import Stale
+from portal.protocol.escalation import PartKind
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 
@@ -68,7 +69,7 @@ STEPS: Sequence[Step] = (
         next=_next,
         do=_enter,
         done=lambda at, form: f"The reply of {at.response.agency} was entered.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
         event=Action.RESPOND.value,
         template="business_unit/reply.html",
     ),

@@ -20,6 +20,7 @@ from portal.escalations.actions import oversight, responders
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, last_day
 from portal.protocol.deadlines import Clock, begin
+from portal.protocol.escalation import PartKind
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.web.actor import reading
@@ -152,7 +153,7 @@ STEPS: Sequence[Step] = (
         next=_keep_next,
         do=_keep,
         done=lambda at, form: f"{at.response.agency} is to reply after all.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
     ),
     Step(
         what=Action.CHANGE_RESPONDER,
@@ -164,7 +165,7 @@ STEPS: Sequence[Step] = (
         next=_change_next,
         do=_change,
         done=lambda at, form: f"Another agency replies in place of {at.response.agency}.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
         warning=True,
         template="business_unit/change.html",
     ),
@@ -178,7 +179,7 @@ STEPS: Sequence[Step] = (
         next=_release_next,
         do=_release,
         done=lambda at, form: f"{at.response.agency} need no longer reply.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
         warning=True,
     ),
     Step(
@@ -195,6 +196,6 @@ STEPS: Sequence[Step] = (
         next=lambda at: Next("Your assessment is kept with the case.", ("The Business Unit",)),
         do=_assess,
         done=lambda at, form: "Your assessment was saved with the case.",
-        of_part=True,
+        of_part=PartKind.RESPONSE,
     ),
 )

@@ -4,7 +4,8 @@
 caller's transaction. The audience follows by trigger. Every feature that moves a case comes through here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,10 +18,11 @@ from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
 from portal.escalations.actions import deadlines
 from portal.escalations.models import DeadlineRow, EscalationRow, PartRow
-from portal.escalations.records import parts_of, to_case
+from portal.escalations.records import AT_STAGE_4, bench_of, parts_of, to_case
 from portal.infra import history
 from portal.infra.calendar import calendar_for, now
-from portal.protocol.actors import Actor, Kind
+from portal.infra.db import Context, acting_as
+from portal.protocol.actors import THE_PORTAL, Actor, Kind
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
 from portal.protocol.errors import NotFound, Stale
@@ -88,7 +90,8 @@ def _locked(session: Session, which: ColumnElement[bool]) -> Opened:
         raise NotFound
     parts = parts_of(session, row.id)
     calendar = calendar_for(agencies.closures(session))
-    return Opened(row, {part.id: part for part in parts}, to_case(row, parts), now(), calendar)
+    case = to_case(row, parts, bench_of(session, row))
+    return Opened(row, {part.id: part for part in parts}, case, now(), calendar)
 
 
 def advance(
@@ -109,7 +112,6 @@ def advance(
     moved = move(opened.case, action, actor, request)
     _store_parts(session, opened, moved, told=told)
     _store_deadlines(session, opened, moved)
-    _store_case(session, opened, moved)
     for one in (told, *told.also):
         history.record(
             session,
@@ -120,10 +122,28 @@ def advance(
             part=request.part,
             agencies=one.agencies,
         )
-    new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
-    notices.ask(session, opened.row, new=new, but_not=actor.membership)
-    notices.news(session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new)
+    with _seen_on(session, actor, moved):
+        _store_case(session, opened, moved)
+        new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
+        notices.ask(session, opened.row, new=new, but_not=actor.membership)
+        notices.news(
+            session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new
+        )
     return moved
+
+
+@contextmanager
+def _seen_on(session: Session, actor: Actor, moved: Moved) -> Iterator[None]:
+    """The Executive lets go of a case that it declines, and nobody can write what they can no longer see.
+
+    So the last of it is written as the portal itself writes: in the Business Unit's context, as no person.
+    """
+    if actor.kind is not Kind.EXECUTIVE or moved.after.state in AT_STAGE_4:
+        yield
+        return
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
+        yield
 
 
 def the_response(opened: Opened, part: UUID) -> Part:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, NudgeRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
-from portal.escalations.records import case_with_parts, drafts_of, to_case
+from portal.escalations.records import bench_of, case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
@@ -47,6 +47,9 @@ _CLOCKS = (
     .where(_CLOCK.escalation_id == bindparam("escalation"))
     .order_by(_CLOCK.started_at, _CLOCK.due_at)
 )
+
+EXTRACTED = frozenset({"part_3", "follow_up"})
+"""The papers of which each of several responding agencies reads an extract (decision 13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +182,16 @@ class CaseView:
 
     def response_of(self, workspace: UUID) -> PartView | None:
         """The response that this agency gives."""
-        return next((view for view in self.parts if view.part.workspace == workspace), None)
+        return self._newest_of(workspace, PartKind.RESPONSE)
+
+    def request_of(self, workspace: UUID) -> PartView | None:
+        """This agency's request for referral, while it stands."""
+        newest = self._newest_of(workspace, PartKind.REFERRAL)
+        return newest if newest and newest.part in self.case.requests else None
+
+    def _newest_of(self, workspace: UUID, kind: PartKind) -> PartView | None:
+        own = (one for one in self.parts if one.part.kind is kind and one.part.workspace == workspace)
+        return max(own, key=lambda one: one.part.began_at, default=None)
 
 
 def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = None) -> CaseView:
@@ -188,7 +200,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     Shown through the case's mask (decision 25) unless another is given, for a copy with the identity.
     """
     row, parts = case_with_parts(session, reference)
-    rules = to_case(row, parts)
+    rules = to_case(row, parts, bench_of(session, row))
     mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}
@@ -259,7 +271,7 @@ def _documents(
     return tuple(
         _document(row, names, answers.get(row.part_id) if row.part_id else None)
         for row in rows
-        if row.kind == "part_2" or row.part_id is None or reader in (row.agencies or ())
+        if row.kind not in EXTRACTED or row.part_id is None or reader in (row.agencies or ())
     )
 
 

@@ -22,6 +22,8 @@ NOTES: Mapping[str, str] = {
     "addendum": "Added",
     "correction": "Corrected",
     "holding_reply": "Holding reply",
+    "comment": "Comment on the request",
+    "clerical": "Clerical correction",
     "call": "Telephone call",
     "chase": "Chase",
     "note": "Note",
@@ -75,6 +77,11 @@ class NoteView:
     def is_added(self) -> bool:
         """Whether it adds to a paper, so that it is read beside it (decision 19)."""
         return self.kind in ("addendum", "correction")
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is read beside a paper: what adds to it, or comments on it."""
+        return self.is_added or self.kind == "comment"
 
     @property
     def heading(self) -> str:
@@ -139,6 +146,11 @@ def notes(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tu
 def added_to(views: Iterable[NoteView], *, about: str, part: UUID | None = None) -> tuple[NoteView, ...]:
     """Of a case's notes, those that were added to one paper."""
     return tuple(one for one in views if one.is_added and one.about == about and one.part == part)
+
+
+def comments_on(views: Iterable[NoteView], part: UUID) -> tuple[NoteView, ...]:
+    """Of a case's notes, the comments on one request for referral."""
+    return tuple(one for one in views if one.kind == "comment" and one.part == part)
 
 
 def _note(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], mask: Mask) -> NoteView:

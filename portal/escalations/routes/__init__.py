@@ -10,7 +10,7 @@ PAGES = (
     "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "reply_sign_off",
     "conclusion", "attachments", "find", "looks", "copy", "noticing", "due_date",
 )  # fmt: skip
-STEPS = ("responding", "raising", "concluding", "parties", "kept_out")
+STEPS = ("responding", "raising", "concluding", "referring", "parties", "kept_out")
 """The tables of steps, in the order in which a case's page offers them."""
 
 for page in PAGES:

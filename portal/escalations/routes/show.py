@@ -15,10 +15,12 @@ from portal.escalations.routes import blueprint
 from portal.escalations.routes.steps import Offer, offers
 from portal.escalations.routes.steps.concluding import too_late_to_reopen
 from portal.infra.calendar import calendar_for, now
-from portal.protocol import part_1, replies
-from portal.protocol.actors import Actor, Kind
+from portal.protocol import part_1, part_4, replies
+from portal.protocol.actors import SIGNING_ROLES, Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.deadlines import CLOCK_WORDS
+from portal.protocol.escalation import CaseState
+from portal.protocol.part_4 import PART_4
 from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, allows, check, could
 from portal.protocol.rows import Action
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
@@ -34,6 +36,9 @@ ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
     ),
     Ask.ASSESS_ACCESS: frozenset({Permission.ASSESS_ACCESS}),
     Ask.FOLLOW_UP: frozenset({Permission.FOLLOW_UP}),
+    Ask.CHOOSE_NEXT_STEP: frozenset({Action.ASK_REFERRAL}),
+    Ask.CHECK_REFERRAL: frozenset({Action.REFER, Action.RETURN_REFERRAL}),
+    Ask.COMPLETE_REFERRAL: frozenset({Action.ASK_REFERRAL}),
 }
 """The steps that do what is asked, drawn as buttons in place of links. Long forms have buttons of their own."""
 
@@ -103,14 +108,23 @@ def show(reference: str) -> Response:
         may_reply=own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part),
         may_confirm=own is not None and allows(Permission.CONFIRM_RECEIPT, me, view.case, own.part),
         once=uuid4().hex,
-        labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES},
+        requests=_requests(view),
+        comments_on=queries.comments_on,
+        why_not_ask=_why_not_ask(view, me),
+        labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES, "part_4": part_4},
     )
+
+
+def _requests(view: queries.CaseView) -> list[queries.DocumentView]:
+    """Each request for referral, as it was signed last."""
+    newest = {one.part: one for one in view.documents if one.kind == PART_4}
+    return list(newest.values())
 
 
 def _loose(view: queries.CaseView, notes: Sequence[queries.NoteView]) -> list[queries.NoteView]:
     """The notes that stand beside no paper: an addendum to a reply that never came is one (section 4)."""
     papers = {(paper.kind, paper.part) for paper in view.documents}
-    return [one for one in notes if not one.is_added or (one.about, one.part) not in papers]
+    return [one for one in notes if not one.is_beside or (one.about, one.part) not in papers]
 
 
 def _contents(
@@ -127,6 +141,7 @@ def _contents(
             found.append((f"part-3-{paper.version}", f"Part 3: the conclusion of {paper.agency}"))
         if paper.kind == "follow_up":
             found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
+    found += [(f"part-4-{one.part}", f"Part 4: the request of {one.agency}") for one in _requests(view)]
     found += [("notes", "Notes")] if loose else []
     found += [("links", "Linked cases")] if links else []
     return [*found, ("history", "What happened"), ("looks", "Who opened the case")]
@@ -182,6 +197,15 @@ def _named(roles: str, people: list[agencies.MemberView]) -> str:
 
 def _agencies(view: queries.CaseView) -> list[tuple[str, str]]:
     return [(str(identifier), name) for identifier, name in view.names.items()]
+
+
+def _why_not_ask(view: queries.CaseView, me: Actor) -> str:
+    """Why a signatory of a party cannot ask for referral now, while it may still come to that (decision 15)."""
+    may_come_to_it = view.case.state in (CaseState.FORWARDED, CaseState.ANSWERED, CaseState.UNRESOLVED)
+    asks = me.workspace in view.case.parties and not me.roles.isdisjoint(SIGNING_ROLES)
+    if not (may_come_to_it and asks) or view.request_of(me.workspace):
+        return ""
+    return part_4.why_not_ask(view.case, me.workspace, now())
 
 
 def _elapsed(view: queries.CaseView, calendar: WorkingCalendar) -> str:

@@ -37,9 +37,9 @@ from portal.web.htmx import page
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A case as a step finds it: who acts, when, and on which response.
+    """A case as a step finds it: who acts, when, and on which part.
 
-    `part` is the response that the address names, or the actor's own agency's; None when there is neither.
+    `part` is the one that the address names, or the actor's own agency's; None when there is neither.
     """
 
     view: CaseView
@@ -60,6 +60,11 @@ class At:
     @property
     def response(self) -> PartView:
         """The response it is about; NotFound when there is none."""
+        return self.about
+
+    @property
+    def about(self) -> PartView:
+        """The part it is about; NotFound when there is none."""
         if self.part is None:
             raise NotFound
         return self.part
@@ -83,11 +88,12 @@ class Next:
 class Step:
     """Something that may be done to a case, with its page.
 
-    `what` decides who may, and when; `shut` may give a further reason why not now ("" when it is
-    open). `name` is that of its routes, when several steps have one permission.
-    `path` follows the case in the address; with `of_part` the address names a response too. `do` is given the
-    session, where it stands, and the valid form; it may raise Invalid. `event` is the name under which
-    `portal.protocol.news` tells of it, when that is not the action's own.
+    `what` decides who may, and when; `shut` may give a further reason why not now, or say better why the rules
+    do not let it ("" when it is open). `name` is that of its routes, when several steps have one permission.
+    `path` follows the case in the address; with `of_part` the address names a part of that kind too, and without
+    it the part is the one of the actor's own agency that `own` finds. `do` is given the session, where it stands,
+    and the valid form; it may raise Invalid. `event` is the name under which `portal.protocol.news` tells of it,
+    when that is not the action's own.
     """
 
     what: Action | Permission
@@ -100,7 +106,8 @@ class Step:
     done: Callable[[At, Any], str]
     intro: Callable[[At], Sequence[str]] = lambda at: ()
     shut: Callable[[At], str] = lambda at: ""
-    of_part: bool = False
+    of_part: PartKind | None = None
+    own: Callable[[CaseView, Actor], PartView | None] = lambda view, me: view.response_of(me.workspace)
     warning: bool = False
     event: str = ""
     name: str = ""
@@ -118,14 +125,18 @@ class Step:
 
     @property
     def about_a_part(self) -> bool:
-        """Whether the rules ask about one response."""
-        return self.of_part or isinstance(self.what, Permission) or moves.about_a_part(self.what)
+        """Whether the rules ask about one part."""
+        return self.of_part is not None or isinstance(self.what, Permission) or moves.about_a_part(self.what)
 
     def check(self, at: At) -> None:
         """Raise as doing it would: NotAllowed, WrongState."""
         part = at.part.part.id if at.part and self.about_a_part else None
         if isinstance(self.what, Action):
-            moves.check(at.view.case, self.what, at.me, Request(now=at.now, calendar=at.calendar, part=part))
+            request = Request(now=at.now, calendar=at.calendar, part=part)
+            try:
+                moves.check(at.view.case, self.what, at.me, request)
+            except WrongState as refused:
+                raise WrongState(self.shut(at) or str(refused)) from refused
             if reason := self.shut(at):
                 raise WrongState(reason)
             return
@@ -166,7 +177,7 @@ def register(blueprint: Blueprint, steps: Sequence[Step], *, under: str = "") ->
 
 
 def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetime) -> Iterator[Offer]:
-    """Every step that is open to this actor now, each with the response it would be about."""
+    """Every step that is open to this actor now, each with the part it would be about."""
     for blueprint, step in REGISTERED:
         if not could(step.clauses, me):
             continue
@@ -175,20 +186,22 @@ def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetim
             if _is_open(step, at):
                 more: dict[str, Any] = {"part": part.part.id} if part and step.of_part else {}
                 href = url_for(f"{blueprint}.{step.endpoint}", reference=view.reference, **more)
-                several = step.of_part and len(view.case.responses) > 1
+                several = step.of_part is not None and len(_candidates(step, view, me)) > 1
                 yield Offer(f"{step.title}: {part.agency}" if part and several else step.title, href, step)
 
 
-def standing(reference: str, part: UUID | None) -> At:
-    """The case as a step finds it; NotFound when the actor may not see it, or it has no such response."""
+def standing(reference: str, part: UUID | None, step: Step) -> At:
+    """The case as a step finds it; NotFound when the actor may not see it, or it has no such part."""
     me = actor()
     with reading() as session:
         view = queries.case(session, me, reference)
         calendar = calendar_for(agencies.closures(session))
-    named = view.response(part) if part else None
-    if part and named is None:
-        raise NotFound
-    return At(view, me, now(), calendar, named or view.response_of(me.workspace))
+    if step.of_part is None:
+        return At(view, me, now(), calendar, step.own(view, me))
+    for one in _candidates(step, view, me):
+        if one and one.part.id == part:
+            return At(view, me, now(), calendar, one)
+    raise NotFound
 
 
 def _why_shut(step: Step, at: At) -> WrongState | None:
@@ -201,9 +214,9 @@ def _why_shut(step: Step, at: At) -> WrongState | None:
 
 
 def _candidates(step: Step, view: CaseView, me: Actor) -> Sequence[PartView | None]:
-    if step.of_part:
-        return [one for one in view.parts if one.part.kind is PartKind.RESPONSE]
-    return [view.response_of(me.workspace)]
+    if step.of_part is not None:
+        return [one for one in view.parts if one.part.kind is step.of_part]
+    return [step.own(view, me)]
 
 
 def _is_open(step: Step, at: At) -> bool:
@@ -216,7 +229,7 @@ def _is_open(step: Step, at: At) -> bool:
 
 def _opens(step: Step) -> Callable[..., Response]:
     def open_step(reference: str, part: UUID | None = None) -> Response:
-        at = standing(reference, part)
+        at = standing(reference, part, step)
         step.check(at)
         return _page(step, at, step.form(at))
 
@@ -226,7 +239,7 @@ def _opens(step: Step) -> Callable[..., Response]:
 
 def _does(step: Step) -> Callable[..., Response]:
     def do_step(reference: str, part: UUID | None = None) -> Response:
-        at = standing(reference, part)
+        at = standing(reference, part, step)
         shut, form = _why_shut(step, at), step.form(at)
         if form.rows_changed():
             step.check(at)
