@@ -248,6 +248,21 @@ end $$;
 create trigger named_substitute before insert on portal.substitute
   for each row execute function portal.named_substitute();
 
+-- The substitutes whom the Business Unit may name for a case: of no party, nor in conflict for another reason.
+create function portal.possible_substitutes(p_case uuid) returns table (membership_id uuid, name text)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select m.id, p.name
+    from membership m
+      join workspace w on w.id = m.workspace_id and w.kind = 'executive'
+      join membership_role r on r.membership_id = m.id and r.ended_at is null and r.role = 'substitute'
+      join person p on p.id = m.person_id
+    where portal.current_kind() = 'business_unit' and m.ended_at is null
+      and not exists (select from substitute s where s.escalation_id = p_case and s.membership_id = m.id)
+      and not exists (select from portal.conflicts(p_case, m.id))
+    order by p.name, m.id;
+  end;
+
 -- Whether whoever acts takes the minutes of the Executive.
 create function portal.is_clerk() returns boolean
   language sql stable security definer set search_path = portal, pg_temp
@@ -484,7 +499,7 @@ create or replace function portal.identity_to_mask(p_case uuid)
   end;
 
 grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
-  portal.before_the_executive(), portal.is_clerk() to portal_web;
+  portal.before_the_executive(), portal.is_clerk(), portal.possible_substitutes(uuid) to portal_web;
 grant execute on function portal.bench(uuid) to portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;

@@ -122,6 +122,8 @@ def _workspace_of(session: Session, task: Task) -> UUID:
 
 
 def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: UUID) -> Iterable[UUID]:
+    if task.whose is Kind.EXECUTIVE:
+        return recipients.of_the_executive(session, row)
     if isinstance(task.whose, Kind):
         return recipients.holders(session, row, workspace, recipients.ROLES_TOLD[task.whose])
     if task.ask is Ask.SIGN_OFF:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
+from portal.escalations.records import bench_of
 from portal.protocol.actors import SIGNING_ROLES, Kind, Role
 from portal.protocol.deadlines import Party
 from portal.protocol.escalation import CaseState
@@ -33,6 +34,11 @@ def told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID |
     if workspace == office:
         return holders(session, row, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
     return stand_ins(session, row, named) or holders(session, row, workspace, SIGNING_ROLES)
+
+
+def of_the_executive(session: Session, row: EscalationRow) -> list[UUID]:
+    """Whoever may come to sit on the case and has no conflict, declared or found (decision 21)."""
+    return [seat.membership for seat in bench_of(session, row) if not seat.conflict]
 
 
 def holders(session: Session, row: EscalationRow, workspace: UUID, roles: Iterable[Role]) -> list[UUID]:
@@ -82,6 +88,8 @@ def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Pa
     if row.on_behalf and row.state == CaseState.RETURNED:
         return managers(session, row)
     kind = agencies.workspace(session, bound).kind
+    if kind is Kind.EXECUTIVE:
+        return of_the_executive(session, row)
     if kind is Kind.AGENCY:
         named = signatory(session, row) if bound == row.raising_workspace_id else None
         return told(session, row, bound, named=named)

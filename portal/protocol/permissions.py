@@ -193,6 +193,9 @@ class Permission(StrEnum):
     ADD_TO_RECORD = "add_to_record"
     SAY_NO_FURTHER_STEP = "say_no_further_step"
     COMMENT_ON_REFERRAL = "comment_on_referral"
+    DECLARE_INTERESTS = "declare_interests"
+    NAME_SUBSTITUTE = "name_substitute"
+    DOWNLOAD = "download"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
     REPLY_ON_BEHALF = "reply_on_behalf"
@@ -219,7 +222,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_LEARNING_WORKLIST: (LEARNING_READER,),
     Permission.SEE_REPORTS: (QUALITY_READER,),
     Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
-    Permission.READ_CASE: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.READ_CASE: (READER_OF_A_PARTY, BUSINESS_UNIT_READER, EXECUTIVE_WITHOUT_CONFLICT),
+    Permission.DOWNLOAD: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
     Permission.WRITE_PART_1: (WRITER_OF_PART_1, BUSINESS_UNIT_ON_BEHALF),
     Permission.ASK_FOR_SIGN_OFF: (WRITER_OF_PART_1,),
     Permission.CONFIRM_RECEIPT: (SENIOR_MANAGER_OF_THAT_B,),
@@ -233,6 +237,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.ADD_TO_RECORD: (SENIOR_MANAGER_OF_A_PARTY, BUSINESS_UNIT),
     Permission.SAY_NO_FURTHER_STEP: (SENIOR_MANAGER_OF_A,),
     Permission.COMMENT_ON_REFERRAL: (SENIOR_MANAGER_OF_EACH_OTHER_PARTY,),
+    Permission.DECLARE_INTERESTS: (EXECUTIVE_WORKSPACE,),
+    Permission.NAME_SUBSTITUTE: (BUSINESS_UNIT,),
     Permission.FOLLOW_UP: (SENIOR_MANAGER_OF_A,),
     Permission.WRITE_ON_BEHALF: (BUSINESS_UNIT,),
     Permission.REPLY_ON_BEHALF: (BUSINESS_UNIT,),

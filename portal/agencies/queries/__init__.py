@@ -51,6 +51,7 @@ class Recipient:
     has_signed_in: bool
     workspace: UUID
     workspace_name: str
+    kind: Kind
 
 
 # Workspaces ----------------------------------------------------------------------------------------------
@@ -167,9 +168,9 @@ def recipient(session: Session, membership: UUID) -> Recipient | None:
     found = member(session, membership)
     if found is None:
         return None
-    name = session.scalar(select(Workspace.name).where(Workspace.id == found.workspace)) or ""
+    where = workspace(session, found.workspace)
     has_signed_in = bool(session.scalar(text("select portal.has_signed_in()")))
-    return Recipient(found.name, found.email, has_signed_in, found.workspace, name)
+    return Recipient(found.name, found.email, has_signed_in, where.id, where.name, where.kind)
 
 
 def _members() -> Select[UUID, UUID, UUID, str, str, Sequence[str]]:

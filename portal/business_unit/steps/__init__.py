@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from portal.business_unit.steps import beside, checking, more_time, on_behalf, referral, responders
+from portal.business_unit.steps import beside, checking, executive, more_time, on_behalf, referral, responders
 from portal.escalations.routes.steps import Step
 
 STEPS: Sequence[Step] = (
@@ -11,5 +11,6 @@ STEPS: Sequence[Step] = (
     *responders.STEPS,
     *on_behalf.STEPS,
     *referral.STEPS,
+    *executive.STEPS,
     *beside.STEPS,
 )

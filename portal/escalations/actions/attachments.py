@@ -129,7 +129,7 @@ def download(session: Session, actor: Actor, reference: str, *, attachment: UUID
     Raises NotFound for a file that this workspace may not know of, WrongState for one that is not released.
     """
     opened = open_case(session, reference)
-    check(Permission.READ_CASE, actor, opened.case)
+    check(Permission.DOWNLOAD, actor, opened.case)
     row = _of_case(session, opened, attachment)
     if row.state != CLEAN:
         raise WrongState(

@@ -12,6 +12,10 @@ from portal.escalations.queries import may_see
 from portal.infra import mail
 from portal.infra.letters import Letter, Link
 from portal.infra.outbox import Taken
+from portal.protocol.actors import Kind
+
+HOME_OF_A_CASE = {Kind.EXECUTIVE: "/executive"}
+"""Where a letter's link leads, when not to the case itself: a member of the Executive declares first."""
 
 
 def recipient_of(session: Session, taken: Taken) -> Recipient | None:
@@ -29,7 +33,7 @@ def link_to(
     session: Session, settings: Settings, membership: UUID, recipient: Recipient, *, reference: str
 ) -> Link:
     """The address of the case; for somebody who has never signed in, their one-time invitation (decision 9)."""
-    path = f"/cases/{reference}"
+    path = f"{HOME_OF_A_CASE.get(recipient.kind, '/cases')}/{reference}"
     if recipient.has_signed_in:
         return Link(address=f"{settings.base_url}{path}")
     return invited(session, settings, membership, path)

@@ -107,7 +107,7 @@ def remove_attachment(reference: str, attachment: UUID) -> Response:
 
 
 @blueprint.post("/<reference>/attachments/<uuid:attachment>/file")
-@requires(Permission.READ_CASE)
+@requires(Permission.DOWNLOAD)
 def download(reference: str, attachment: UUID) -> Response:
     """Hand a file out, never to be shown by the browser, and keep who took it (decision 27).
 

@@ -38,9 +38,16 @@ ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
     Ask.FOLLOW_UP: frozenset({Permission.FOLLOW_UP}),
     Ask.CHOOSE_NEXT_STEP: frozenset({Action.ASK_REFERRAL}),
     Ask.CHECK_REFERRAL: frozenset({Action.REFER, Action.RETURN_REFERRAL}),
+    Ask.JUDGE_EXCEPTIONAL: frozenset({Action.ACCEPT, Action.DECLINE}),
     Ask.COMPLETE_REFERRAL: frozenset({Action.ASK_REFERRAL}),
 }
 """The steps that do what is asked, drawn as buttons in place of links. Long forms have buttons of their own."""
+
+_WHO_DOES_IT: Mapping[Kind, str] = {
+    Kind.BUSINESS_UNIT: "An officer or manager of the Business Unit does this.",
+    Kind.EXECUTIVE: "The member who presides does this.",
+}
+"""Who does what is asked of one of the partnership's own workspaces, for those in it who do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,7 @@ def show(reference: str) -> Response:
         requests=_requests(view),
         comments_on=queries.comments_on,
         why_not_ask=_why_not_ask(view, me),
+        may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES, "part_4": part_4},
     )
 
@@ -154,7 +162,9 @@ def _asked(
     me = actor()
     if any(_can(me, view, offered, ask=ask) for ask in asks):
         return Asked("Asked of you")
-    whose = "the Business Unit" if me.kind is Kind.BUSINESS_UNIT else "your agency"
+    whose = {Kind.BUSINESS_UNIT: "the Business Unit", Kind.EXECUTIVE: "the Executive"}.get(
+        me.kind, "your agency"
+    )
     return Asked(f"Asked of {whose}", _who_can(session, me, view, ask=asks[0]))
 
 
@@ -178,7 +188,7 @@ def _can(me: Actor, view: queries.CaseView, offered: Sequence[Offer], *, ask: As
 def _who_can(session: Session, me: Actor, view: queries.CaseView, *, ask: Ask) -> str:
     """Who of the reader's own workspace does what is asked, by name where it is an agency's."""
     if me.kind is not Kind.AGENCY:
-        return "An officer or manager of the Business Unit does this."
+        return _WHO_DOES_IT[me.kind]
     if ask is Ask.SIGN_OFF and view.sign_off_asked_of:
         asked = agencies.member(session, view.sign_off_asked_of)
         if asked is not None:

@@ -24,7 +24,7 @@ from portal.protocol.actors import Actor, Kind
 from portal.protocol.beside import why_not
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
-from portal.protocol.escalation import PartKind, Request
+from portal.protocol.escalation import CaseState, PartKind, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
 from portal.protocol.rows import Action
@@ -51,11 +51,12 @@ class At:
     @property
     def readers(self) -> list[str]:
         """Everyone who can see the case now, as the actor would say it."""
-        ours = {self.me.workspace: "Your agency" if self.me.kind is Kind.AGENCY else "The Business Unit"}
         parties = [self.view.case.raising, *(one.workspace for one in self.view.case.responses)]
-        office = [] if self.me.kind is Kind.BUSINESS_UNIT else ["The Business Unit"]
-        named = [ours.pop(one, self.view.names[one]) for one in parties]
-        return [*named, *office, *ours.values()]
+        ours = {self.me.workspace: "Your agency"}
+        executive = (
+            ["The Executive"] if self.view.case.state in (CaseState.REFERRED, CaseState.ACCEPTED) else []
+        )
+        return [*(ours.get(one, self.view.names[one]) for one in parties), "The Business Unit", *executive]
 
     @property
     def response(self) -> PartView:
@@ -108,6 +109,7 @@ class Step:
     shut: Callable[[At], str] = lambda at: ""
     of_part: PartKind | None = None
     own: Callable[[CaseView, Actor], PartView | None] = lambda view, me: view.response_of(me.workspace)
+    leads_to: Callable[[At], str] = lambda at: url_for("escalations.show", reference=at.view.reference)
     warning: bool = False
     event: str = ""
     name: str = ""
@@ -255,7 +257,7 @@ def _does(step: Step) -> Callable[..., Response]:
             with unit_of_work(form) as work:
                 if shut:
                     raise shut
-                work.leads_to = url_for("escalations.show", reference=reference)
+                work.leads_to = step.leads_to(at)
                 step.do(work.session, at, form)
         except Invalid as invalid:
             form.refuse(invalid)

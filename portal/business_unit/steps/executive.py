@@ -1,0 +1,61 @@
+"""What the Business Unit does for the Executive: it names substitutes, for a quorum (decision 22)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from portal.escalations.routes.steps import At, Next, Step
+from portal.executive import actions, queries
+from portal.executive.forms import SubstituteForm
+from portal.protocol.conflicts import QUORUM, sitting
+from portal.protocol.escalation import CaseState
+from portal.protocol.permissions import Permission
+from portal.web.actor import reading
+
+
+def _form(at: At) -> SubstituteForm:
+    form = SubstituteForm(version=at.view.version)
+    with reading() as session:
+        found = queries.possible_substitutes(session, at.view.case.id)
+    form.who.offer((str(one.membership), one.name) for one in found)
+    return form
+
+
+def _intro(at: At) -> Sequence[str]:
+    there = len(sitting(at.view.case.bench))
+    return (
+        f"{there} member{'' if there == 1 else 's'} of the Executive declared no conflict of interest so far. A "
+        f"decision needs {QUORUM}. A substitute is never from a party; only those who may sit are listed.",
+    )
+
+
+def _name(session: Session, at: At, form: SubstituteForm) -> None:
+    actions.name_substitute(
+        session, at.me, at.view.reference, version=form.seen_version, membership=form.chosen
+    )
+
+
+def _shut(at: At) -> str:
+    if at.view.case.state not in (CaseState.REFERRED, CaseState.ACCEPTED):
+        return "The case is not with the Executive, so no substitute is needed."
+    return ""
+
+
+STEPS: Sequence[Step] = (
+    Step(
+        what=Permission.NAME_SUBSTITUTE,
+        path="substitute",
+        title="Name a substitute for the Executive",
+        button="Name the substitute",
+        form=_form,
+        intro=_intro,
+        next=lambda at: Next(
+            "The substitute is asked to declare their interests, as every member is, and sits on this case alone.",
+            ("The Executive", "The Business Unit"),
+            asked=("the substitute",),
+        ),
+        do=_name,
+        done=lambda at, form: "The substitute was named.",
+        shut=_shut,
+    ),
+)

@@ -1,0 +1,92 @@
+"""What the Executive does: declare, accept a case as exceptional, or decline it (decisions 16, 21 and 22)."""
+
+from collections.abc import Collection
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.escalations.actions.door import Told, advance, open_case, signature
+from portal.executive import queries
+from portal.executive.models import DeclarationRow, SubstituteRow
+from portal.infra import history
+from portal.infra.calendar import now
+from portal.protocol.actors import Actor
+from portal.protocol.conflicts import INTERESTS
+from portal.protocol.errors import Invalid, WrongState
+from portal.protocol.escalation import CaseState
+from portal.protocol.permissions import Permission, check
+from portal.protocol.rows import Action
+
+
+def declare(
+    session: Session, actor: Actor, reference: str, *, interests: Collection[str], words: str
+) -> None:
+    """Declare one's interests in a case, before any of its papers opens (decision 21).
+
+    None declared and none found lets the member read. More may be declared later, never less: each declaration
+    stands. What the portal finds itself is added by the database, which also keeps it in the history.
+    """
+    case = queries.one_before(session, reference)
+    if case.state is CaseState.DECIDED:
+        raise WrongState("The case is decided, so nothing is declared any more.")
+    if unknown := set(interests) - set(INTERESTS):
+        raise Invalid({"interests": f"Choose from the list: {', '.join(sorted(unknown))} is not in it"})
+    session.execute(
+        insert(DeclarationRow)
+        .inline()
+        .values(
+            id=uuid4(),
+            escalation_id=case.id,
+            interests=sorted(interests),
+            words=words,
+            name=actor.name,
+            role=actor.role_words,
+            at=now(),
+        )
+    )
+
+
+def name_substitute(
+    session: Session, actor: Actor, reference: str, *, version: int, membership: UUID
+) -> None:
+    """Name a substitute for one case, never from a party (decision 22); they are asked to declare as others are.
+
+    Raises Invalid when the person is no substitute of the Executive, or is of a party.
+    """
+    opened = open_case(session, reference, version=version)
+    check(Permission.NAME_SUBSTITUTE, actor, opened.case)
+    if opened.case.state not in (CaseState.REFERRED, CaseState.ACCEPTED):
+        raise WrongState("The case is not with the Executive, so no substitute is needed.")
+    try:
+        with session.begin_nested():
+            session.execute(
+                insert(SubstituteRow).values(
+                    escalation_id=opened.row.id,
+                    membership_id=membership,
+                    named_by_name=actor.name,
+                    at=opened.now,
+                )
+            )
+    except IntegrityError as refused:
+        raise Invalid({"who": "Choose a substitute who is not of a party and was not named yet"}) from refused
+    opened.row.version += 1
+    session.flush()
+    history.record(
+        session, opened.row.id, event="name_substitute", at=opened.now, payload=signature(actor), agencies=()
+    )
+
+
+def accept(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:
+    """Accept the case as exceptional, with reasons, which both parties read (decision 16)."""
+    opened = open_case(session, reference, version=version)
+    told = Told({"reasons": reasons})
+    advance(session, opened, action=Action.ACCEPT, actor=actor, reasons=reasons, told=told)
+
+
+def decline(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:
+    """Decline the case, with reasons; it goes back to the agencies, and leaves the Executive (decision 16)."""
+    opened = open_case(session, reference, version=version)
+    told = Told({"reasons": reasons})
+    advance(session, opened, action=Action.DECLINE, actor=actor, reasons=reasons, told=told)

@@ -1,0 +1,35 @@
+"""The tables of the Executive. Private to this feature's queries and actions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, FetchedValue, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import Base
+
+
+class DeclarationRow(Base):
+    """What somebody declared before any paper opened. `found` and `recused` are the database's to write."""
+
+    __tablename__ = "declaration"
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
+    escalation_id: Mapped[UUID]
+    interests: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    words: Mapped[str]
+    found: Mapped[list[str]] = mapped_column(ARRAY(Text()), server_default=FetchedValue())
+    recused: Mapped[bool] = mapped_column(server_default=FetchedValue())
+    membership_id: Mapped[UUID]
+    name: Mapped[str]
+    role: Mapped[str]
+    at: Mapped[datetime]
+
+
+class SubstituteRow(Base):
+    """A member named by the Business Unit to sit on one case (decision 22)."""
+
+    __tablename__ = "substitute"
+    escalation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    membership_id: Mapped[UUID] = mapped_column(primary_key=True)
+    named_by_name: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,14 @@
+"""The Executive's pages: the cases before it, the declaration, and what it does with a case (P11, P12)."""
+
+from importlib import import_module
+
+from flask import Blueprint
+
+from portal.escalations.routes.steps import register
+
+blueprint = Blueprint("executive", __name__, url_prefix="/executive")
+
+for page in ("home", "declaring"):
+    import_module(f"{__name__}.{page}")
+
+register(blueprint, import_module(f"{__name__}.judging").STEPS, under="/cases")
