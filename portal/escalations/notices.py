@@ -10,7 +10,7 @@ from portal.agencies import queries as agencies
 from portal.escalations import recipients
 from portal.escalations.models import EscalationRow, PartRow
 from portal.infra import outbox
-from portal.protocol.actors import Actor, Kind
+from portal.protocol.actors import THE_PORTAL, Actor, Kind
 from portal.protocol.escalation import Escalation
 from portal.protocol.news import Reader, readers
 from portal.protocol.tasks import Ask, Task
@@ -79,7 +79,8 @@ def news(
     newly asked something by it, or did it, is left out; so is every agency but `only` those that may read it
     (None: all of them).
     """
-    busy = {actor.workspace} | {_workspace_of(session, task) for task in asked}
+    own = set() if actor.membership == THE_PORTAL else {actor.workspace}
+    busy = own | {_workspace_of(session, task) for task in asked}
     for reader in readers(event):
         for workspace, named in _places(session, row, case, reader=reader, part=part):
             unread = only is not None and workspace not in only and reader is not Reader.OFFICE

@@ -7,13 +7,14 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions.door import Told, advance, open_case, signature
+from portal.escalations.actions.door import Told, advance, as_the_portal, open_again, open_case, signature
+from portal.escalations.actions.record import OFFICE_ONLY, happened
 from portal.executive import queries
 from portal.executive.models import DeclarationRow, SubstituteRow
 from portal.infra import history
 from portal.infra.calendar import now
 from portal.protocol.actors import Actor
-from portal.protocol.conflicts import INTERESTS
+from portal.protocol.conflicts import INTERESTS, quorum_in_reach
 from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import CaseState
 from portal.protocol.permissions import Permission, check
@@ -33,6 +34,7 @@ def declare(
         raise WrongState("The case is decided, so nothing is declared any more.")
     if unknown := set(interests) - set(INTERESTS):
         raise Invalid({"interests": f"Choose from the list: {', '.join(sorted(unknown))} is not in it"})
+    was_in_reach = _quorum_is_in_reach(session, case.id)
     session.execute(
         insert(DeclarationRow)
         .inline()
@@ -46,6 +48,21 @@ def declare(
             at=now(),
         )
     )
+    if was_in_reach and not _quorum_is_in_reach(session, case.id):
+        _tell_that_it_is_lost(session, case.id)
+
+
+def _quorum_is_in_reach(session: Session, escalation: UUID) -> bool:
+    """Whether enough members are left who could decide. Who is recused cannot ask it themselves."""
+    with as_the_portal(session):
+        return quorum_in_reach(open_again(session, escalation).case.bench)
+
+
+def _tell_that_it_is_lost(session: Session, escalation: UUID) -> None:
+    """The Business Unit is told at once, and names substitutes: the case is not stuck (decision 22)."""
+    with as_the_portal(session) as portal:
+        opened = open_again(session, escalation)
+        happened(session, opened, portal, event="quorum_out_of_reach", payload={}, agencies=OFFICE_ONLY)
 
 
 def name_substitute(

@@ -75,6 +75,11 @@ def has_quorum(bench: Iterable[Seat]) -> bool:
     return len(sitting(bench)) >= QUORUM
 
 
+def quorum_in_reach(bench: Iterable[Seat]) -> bool:
+    """Whether two members are without a conflict, those included who have yet to declare (decision 22)."""
+    return sum(not seat.conflict for seat in bench) >= QUORUM
+
+
 def carries(bench: Iterable[Seat]) -> bool:
     """Whether more are for than against; a tie decides nothing, and nobody has a casting vote (decision 22)."""
     views = [seat.view for seat in sitting(bench)]

@@ -43,6 +43,7 @@ WORDS: Mapping[str, str] = {
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "comment": "Commented on the request for referral",
     "declare": "Declared, as a member of the Executive",
+    "quorum_out_of_reach": "The Executive can no longer reach a quorum",
     "name_substitute": "Named a substitute for the Executive",
     "addendum": "Added to the record",
     "correction": "Corrected the record",

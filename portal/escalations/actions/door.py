@@ -22,7 +22,7 @@ from portal.escalations.records import AT_STAGE_4, bench_of, parts_of, to_case
 from portal.infra import history
 from portal.infra.calendar import calendar_for, now
 from portal.infra.db import Context, acting_as
-from portal.protocol.actors import THE_PORTAL, Actor, Kind
+from portal.protocol.actors import THE_PORTAL, Actor, Kind, the_portal
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
 from portal.protocol.errors import NotFound, Stale
@@ -141,9 +141,16 @@ def _seen_on(session: Session, actor: Actor, moved: Moved) -> Iterator[None]:
     if actor.kind is not Kind.EXECUTIVE or moved.after.state in AT_STAGE_4:
         yield
         return
-    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
-    with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
+    with as_the_portal(session):
         yield
+
+
+@contextmanager
+def as_the_portal(session: Session) -> Iterator[Actor]:
+    """Write for a while as the portal itself, in the Business Unit's context and as no person."""
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT)
+    with acting_as(session, Context(workspace=office.id, membership=THE_PORTAL)):
+        yield the_portal(office.id, office.name)
 
 
 def the_response(opened: Opened, part: UUID) -> Part:

@@ -16,8 +16,9 @@ from portal.escalations.routes.steps import Offer, offers
 from portal.escalations.routes.steps.concluding import too_late_to_reopen
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, part_4, replies
-from portal.protocol.actors import SIGNING_ROLES, Actor, Kind
+from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
+from portal.protocol.conflicts import QUORUM, presiding, quorum_in_reach, sitting
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_4 import PART_4
@@ -118,9 +119,31 @@ def show(reference: str) -> Response:
         requests=_requests(view),
         comments_on=queries.comments_on,
         why_not_ask=_why_not_ask(view, me),
+        bench=_bench(view),
+        role_words=ROLE_WORDS,
         may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES, "part_4": part_4},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """How many of the Executive may decide so far, how many are needed, whether so many can, and who presides."""
+
+    sitting: int
+    quorum: int
+    in_reach: bool
+    presiding: str
+
+
+def _bench(view: queries.CaseView) -> Bench | None:
+    """Who may decide, for the Executive and the Business Unit while the case is at stage 4 (decision 22)."""
+    seats = view.case.bench
+    if not seats or view.ended_at:
+        return None
+    presides = presiding(seats)
+    name = next((seat.name for seat in seats if seat.membership == presides), "")
+    return Bench(len(sitting(seats)), QUORUM, quorum_in_reach(seats), name)
 
 
 def _requests(view: queries.CaseView) -> list[queries.DocumentView]:
