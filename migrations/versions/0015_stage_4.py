@@ -18,7 +18,7 @@ alter table portal.document add constraint document_kind_check
 alter table portal.note drop constraint note_kind_check;
 alter table portal.note add constraint note_kind_check
   check (kind in ('addendum', 'correction', 'holding_reply', 'call', 'chase', 'note', 'assessment', 'comment',
-                  'clerical'));
+                  'clerical', 'action_done'));
 -- What the Executive decided is to be done by an agency, or by the Business Unit, and by when.
 alter table portal.part drop constraint part_kind_check;
 alter table portal.part add constraint part_kind_check
@@ -399,7 +399,7 @@ create policy parties on portal.document to portal_web
                   and portal.compiles(escalation_id)
                 when 'commission' then portal.sits(escalation_id)
                 when 'summary_issued' then portal.sits(escalation_id)
-                when 'decision' then portal.sits(escalation_id)
+                when 'decision' then version = 1 and portal.sits(escalation_id)
                 else exists (
                   select from portal.escalation e where e.id = escalation_id
                     and (on_behalf_of is null and e.raising_workspace_id = (select portal.current_workspace())
@@ -427,7 +427,7 @@ create policy parties on portal.note to portal_web
   with check (workspace_id = (select portal.current_workspace())
               and membership_id = (select portal.current_membership())
               and (select portal.current_kind()) in ('agency', 'business_unit') and kind <> 'clerical'
-              and (kind in ('addendum', 'correction', 'holding_reply', 'comment')
+              and (kind in ('addendum', 'correction', 'holding_reply', 'comment', 'action_done')
                    or (select portal.current_kind()) = 'business_unit')
               and exists (select from portal.escalation e where e.id = escalation_id));
 
@@ -437,7 +437,7 @@ create policy executive_reads on portal.history for select to portal_web
   using ((select portal.current_kind()) in ('executive', 'scrutineer')
          and exists (select from portal.escalation e where e.id = escalation_id));
 create policy deliberations on portal.history as restrictive for select to portal_web
-  using (event not in ('deliberate', 'give_view')
+  using (event not in ('propose', 'give_view')
          or (select portal.current_kind()) = 'executive' or (select portal.is_clerk()));
 create policy declarations on portal.history as restrictive for select to portal_web
   using (event <> 'declare' or (select portal.current_kind()) in ('executive', 'business_unit'));
@@ -479,6 +479,12 @@ drop policy clean on portal.attachment_content;
 create policy clean on portal.attachment_content for select to portal_web
   using ((select portal.current_kind()) <> 'executive'
          and exists (select from portal.attachment a where a.id = attachment_id and a.state = 'clean'));
+
+-- An agency reads the date of what is its own besides a response: a request that it is to complete, an action.
+create policy own_part on portal.deadline for select to portal_web, portal_worker
+  using (exists (select from portal.part p
+                 where p.id = part_id and p.kind in ('referral', 'action')
+                   and p.workspace_id = (select portal.current_workspace())));
 
 create or replace function portal.identity_to_mask(p_case uuid)
   returns table (version integer, number smallint, name text, date_of_birth text, record_number text,

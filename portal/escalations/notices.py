@@ -21,7 +21,7 @@ EMAIL = "email"
 NEWS = "news"
 """The outbox kind of an e-mail that tells one person what happened, and asks nothing."""
 
-NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP})
+NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP, Ask.CARRY_OUT_ACTION})
 """What is asked weeks ahead: the reminders tell it, when its date comes."""
 
 

@@ -1,6 +1,6 @@
 """The tables of the Executive. Private to this feature's queries and actions."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, FetchedValue, Text
@@ -32,4 +32,32 @@ class SubstituteRow(Base):
     escalation_id: Mapped[UUID] = mapped_column(primary_key=True)
     membership_id: Mapped[UUID] = mapped_column(primary_key=True)
     named_by_name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ViewRow(Base):
+    """What a member held of one version of the decision proposed."""
+
+    __tablename__ = "member_view"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID]
+    proposal: Mapped[int]
+    view: Mapped[str]
+    dissent: Mapped[str]
+    membership_id: Mapped[UUID]
+    name: Mapped[str]
+    at: Mapped[datetime]
+
+
+class DeliberationRow(Base):
+    """A meeting or a written procedure of the Executive: when, and who was present."""
+
+    __tablename__ = "deliberation"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID]
+    how: Mapped[str]
+    held_on: Mapped[date]
+    present: Mapped[list[str]] = mapped_column(ARRAY(Text()))
+    minutes: Mapped[str]
+    name: Mapped[str]
     at: Mapped[datetime]

@@ -39,6 +39,10 @@ def why_not(permission: Permission, case: Escalation, *, now: datetime, part: Pa
             return "The case does not stand as resolved, so there is nothing to follow up."
         case Permission.COMMENT_ON_REFERRAL if part not in case.requests:
             return "The request no longer stands, so there is nothing to comment on."
+        case Permission.REPORT_ACTION_DONE if not (part and part.state is PartState.TO_DO):
+            return "This action was carried out already."
+        case Permission.PROPOSE_DECISION | Permission.GIVE_VIEW if case.state is not CaseState.ACCEPTED:
+            return "The Executive decides once it has accepted the case, and once only."
         case Permission.REPLY_ON_BEHALF:
             return why_no_reply(case, part)
     return ""
@@ -85,6 +89,9 @@ def to_chase(case: Escalation, now: datetime) -> frozenset[UUID]:
     return frozenset(asked) | whose_turn(case, now)
 
 
+THE_EXECUTIVES = frozenset({"decision", "commission"})
+"""The papers that nobody adds to: a decision is corrected in its writing alone, by who presided (P11)."""
+
 Signed = tuple[str, UUID | None]
 """A signed paper: its kind, and of a reply, or an extract for one agency, the response."""
 
@@ -95,7 +102,11 @@ def papers_to_add_to(case: Escalation, actor: Actor, signed: Iterable[Signed]) -
     An agency adds to its own, the Business Unit to each. A reply that never came is added to after the end, by who
     would have given it, or by the Business Unit (section 4).
     """
-    papers = {(kind, part) for kind, part in signed if part is None or kind == "part_2"}
+    papers = {
+        (kind, part)
+        for kind, part in signed
+        if kind not in THE_EXECUTIVES and (part is None or kind == "part_2")
+    }
     late = {("part_2", response.id) for response in case.awaited if case.state in ENDED}
     own = (paper for paper in papers | late if _may_add(case, actor, paper))
     return tuple(sorted(own, key=lambda paper: (paper[0], str(paper[1]))))

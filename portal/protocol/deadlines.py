@@ -35,6 +35,7 @@ class Clock(StrEnum):
     FOLLOW_UP = "follow_up"
     REOPEN = "reopen"
     COMMISSION = "commission"
+    ACTION = "action"
 
 
 CLOCK_WORDS: Mapping[Clock, str] = {
@@ -50,6 +51,7 @@ CLOCK_WORDS: Mapping[Clock, str] = {
     Clock.FOLLOW_UP: "Follow-up",
     Clock.REOPEN: "Last day to re-open",
     Clock.COMMISSION: "Summary or review due",
+    Clock.ACTION: "Action decided by the Executive",
 }
 """Each kind of deadline as a page names it."""
 
@@ -66,6 +68,7 @@ class Party(StrEnum):
     OTHER_AGENCY = "agency that did not ask for the referral"
     EXECUTIVE = "Executive"
     COMMISSIONED = "whoever was commissioned"
+    OWNER = "whoever is to carry out the action"
 
 
 class Force(StrEnum):
@@ -92,6 +95,7 @@ class Terms:
 
 _FOLLOW_UP_DATE = "the last date promised, not before 4 nor after 8 weeks from the conclusion"
 _COMMISSION_DATE = "the date set with the commission"
+_ACTION_DATE = "the date set with the decision"
 
 TERMS: Mapping[Clock, Terms] = {
     Clock.BUSINESS_UNIT_CHECK: Terms(2, Party.BUSINESS_UNIT, Force.ENFORCED, "P8, decision 2"),
@@ -105,6 +109,7 @@ TERMS: Mapping[Clock, Terms] = {
     Clock.TURN: Terms(20, Party.WHOSE_TURN, Force.ENFORCED, "decision 7"),
     Clock.FOLLOW_UP: Terms(None, Party.RAISING, Force.ENFORCED, "Part 3", _FOLLOW_UP_DATE),
     Clock.REOPEN: Terms(20, Party.RAISING, Force.WINDOW, "decision 18"),
+    Clock.ACTION: Terms(None, Party.OWNER, Force.ENFORCED, "P11", _ACTION_DATE),
     Clock.COMMISSION: Terms(None, Party.COMMISSIONED, Force.ENFORCED, "P12", _COMMISSION_DATE),
 }
 """The protocol's deadlines. An extension's length is the most that a response may gain."""

@@ -80,6 +80,7 @@ class PartKind(StrEnum):
     REFERRAL = "referral"
     SUMMARY = "summary"
     REVIEW = "review"
+    ACTION = "action"
 
 
 class PartState(StrEnum):
@@ -96,6 +97,8 @@ class PartState(StrEnum):
     DIRECTED = "directed"
     SUBMITTED = "submitted"
     RECALLED = "recalled"
+    TO_DO = "to_do"
+    DONE = "done"
 
 
 STATES_OF_PART: dict[PartKind, frozenset[PartState]] = {
@@ -105,6 +108,7 @@ STATES_OF_PART: dict[PartKind, frozenset[PartState]] = {
     ),
     PartKind.SUMMARY: frozenset({PartState.DIRECTED, PartState.SUBMITTED, PartState.RECALLED}),
     PartKind.REVIEW: frozenset({PartState.DIRECTED, PartState.SUBMITTED, PartState.RECALLED}),
+    PartKind.ACTION: frozenset({PartState.TO_DO, PartState.DONE}),
 }
 """The states each kind of part can have."""
 

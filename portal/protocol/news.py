@@ -47,6 +47,12 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.WITHDRAW_REFERRAL: ((RAISING, EVERY_B, OFFICE), "a request for referral was withdrawn"),
     "quorum_out_of_reach": ((OFFICE,), "the Executive cannot reach a quorum, and a substitute is needed"),
     Action.ACCEPT: ((RAISING, EVERY_B, OFFICE), "the Executive accepted the case as exceptional"),
+    Action.DECIDE: (
+        (RAISING, EVERY_B, OFFICE),
+        "the Executive has decided, and may ask something of your agency",
+    ),
+    "clerical": ((RAISING, EVERY_B, OFFICE), "a clerical correction was put beside the decision"),
+    "action_done": ((RAISING, EVERY_B, OFFICE), "an action that the Executive decided was carried out"),
     Action.DECLINE: ((RAISING, EVERY_B, OFFICE), "the Executive declined the case"),
     "comment": ((RAISING, EVERY_B, OFFICE), "an agency commented on a request for referral"),
     "holding_reply": ((RAISING, OFFICE), "a holding reply has come in"),

@@ -125,6 +125,9 @@ SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
     SIGNING_ROLES,
     lambda actor, case, part: _is_a_party(actor, case, part) and not _owns_the_part(actor, case, part),
 )
+SENIOR_MANAGER_OF_THE_OWNER = Clause(
+    "a senior manager of the agency that carries it out", Kind.AGENCY, SIGNING_ROLES, _owns_the_part
+)
 READER_OF_A_PARTY = Clause(
     "people who work on cases in one of its agencies", Kind.AGENCY, CASE_ROLES, _may_read_as_party
 )
@@ -196,6 +199,9 @@ class Permission(StrEnum):
     DECLARE_INTERESTS = "declare_interests"
     NAME_SUBSTITUTE = "name_substitute"
     DOWNLOAD = "download"
+    PROPOSE_DECISION = "propose_decision"
+    GIVE_VIEW = "give_view"
+    REPORT_ACTION_DONE = "report_action_done"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
     REPLY_ON_BEHALF = "reply_on_behalf"
@@ -238,6 +244,9 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SAY_NO_FURTHER_STEP: (SENIOR_MANAGER_OF_A,),
     Permission.COMMENT_ON_REFERRAL: (SENIOR_MANAGER_OF_EACH_OTHER_PARTY,),
     Permission.DECLARE_INTERESTS: (EXECUTIVE_WORKSPACE,),
+    Permission.PROPOSE_DECISION: (EXECUTIVE_WITHOUT_CONFLICT,),
+    Permission.GIVE_VIEW: (EXECUTIVE_WITHOUT_CONFLICT,),
+    Permission.REPORT_ACTION_DONE: (SENIOR_MANAGER_OF_THE_OWNER, BUSINESS_UNIT),
     Permission.NAME_SUBSTITUTE: (BUSINESS_UNIT,),
     Permission.FOLLOW_UP: (SENIOR_MANAGER_OF_A,),
     Permission.WRITE_ON_BEHALF: (BUSINESS_UNIT,),

@@ -112,6 +112,7 @@ LADDERS: Mapping[Clock, tuple[Step, ...]] = {
     Clock.FOLLOW_UP: _before_on_and_after(Party.RAISING),
     Clock.REOPEN: (),
     Clock.COMMISSION: _before_on_and_after(Party.COMMISSIONED),
+    Clock.ACTION: _before_on_and_after(Party.OWNER),
 }
 """The ladder of each kind of deadline. A right that lapses has none."""
 

@@ -30,6 +30,7 @@ class Ask(StrEnum):
     JUDGE_EXCEPTIONAL = "judge_exceptional"
     DECIDE = "decide"
     COMPILE_SUMMARY = "compile_summary"
+    CARRY_OUT_ACTION = "carry_out_action"
 
 
 WORDS: dict[Ask, str] = {
@@ -50,6 +51,7 @@ WORDS: dict[Ask, str] = {
     Ask.JUDGE_EXCEPTIONAL: "Judge whether it is exceptional",
     Ask.DECIDE: "Decide",
     Ask.COMPILE_SUMMARY: "Compile the summary",
+    Ask.CARRY_OUT_ACTION: "Carry out what the Executive decided, and say when it is done",
 }
 """Each ask as a worklist and an e-mail word it."""
 
@@ -79,7 +81,7 @@ class Task:
 
 
 def tasks(case: Escalation) -> tuple[Task, ...]:
-    """Everything the case asks now, of everyone. Of a case that has ended only its follow-up is left to ask."""
+    """Everything the case asks now, of everyone; of one that ended, its follow-up or its actions."""
     return tuple(_asked(case))
 
 
@@ -149,6 +151,9 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
         for response in case.of_kind(PartKind.RESPONSE):
             if response.to_assess:
                 yield Task(Ask.ASSESS_ACCESS, Kind.BUSINESS_UNIT, None, response.id)
+    for action in case.of_kind(PartKind.ACTION):
+        if action.state is PartState.TO_DO:
+            yield Task(Ask.CARRY_OUT_ACTION, action.workspace, Clock.ACTION, action.id)
     if case.state is CaseState.ACCEPTED:
         for summary in case.of_kind(PartKind.SUMMARY):
             if summary.state is PartState.DIRECTED:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -20,15 +19,14 @@ from portal.escalations.actions.answered import (
     signed_replies,
 )
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
+from portal.escalations.actions.drafts import keep_whole
 from portal.escalations.actions.signing import Extract, Paper, sign
 from portal.escalations.actions.silence import look_again
-from portal.escalations.models import DraftRow
-from portal.escalations.records import drafts_of
 from portal.infra import history
 from portal.protocol.actors import SIGNING_ROLES, Actor
 from portal.protocol.attachments import check_writing_reply
 from portal.protocol.clock import end_of_day
-from portal.protocol.errors import Invalid, NotFound, Stale
+from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.escalation import Part
 from portal.protocol.permissions import Permission, check
 from portal.protocol.replies import (
@@ -77,23 +75,7 @@ def save_reply(
     """
     opened = open_case(session, reference)
     response = check_writing_reply(actor, opened.case, part)
-    drafts = drafts_of(session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id)
-    draft = drafts.get("")
-    if draft and draft.content == dict(content):
-        return draft.version
-    if (draft.version if draft else 0) != version:
-        name = draft.updated_by_name if draft else "Somebody"
-        raise Stale(f"{name} saved this reply while you were writing. Look at what it says now.")
-    if draft is None:
-        session.execute(insert(DraftRow).values(
-            escalation_id=opened.row.id, part_id=response.id, kind=PART_2, content=dict(content),
-            updated_by=actor.membership, updated_by_name=actor.name, updated_at=opened.now,
-        ))  # fmt: skip
-        return 1
-    draft.content = dict(content)
-    draft.version += 1
-    draft.updated_by, draft.updated_by_name, draft.updated_at = actor.membership, actor.name, opened.now
-    return version + 1
+    return keep_whole(session, opened, actor, kind=PART_2, version=version, content=content, part=response.id)
 
 
 def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version: int, of: UUID) -> None:

@@ -115,3 +115,13 @@ class WithdrawRequestForm(PortalForm):
 
 class AgreeForm(PortalForm):
     """That an agency agrees to an early referral: nothing is asked but the button."""
+
+
+class DoneForm(PortalForm):
+    """How an action that the Executive decided was carried out."""
+
+    body = Text(
+        "What was done, and when?",
+        needed="Say what was done, and when",
+        hint="Every party, the Business Unit and the Executive can read this. Do not name the child.",
+    )

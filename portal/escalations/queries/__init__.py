@@ -18,6 +18,7 @@ from portal.escalations.queries.cases import (
     PartView,
     case,
     draft,
+    issues_before,
 )
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
@@ -75,6 +76,7 @@ __all__ = [
     "editing",
     "how_many_looks",
     "identities",
+    "issues_before",
     "links",
     "looks",
     "mask_for",

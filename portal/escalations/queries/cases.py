@@ -17,9 +17,11 @@ from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Deadline
+from portal.protocol.decision import issues_put
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.part_4 import PART_4
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, known_to, tasks
 
@@ -180,6 +182,10 @@ class CaseView:
         named = (view for view in self.parts if view.part.id == part)
         return next((view for view in named if view.part.kind is PartKind.RESPONSE), None)
 
+    def name_of(self, workspace: str) -> str:
+        """The name of a workspace, by its identifier as it is stored."""
+        return self.names.get(UUID(workspace), "") if workspace else ""
+
     def response_of(self, workspace: UUID) -> PartView | None:
         """The response that this agency gives."""
         return self._newest_of(workspace, PartKind.RESPONSE)
@@ -324,6 +330,12 @@ def draft(
         last.updated_by_name,
         last.updated_at,
     )
+
+
+def issues_before(session: Session, case: Escalation) -> tuple[int, ...]:
+    """The issues that the requests before the Executive put to it, each as it was signed last."""
+    rows = session.execute(_PAPERS, {"escalation": case.id})
+    return issues_put(case, {row.part_id: row.content for row in rows if row.kind == PART_4})
 
 
 def _masked(papers: Iterable[DocumentView], mask: Mask) -> tuple[DocumentView, ...]:

@@ -24,6 +24,7 @@ NOTES: Mapping[str, str] = {
     "holding_reply": "Holding reply",
     "comment": "Comment on the request",
     "clerical": "Clerical correction",
+    "action_done": "Carried out",
     "call": "Telephone call",
     "chase": "Chase",
     "note": "Note",
@@ -80,8 +81,8 @@ class NoteView:
 
     @property
     def is_beside(self) -> bool:
-        """Whether it is read beside a paper: what adds to it, or comments on it."""
-        return self.is_added or self.kind == "comment"
+        """Whether it is read beside a paper: what adds to it, comments on it, or came of it."""
+        return self.is_added or self.kind in ("comment", "clerical", "action_done")
 
     @property
     def heading(self) -> str:

@@ -39,6 +39,8 @@ ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
     Ask.FOLLOW_UP: frozenset({Permission.FOLLOW_UP}),
     Ask.CHOOSE_NEXT_STEP: frozenset({Action.ASK_REFERRAL}),
     Ask.CHECK_REFERRAL: frozenset({Action.REFER, Action.RETURN_REFERRAL}),
+    Ask.DECIDE: frozenset({Permission.PROPOSE_DECISION, Permission.GIVE_VIEW, Action.DECIDE}),
+    Ask.CARRY_OUT_ACTION: frozenset({Permission.REPORT_ACTION_DONE}),
     Ask.JUDGE_EXCEPTIONAL: frozenset({Action.ACCEPT, Action.DECLINE}),
     Ask.COMPLETE_REFERRAL: frozenset({Action.ASK_REFERRAL}),
 }
@@ -118,6 +120,7 @@ def show(reference: str) -> Response:
         once=uuid4().hex,
         requests=_requests(view),
         comments_on=queries.comments_on,
+        comments_on_decision=[one for one in notes if one.kind in ("clerical", "action_done")],
         why_not_ask=_why_not_ask(view, me),
         bench=_bench(view),
         role_words=ROLE_WORDS,
@@ -155,6 +158,7 @@ def _requests(view: queries.CaseView) -> list[queries.DocumentView]:
 def _loose(view: queries.CaseView, notes: Sequence[queries.NoteView]) -> list[queries.NoteView]:
     """The notes that stand beside no paper: an addendum to a reply that never came is one (section 4)."""
     papers = {(paper.kind, paper.part) for paper in view.documents}
+    papers |= {("decision", one.part) for one in notes if one.about == "decision"}
     return [one for one in notes if not one.is_beside or (one.about, one.part) not in papers]
 
 
@@ -173,6 +177,7 @@ def _contents(
         if paper.kind == "follow_up":
             found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
     found += [(f"part-4-{one.part}", f"Part 4: the request of {one.agency}") for one in _requests(view)]
+    found += [("decision", "The decision of the Executive")] if view.newest("decision") else []
     found += [("notes", "Notes")] if loose else []
     found += [("links", "Linked cases")] if links else []
     return [*found, ("history", "What happened"), ("looks", "Who opened the case")]

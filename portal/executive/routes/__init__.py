@@ -11,4 +11,5 @@ blueprint = Blueprint("executive", __name__, url_prefix="/executive")
 for page in ("home", "declaring"):
     import_module(f"{__name__}.{page}")
 
-register(blueprint, import_module(f"{__name__}.judging").STEPS, under="/cases")
+for table in ("judging", "deciding"):
+    register(blueprint, import_module(f"{__name__}.{table}").STEPS, under="/cases")

@@ -5,7 +5,7 @@ routes; `offers` lists, for the page of a case, exactly those that are open to i
 and what is accepted cannot differ, and every page says before the button who will see it, who is told and by when.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -94,7 +94,7 @@ class Step:
     `path` follows the case in the address; with `of_part` the address names a part of that kind too, and without
     it the part is the one of the actor's own agency that `own` finds. `do` is given the session, where it stands,
     and the valid form; it may raise Invalid. `event` is the name under which `portal.protocol.news` tells of it,
-    when that is not the action's own.
+    when that is not the action's own; `leads_to` is the page after it, `more` what its template shows besides.
     """
 
     what: Action | Permission
@@ -110,6 +110,7 @@ class Step:
     of_part: PartKind | None = None
     own: Callable[[CaseView, Actor], PartView | None] = lambda view, me: view.response_of(me.workspace)
     leads_to: Callable[[At], str] = lambda at: url_for("escalations.show", reference=at.view.reference)
+    more: Callable[[At], Mapping[str, Any]] = lambda at: {}
     warning: bool = False
     event: str = ""
     name: str = ""
@@ -280,6 +281,7 @@ def _page(step: Step, at: At, form: PortalForm, *, status: int = 200) -> Respons
         intro=step.intro(at),
         next=step.next(at),
         told=step.told(at),
+        **step.more(at),
     )
 
 

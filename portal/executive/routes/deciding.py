@@ -1,0 +1,168 @@
+"""The decision: proposed, voted on, signed, corrected in its writing alone (P11, decision 22)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from portal.escalations import queries
+from portal.escalations.queries import DraftView
+from portal.escalations.routes.desk import issues_of
+from portal.escalations.routes.steps import At, Next, Step
+from portal.executive import deciding
+from portal.executive.forms_deciding import (
+    CorrectionForm,
+    DecideForm,
+    ProposalForm,
+    ViewForm,
+    proposal_form,
+)
+from portal.protocol.clock import london_date
+from portal.protocol.conflicts import sitting
+from portal.protocol.decision import DECISION
+from portal.protocol.permissions import Permission
+from portal.protocol.rows import Action
+from portal.web.actor import reading
+
+AMONG_US = [
+    "The members of the Executive without a conflict of interest",
+    "The Executive clerk: that it was done",
+]
+
+
+def proposal(at: At) -> DraftView:
+    """The decision proposed, as it is now."""
+    with reading() as session:
+        return queries.draft(session, at.view.case.id, kind=DECISION, workspace=at.me.workspace)
+
+
+def _proposal_form(at: At) -> ProposalForm:
+    draft, issues = proposal(at), issues_of(at.view)
+    with reading() as session:
+        numbers = queries.issues_before(session, at.view.case)
+    return proposal_form(
+        [(number, issues[number - 1]) for number in numbers],
+        version=draft.version,
+        owners=[
+            (str(one), at.view.names[one])
+            for one in sorted(at.view.case.parties, key=lambda one: at.view.names[one])
+        ],
+        before=draft.content,
+    )
+
+
+def _propose(session: Session, at: At, form: ProposalForm) -> None:
+    deciding.propose(session, at.me, at.view.reference, version=form.seen_version, content=form.content())
+
+
+def _nothing_proposed(at: At) -> str:
+    return "" if proposal(at).version else "No decision has been proposed yet."
+
+
+def _view_form(at: At) -> ViewForm:
+    return ViewForm(version=proposal(at).version)
+
+
+def _give_view(session: Session, at: At, form: ViewForm) -> None:
+    view, dissent = str(form.view.data), str(form.dissent.data or "")
+    deciding.give_view(
+        session, at.me, at.view.reference, proposal=form.seen_version, view=view, dissent=dissent
+    )
+
+
+def _decide_form(at: At) -> DecideForm:
+    form = DecideForm(
+        version=at.view.version,
+        data={"proposal": str(proposal(at).version), "held_on": london_date(at.now)},
+    )
+    form.present.offer((str(seat.membership), seat.name) for seat in sitting(at.view.case.bench))
+    return form
+
+
+def _decide(session: Session, at: At, form: DecideForm) -> None:
+    deciding.decide(
+        session, at.me, at.view.reference, version=form.seen_version, proposal=form.seen_proposal,
+        how=str(form.how.data), held_on=form.held_on.data, present=form.there,
+        minutes=str(form.minutes.data or ""),
+    )  # fmt: skip
+
+
+def _decide_next(at: At) -> Next:
+    return Next(
+        "Both agencies read the decision with its reasons and actions, at the same moment. Each action is its "
+        "agency’s, by its date; reminders go to it. The case ends. Nobody can change the decision or appeal.",
+        at.readers,
+    )
+
+
+def _decide_intro(at: At) -> Sequence[str]:
+    there = sitting(at.view.case.bench)
+    held = [f"{seat.name}: {seat.view or 'no view yet'}" for seat in there]
+    return ("You preside. What each member holds of the decision as it is now: " + "; ".join(held) + ".",)
+
+
+def _correct(session: Session, at: At, form: CorrectionForm) -> None:
+    deciding.correct(session, at.me, at.view.reference, body=str(form.body.data))
+
+
+STEPS: Sequence[Step] = (
+    Step(
+        what=Permission.PROPOSE_DECISION,
+        path="proposal",
+        title="Propose a decision, or change the one proposed",
+        button="Save the proposal",
+        form=_proposal_form,
+        intro=lambda at: (
+            "Every member without a conflict of interest can read and change it. When it changes, each member "
+            "says anew what they hold of it.",
+        ),
+        next=lambda at: Next("The members say whether they are for or against it.", AMONG_US),
+        do=_propose,
+        done=lambda at, form: "The proposal was saved.",
+        template="executive/proposal.html",
+    ),
+    Step(
+        what=Permission.GIVE_VIEW,
+        path="view",
+        title="Say what you hold of the decision proposed",
+        button="Save your view",
+        form=_view_form,
+        next=lambda at: Next(
+            "The presiding member can sign once two members have no conflict of interest and more are for than "
+            "against. You can change your view until then.",
+            AMONG_US,
+        ),
+        do=_give_view,
+        done=lambda at, form: "Your view was saved.",
+        shut=_nothing_proposed,
+        more=lambda at: {"draft": proposal(at)},
+        template="executive/view.html",
+    ),
+    Step(
+        what=Action.DECIDE,
+        path="decide",
+        title="Sign the decision",
+        button="Sign the decision",
+        form=_decide_form,
+        intro=_decide_intro,
+        next=_decide_next,
+        do=_decide,
+        done=lambda at, form: "The decision is signed. Both agencies can read it now.",
+        shut=_nothing_proposed,
+        more=lambda at: {"draft": proposal(at)},
+        warning=True,
+        template="executive/view.html",
+    ),
+    Step(
+        what=Action.CORRECT,
+        path="correct",
+        title="Add a clerical correction to the decision",
+        button="Add the correction",
+        form=lambda at: CorrectionForm(version=at.view.version),
+        next=lambda at: Next(
+            "It stands beside the decision. The decision stays as it was signed.", at.readers
+        ),
+        do=_correct,
+        done=lambda at, form: "The correction stands beside the decision.",
+        event="clerical",
+    ),
+)
