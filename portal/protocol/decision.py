@@ -17,10 +17,10 @@ HOW: dict[str, str] = {
 """How the Executive came to decide."""
 
 
-def issues_put(case: Escalation, requests: Mapping[Any, Content]) -> tuple[int, ...]:
-    """The issues that the requests before the Executive say are outstanding. `requests`: Part 4 by its part."""
+def issues_put(case: Escalation, signed: Mapping[Any, Content]) -> tuple[int, ...]:
+    """The issues that the requests before the Executive say are outstanding. `signed`: Part 4 by its part."""
     before = (one for one in case.requests if one.state is PartState.REFERRED)
-    named = (number for one in before for number in requests.get(one.id, {}).get("outstanding", {}))
+    named = (number for one in before for number in signed.get(one.id, {}).get("outstanding", {}))
     return tuple(sorted({int(number) for number in named}))
 
 
