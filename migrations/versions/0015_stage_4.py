@@ -204,6 +204,31 @@ create function portal.before_the_executive()
     order by e.ended_at desc nulls first, 8 nulls last, e.id;
   end;
 
+-- What the Scrutineer reads of a case that was directed, before declaring: as a member of the Executive does.
+create function portal.before_the_scrutineer()
+  returns table (escalation_id uuid, reference text, state text, raising text, responding text[],
+                 signatories text[], part_id uuid, part_state text, directed_at timestamptz, due_at timestamptz,
+                 declared boolean, compiles boolean)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select e.id, e.reference, e.state, a.name,
+      array(select w.name from part r join workspace w on w.id = r.workspace_id
+            where r.escalation_id = e.id and r.kind = 'response' and r.state <> 'replaced'
+            order by r.began_at, w.name),
+      array(select distinct d.signed_by_name || ', ' || w.name
+            from document d join workspace w on w.id = coalesce(d.on_behalf_of, d.workspace_id)
+            where d.escalation_id = e.id and d.kind in ('part_1', 'part_2', 'part_3', 'follow_up', 'part_4')
+            order by 1),
+      p.id, p.state, p.began_at, p.due_at,
+      exists (select from declaration d
+              where d.escalation_id = e.id and d.membership_id = portal.current_membership()),
+      portal.compiles(e.id)
+    from part p join escalation e on e.id = p.escalation_id join workspace a on a.id = e.raising_workspace_id
+    where portal.current_kind() = 'scrutineer' and p.kind = 'summary' and p.state <> 'recalled'
+      and p.workspace_id = portal.current_workspace() and e.state = 'accepted'
+    order by p.state, p.due_at, p.id;
+  end;
+
 -- A declaration says what the portal found, and stands in the history, which one who is recused cannot reach.
 create function portal.declared() returns trigger
   language plpgsql security definer set search_path = portal, pg_temp as $$
@@ -505,7 +530,8 @@ create or replace function portal.identity_to_mask(p_case uuid)
   end;
 
 grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
-  portal.before_the_executive(), portal.is_clerk(), portal.possible_substitutes(uuid) to portal_web;
+  portal.before_the_executive(), portal.before_the_scrutineer(), portal.is_clerk(),
+  portal.possible_substitutes(uuid) to portal_web;
 grant execute on function portal.bench(uuid) to portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;

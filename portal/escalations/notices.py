@@ -105,6 +105,8 @@ def _places(
     """The workspaces meant, each with the person there who is told; None: whoever signs, or the whole office."""
     if reader is Reader.OFFICE:
         return [(agencies.the_workspace(session, Kind.BUSINESS_UNIT).id, None)]
+    if reader is Reader.EXECUTIVE:
+        return [(agencies.the_workspace(session, Kind.EXECUTIVE).id, None)]
     if reader is Reader.RAISING:
         return [(case.raising, recipients.signatory(session, row))]
     about = case.part(part)

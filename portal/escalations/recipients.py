@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
 from portal.escalations.records import bench_of
-from portal.protocol.actors import SIGNING_ROLES, Kind, Role
+from portal.infra.db import Context, acting_as
+from portal.protocol.actors import SIGNING_ROLES, THE_PORTAL, Kind, Role
 from portal.protocol.deadlines import Party
 from portal.protocol.escalation import CaseState
 
@@ -33,12 +34,16 @@ def told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID |
     office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
     if workspace == office:
         return holders(session, row, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
+    if workspace == agencies.the_workspace(session, Kind.EXECUTIVE).id:
+        return of_the_executive(session, row)
     return stand_ins(session, row, named) or holders(session, row, workspace, SIGNING_ROLES)
 
 
 def of_the_executive(session: Session, row: EscalationRow) -> list[UUID]:
     """Whoever may come to sit on the case and has no conflict, declared or found (decision 21)."""
-    return [seat.membership for seat in bench_of(session, row) if not seat.conflict]
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
+        return [seat.membership for seat in bench_of(session, row) if not seat.conflict]
 
 
 def holders(session: Session, row: EscalationRow, workspace: UUID, roles: Iterable[Role]) -> list[UUID]:

@@ -32,15 +32,24 @@ def declare(
     case = queries.one_before(session, reference)
     if case.state is CaseState.DECIDED:
         raise WrongState("The case is decided, so nothing is declared any more.")
+    was_in_reach = _quorum_is_in_reach(session, case.id)
+    keep_declaration(session, actor, case.id, interests=interests, words=words)
+    if was_in_reach and not _quorum_is_in_reach(session, case.id):
+        _tell_that_it_is_lost(session, case.id)
+
+
+def keep_declaration(
+    session: Session, actor: Actor, escalation: UUID, *, interests: Collection[str], words: str
+) -> None:
+    """Keep what somebody declared. Raises Invalid for an interest that is not in the list."""
     if unknown := set(interests) - set(INTERESTS):
         raise Invalid({"interests": f"Choose from the list: {', '.join(sorted(unknown))} is not in it"})
-    was_in_reach = _quorum_is_in_reach(session, case.id)
     session.execute(
         insert(DeclarationRow)
         .inline()
         .values(
             id=uuid4(),
-            escalation_id=case.id,
+            escalation_id=escalation,
             interests=sorted(interests),
             words=words,
             name=actor.name,
@@ -48,8 +57,6 @@ def declare(
             at=now(),
         )
     )
-    if was_in_reach and not _quorum_is_in_reach(session, case.id):
-        _tell_that_it_is_lost(session, case.id)
 
 
 def _quorum_is_in_reach(session: Session, escalation: UUID) -> bool:

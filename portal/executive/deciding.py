@@ -18,6 +18,7 @@ from portal.escalations.actions.door import Opened, Told, advance, open_case, si
 from portal.escalations.actions.drafts import keep_whole
 from portal.escalations.actions.record import Note, keep
 from portal.escalations.actions.signing import Paper, sign
+from portal.escalations.actions.signing import keep as keep_paper
 from portal.executive.models import DeliberationRow, ViewRow
 from portal.infra import history
 from portal.protocol.actors import Actor
@@ -27,6 +28,7 @@ from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import CaseState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.rows import Action
+from portal.protocol.summary import ISSUED, given
 
 
 def propose(
@@ -102,7 +104,15 @@ def decide(
             name=actor.name, at=opened.now,
         )
     )  # fmt: skip
+    _give_summaries(session, opened, actor, withheld=content.get("withheld", ()))
     decided.begin(session, opened, content["actions"])
+
+
+def _give_summaries(session: Session, opened: Opened, actor: Actor, *, withheld: Sequence[str]) -> None:
+    """The parties are given each summary that is in, with the decision, less what is withheld (decision 23)."""
+    for paper in queries.summaries_in(session, opened.row.id):
+        issued = Paper(ISSUED, 1, given(paper.content, withheld), part=paper.part)
+        keep_paper(session, opened, actor=actor, paper=issued, event=ISSUED, payload={})
 
 
 def correct(session: Session, actor: Actor, reference: str, *, body: str) -> None:

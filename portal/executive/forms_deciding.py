@@ -10,6 +10,8 @@ from portal.escalations.forms.replies import MOST_ACTIONS, MOST_ISSUES, PerIssue
 from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.conflicts import View
 from portal.protocol.decision import HOW
+from portal.protocol.summary import ACTIONS as SUGGESTED
+from portal.protocol.summary import SECTIONS
 from portal.web.fields import Choices
 from portal.web.forms import Checkboxes, Day, Part, PortalForm, Radios, Rows, Select, Text, Tick
 
@@ -41,6 +43,14 @@ class ProposalForm(PortalForm):
 
     issues = PerIssue(Decided, "issue", at_least=0, at_most=MOST_ISSUES)
     actions = Rows(ActionFields, "action", at_least=0, at_most=MOST_ACTIONS)
+    withheld = Checkboxes(
+        "Is a part of the summary withheld from the agencies? (optional)",
+        [*SECTIONS.items(), (SUGGESTED, "Suggested actions")],
+        hint="Both agencies read which parts are withheld, and why.",
+    )
+    withheld_because = Text(
+        "Why is it withheld?", called="The reason", hint="Only if a part is withheld.", rows=3
+    )
 
     def offer(self) -> None:
         """Set who may be given an action, in each row there is now."""
@@ -69,6 +79,8 @@ class ProposalForm(PortalForm):
                 }
                 for row in self.actions.data
             ],
+            "withheld": list(self.withheld.data or ()),
+            "withheld_because": self.withheld_because.data or "",
         }
 
 
@@ -78,7 +90,8 @@ def proposal_form(
     """The proposal with a row for each issue put to the Executive, as it was kept last."""
     said = before.get("issues", {})
     rows = [dict(said.get(str(number), {})) for number, _ in numbered]
-    form = ProposalForm(data={"issues": rows, "actions": before.get("actions", [])}, version=version)
+    kept = {name: before.get(name) for name in ("actions", "withheld", "withheld_because") if name in before}
+    form = ProposalForm(data={**kept, "issues": rows}, version=version)
     form.numbered, form.owners = numbered, list(owners)
     form.offer()
     for (number, _), row in zip(numbered, form.issues, strict=True):

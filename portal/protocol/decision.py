@@ -36,6 +36,8 @@ def lacks_of_decision(content: Content, numbers: Collection[int], owners: Collec
             lacks[f"issues-{row}-decision"] = f"Issue {number}: say what is decided"
         if not str(said.get("reasons") or "").strip():
             lacks[f"issues-{row}-reasons"] = f"Issue {number}: give the reasons"
+    if content.get("withheld") and not str(content.get("withheld_because") or "").strip():
+        lacks["withheld_because"] = "Say why a part of the summary is withheld"
     for row, action in enumerate(content.get("actions", ())):
         if not str(action.get("what") or "").strip():
             lacks[f"actions-{row}-what"] = f"Action {row + 1}: say what is to be done"

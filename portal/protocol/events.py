@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     "give_view": "Said what they hold of the decision proposed",
     "action_done": "Carried out an action that the Executive decided",
     "clerical": "Put a clerical correction beside the decision",
+    "summary_issued": "Gave the agencies the summary of the Independent Scrutineer",
     "name_substitute": "Named a substitute for the Executive",
     "addendum": "Added to the record",
     "correction": "Corrected the record",

@@ -17,10 +17,11 @@ class Reader(StrEnum):
     EVERY_B = "every responding agency"
     FORMER_B = "agency that no longer responds"
     OFFICE = "Business Unit"
+    EXECUTIVE = "Executive"
 
 
 RAISING, THAT_B, EVERY_B = Reader.RAISING, Reader.THAT_B, Reader.EVERY_B
-FORMER_B, OFFICE = Reader.FORMER_B, Reader.OFFICE
+FORMER_B, OFFICE, EXECUTIVE = Reader.FORMER_B, Reader.OFFICE, Reader.EXECUTIVE
 
 NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.FORWARD: ((RAISING,), "your form was sent on"),
@@ -53,6 +54,15 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     ),
     "clerical": ((RAISING, EVERY_B, OFFICE), "a clerical correction was put beside the decision"),
     "action_done": ((RAISING, EVERY_B, OFFICE), "an action that the Executive decided was carried out"),
+    Action.COMMISSION_SUMMARY: (
+        (RAISING, EVERY_B, OFFICE),
+        "the Executive directed the Independent Scrutineer to compile a summary",
+    ),
+    Action.COMMISSION_REVIEW: ((RAISING, EVERY_B, OFFICE), "the Executive asked for a review"),
+    Action.SUBMIT_SUMMARY: ((EXECUTIVE, OFFICE), "the summary of the Independent Scrutineer is in"),
+    Action.RECALL_SUMMARY: ((RAISING, EVERY_B, OFFICE), "the Executive no longer waits for a summary"),
+    Action.RECALL_REVIEW: ((RAISING, EVERY_B, OFFICE), "the Executive no longer waits for a review"),
+    Action.REPORT_REVIEW: ((EXECUTIVE,), "the review that the Executive asked for was reported"),
     Action.DECLINE: ((RAISING, EVERY_B, OFFICE), "the Executive declined the case"),
     "comment": ((RAISING, EVERY_B, OFFICE), "an agency commented on a request for referral"),
     "holding_reply": ((RAISING, OFFICE), "a holding reply has come in"),

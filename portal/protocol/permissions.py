@@ -12,7 +12,7 @@ from enum import StrEnum
 from portal.protocol.actors import CASE_ROLES, ROLES_OF_KIND, SIGNING_ROLES, Actor, Kind, Role
 from portal.protocol.conflicts import presiding, sitting
 from portal.protocol.errors import NotAllowed
-from portal.protocol.escalation import Escalation, Part, PartKind
+from portal.protocol.escalation import CaseState, Escalation, Part, PartKind, PartState
 
 Relation = Callable[[Actor, Escalation, Part | None], bool]
 
@@ -78,6 +78,15 @@ def _sits(actor: Actor, case: Escalation, _part: Part | None) -> bool:
 
 def _presides(actor: Actor, case: Escalation, _part: Part | None) -> bool:
     return presiding(case.bench) == actor.membership
+
+
+def _was_directed(actor: Actor, case: Escalation, _part: Part | None) -> bool:
+    """From the direction until the case leaves the state ACCEPTED (section 4)."""
+    summaries = case.of_kind(PartKind.SUMMARY)
+    mine = (
+        one for one in summaries if one.workspace == actor.workspace and one.state is not PartState.RECALLED
+    )
+    return case.state is CaseState.ACCEPTED and any(mine)
 
 
 def _compiles(actor: Actor, case: Escalation, part: Part | None) -> bool:
@@ -161,6 +170,9 @@ EXECUTIVE_WITHOUT_CONFLICT = Clause(
 )
 PRESIDING_MEMBER = Clause("the presiding Executive member", Kind.EXECUTIVE, _BENCH, _presides)
 SCRUTINEER = Clause("the Independent Scrutineer", Kind.SCRUTINEER, frozenset({Role.SCRUTINEER}), _compiles)
+SCRUTINEER_ON_IT = Clause(
+    "the Independent Scrutineer, while directed", Kind.SCRUTINEER, frozenset({Role.SCRUTINEER}), _was_directed
+)
 SCRUTINEER_WORKSPACE = Clause(
     "the Independent Scrutineer", Kind.SCRUTINEER, frozenset({Role.SCRUTINEER}), _any_case
 )
@@ -201,6 +213,8 @@ class Permission(StrEnum):
     DOWNLOAD = "download"
     PROPOSE_DECISION = "propose_decision"
     GIVE_VIEW = "give_view"
+    DECLARE_AS_SCRUTINEER = "declare_as_scrutineer"
+    WRITE_SUMMARY = "write_summary"
     REPORT_ACTION_DONE = "report_action_done"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
@@ -228,14 +242,19 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_LEARNING_WORKLIST: (LEARNING_READER,),
     Permission.SEE_REPORTS: (QUALITY_READER,),
     Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
-    Permission.READ_CASE: (READER_OF_A_PARTY, BUSINESS_UNIT_READER, EXECUTIVE_WITHOUT_CONFLICT),
-    Permission.DOWNLOAD: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.READ_CASE: (
+        READER_OF_A_PARTY,
+        BUSINESS_UNIT_READER,
+        EXECUTIVE_WITHOUT_CONFLICT,
+        SCRUTINEER_ON_IT,
+    ),
+    Permission.DOWNLOAD: (READER_OF_A_PARTY, BUSINESS_UNIT_READER, SCRUTINEER_ON_IT),
     Permission.WRITE_PART_1: (WRITER_OF_PART_1, BUSINESS_UNIT_ON_BEHALF),
     Permission.ASK_FOR_SIGN_OFF: (WRITER_OF_PART_1,),
     Permission.CONFIRM_RECEIPT: (SENIOR_MANAGER_OF_THAT_B,),
     Permission.WRITE_PART_2: (CONTRIBUTOR_OF_B,),
     Permission.WRITE_PART_3: (SENIOR_MANAGER_OF_A,),
-    Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER),
+    Permission.REVEAL_IDENTITY: (READER_OF_A_PARTY, BUSINESS_UNIT_READER, SCRUTINEER_ON_IT),
     Permission.BE_TOLD_OF_IDENTITY_TYPED: (WRITER_OF_A_PARTY, BUSINESS_UNIT),
     Permission.FIND_CASE: (READER_OF_AN_AGENCY, BUSINESS_UNIT_READER),
     Permission.ASK_FOR_REPLY_SIGN_OFF: (CONTRIBUTOR_OF_B,),
@@ -247,6 +266,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.PROPOSE_DECISION: (EXECUTIVE_WITHOUT_CONFLICT,),
     Permission.GIVE_VIEW: (EXECUTIVE_WITHOUT_CONFLICT,),
     Permission.REPORT_ACTION_DONE: (SENIOR_MANAGER_OF_THE_OWNER, BUSINESS_UNIT),
+    Permission.DECLARE_AS_SCRUTINEER: (SCRUTINEER_WORKSPACE,),
+    Permission.WRITE_SUMMARY: (SCRUTINEER_ON_IT,),
     Permission.NAME_SUBSTITUTE: (BUSINESS_UNIT,),
     Permission.FOLLOW_UP: (SENIOR_MANAGER_OF_A,),
     Permission.WRITE_ON_BEHALF: (BUSINESS_UNIT,),

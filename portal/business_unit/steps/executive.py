@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from portal.escalations.routes.steps import At, Next, Step
-from portal.executive import actions, queries
+from portal.executive import actions, commissioning, queries
 from portal.executive.forms import SubstituteForm
+from portal.executive.forms_commissioning import OutcomeForm
 from portal.protocol.conflicts import QUORUM, sitting
-from portal.protocol.escalation import CaseState
+from portal.protocol.escalation import CaseState, PartKind
 from portal.protocol.permissions import Permission
+from portal.protocol.rows import Action
 from portal.web.actor import reading
 
 
@@ -41,7 +43,27 @@ def _shut(at: At) -> str:
     return ""
 
 
+def _report(session: Session, at: At, form: OutcomeForm) -> None:
+    commissioning.report_review(
+        session, at.me, at.view.reference, version=form.seen_version, part=at.about.part.id,
+        outcome=str(form.outcome.data),
+    )  # fmt: skip
+
+
 STEPS: Sequence[Step] = (
+    Step(
+        what=Action.REPORT_REVIEW,
+        path="report-review",
+        title="Report what came of the review",
+        button="Report the review",
+        form=lambda at: OutcomeForm(version=at.view.version),
+        next=lambda at: Next(
+            "The Executive reads what came of it. The review ends.", ("The Executive", "The Business Unit")
+        ),
+        do=_report,
+        done=lambda at, form: "The review was reported.",
+        of_part=PartKind.REVIEW,
+    ),
     Step(
         what=Permission.NAME_SUBSTITUTE,
         path="substitute",

@@ -51,6 +51,11 @@ def begin(session: Session, opened: Opened, actions: Sequence[Mapping[str, Any]]
     _ask_anew(session, opened)
 
 
+def declared_interests(session: Session, part: UUID) -> None:
+    """Note on a summary that its Scrutineer declared no interest, so that it may be written (decision 23)."""
+    session.execute(update(PartRow).where(PartRow.id == part).values(interests_declared=True))
+
+
 def report_done(session: Session, actor: Actor, reference: str, *, part: UUID, body: str) -> None:
     """Say that an action was carried out, and how; its clock ends. Its owner says so, or the Business Unit."""
     opened = open_case(session, reference)

@@ -14,8 +14,8 @@ from portal.infra.letters import Letter, Link
 from portal.infra.outbox import Taken
 from portal.protocol.actors import Kind
 
-HOME_OF_A_CASE = {Kind.EXECUTIVE: "/executive"}
-"""Where a letter's link leads, when not to the case itself: a member of the Executive declares first."""
+HOME_OF_A_CASE = {Kind.EXECUTIVE: "/executive", Kind.SCRUTINEER: "/scrutiny"}
+"""Where a letter's link leads, when not to the case itself: the Executive and the Scrutineer declare first."""
 
 
 def recipient_of(session: Session, taken: Taken) -> Recipient | None:

@@ -19,6 +19,7 @@ from portal.escalations.queries.cases import (
     case,
     draft,
     issues_before,
+    summaries_in,
 )
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
@@ -85,6 +86,7 @@ __all__ = [
     "opened_by",
     "reminders",
     "suggested_instead",
+    "summaries_in",
     "timeline",
     "worklist",
 ]

@@ -23,6 +23,7 @@ from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
 from portal.protocol.part_4 import PART_4
 from portal.protocol.rows import Action
+from portal.protocol.summary import SUMMARY
 from portal.protocol.tasks import Ask, known_to, tasks
 
 _PAPER, _CLOCK, _NUDGE = DocumentRow.__table__.c, DeadlineRow.__table__.c, NudgeRow.__table__.c
@@ -336,6 +337,20 @@ def issues_before(session: Session, case: Escalation) -> tuple[int, ...]:
     """The issues that the requests before the Executive put to it, each as it was signed last."""
     rows = session.execute(_PAPERS, {"escalation": case.id})
     return issues_put(case, {row.part_id: row.content for row in rows if row.kind == PART_4})
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryIn:
+    """A summary that was submitted."""
+
+    part: UUID
+    content: Mapping[str, Any]
+
+
+def summaries_in(session: Session, escalation: UUID) -> tuple[SummaryIn, ...]:
+    """Every summary that was submitted, as it was."""
+    rows = session.execute(_PAPERS, {"escalation": escalation})
+    return tuple(SummaryIn(row.part_id, row.content) for row in rows if row.kind == SUMMARY)
 
 
 def _masked(papers: Iterable[DocumentView], mask: Mask) -> tuple[DocumentView, ...]:

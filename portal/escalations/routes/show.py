@@ -24,6 +24,7 @@ from portal.protocol.escalation import CaseState
 from portal.protocol.part_4 import PART_4
 from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, allows, check, could
 from portal.protocol.rows import Action
+from portal.protocol.summary import ISSUED, SECTIONS, SUMMARY
 from portal.protocol.tasks import WORDS, Ask, in_a_sentence
 from portal.web.actor import actor, reading
 from portal.web.guard import requires
@@ -49,6 +50,7 @@ ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
 _WHO_DOES_IT: Mapping[Kind, str] = {
     Kind.BUSINESS_UNIT: "An officer or manager of the Business Unit does this.",
     Kind.EXECUTIVE: "The member who presides does this.",
+    Kind.SCRUTINEER: "The Independent Scrutineer does this.",
 }
 """Who does what is asked of one of the partnership's own workspaces, for those in it who do not."""
 
@@ -123,9 +125,17 @@ def show(reference: str) -> Response:
         comments_on_decision=[one for one in notes if one.kind in ("clerical", "action_done")],
         why_not_ask=_why_not_ask(view, me),
         bench=_bench(view),
+        may_write_summary=Ask.COMPILE_SUMMARY in ours and allows(Permission.WRITE_SUMMARY, me, view.case),
+        summaries=_summaries(view),
         role_words=ROLE_WORDS,
         may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),
-        labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES, "part_4": part_4},
+        labels={
+            "part_1": part_1,
+            "replies": replies,
+            "purposes": identity.PURPOSES,
+            "part_4": part_4,
+            "summary": SECTIONS,
+        },
     )
 
 
@@ -147,6 +157,13 @@ def _bench(view: queries.CaseView) -> Bench | None:
     presides = presiding(seats)
     name = next((seat.name for seat in seats if seat.membership == presides), "")
     return Bench(len(sitting(seats)), QUORUM, quorum_in_reach(seats), name)
+
+
+def _summaries(view: queries.CaseView) -> list[queries.DocumentView]:
+    """Each summary of the Scrutineer once: as it was submitted, or, for a party, as it was given to them."""
+    found = {one.part: one for one in view.documents if one.kind in (SUMMARY, ISSUED)}
+    found |= {one.part: one for one in view.documents if one.kind == SUMMARY}
+    return list(found.values())
 
 
 def _requests(view: queries.CaseView) -> list[queries.DocumentView]:
@@ -177,6 +194,9 @@ def _contents(
         if paper.kind == "follow_up":
             found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
     found += [(f"part-4-{one.part}", f"Part 4: the request of {one.agency}") for one in _requests(view)]
+    found += [
+        (f"summary-{one.part}", "The summary of the Independent Scrutineer") for one in _summaries(view)
+    ]
     found += [("decision", "The decision of the Executive")] if view.newest("decision") else []
     found += [("notes", "Notes")] if loose else []
     found += [("links", "Linked cases")] if links else []
@@ -190,9 +210,11 @@ def _asked(
     me = actor()
     if any(_can(me, view, offered, ask=ask) for ask in asks):
         return Asked("Asked of you")
-    whose = {Kind.BUSINESS_UNIT: "the Business Unit", Kind.EXECUTIVE: "the Executive"}.get(
-        me.kind, "your agency"
-    )
+    whose = {
+        Kind.BUSINESS_UNIT: "the Business Unit",
+        Kind.EXECUTIVE: "the Executive",
+        Kind.SCRUTINEER: "you",
+    }.get(me.kind, "your agency")
     return Asked(f"Asked of {whose}", _who_can(session, me, view, ask=asks[0]))
 
 
@@ -207,6 +229,8 @@ def _can(me: Actor, view: queries.CaseView, offered: Sequence[Offer], *, ask: As
             return view.may(Action.FORWARD)
         case Ask.RESPOND | Ask.SIGN_OFF_REPLY:
             return own is not None and allows(Permission.WRITE_PART_2, me, view.case, own.part)
+        case Ask.COMPILE_SUMMARY:
+            return allows(Permission.WRITE_SUMMARY, me, view.case)
         case Ask.CONCLUDE | Ask.CHOOSE_NEXT_STEP:
             return view.may(Action.CONCLUDE_RESOLVED) or view.may(Action.CONCLUDE_NOT_RESOLVED)
         case _:

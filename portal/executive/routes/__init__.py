@@ -11,5 +11,5 @@ blueprint = Blueprint("executive", __name__, url_prefix="/executive")
 for page in ("home", "declaring"):
     import_module(f"{__name__}.{page}")
 
-for table in ("judging", "deciding"):
+for table in ("judging", "commissioning", "deciding"):
     register(blueprint, import_module(f"{__name__}.{table}").STEPS, under="/cases")

@@ -21,6 +21,7 @@ from portal.protocol.conflicts import sitting
 from portal.protocol.decision import DECISION
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
+from portal.protocol.summary import SUMMARY
 from portal.web.actor import reading
 
 AMONG_US = [
@@ -118,6 +119,7 @@ STEPS: Sequence[Step] = (
         next=lambda at: Next("The members say whether they are for or against it.", AMONG_US),
         do=_propose,
         done=lambda at, form: "The proposal was saved.",
+        more=lambda at: {"summaries": any(one.kind == SUMMARY for one in at.view.documents)},
         template="executive/proposal.html",
     ),
     Step(

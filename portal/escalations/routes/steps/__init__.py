@@ -302,7 +302,10 @@ def _news(event: str, at: At) -> Iterator[str]:
             Reader.THAT_B: [about.workspace] if about else [],
             Reader.FORMER_B: [about.workspace] if about else [],
             Reader.OFFICE: [],
+            Reader.EXECUTIVE: [],
         }[reader]
         yield from (view.names[one] for one in workspaces if one != at.me.workspace)
         if reader is Reader.OFFICE and at.me.kind is not Kind.BUSINESS_UNIT:
             yield "the Business Unit"
+        if reader is Reader.EXECUTIVE and at.me.kind is not Kind.EXECUTIVE:
+            yield "the members of the Executive without a conflict of interest"

@@ -1,0 +1,42 @@
+"""The Independent Scrutineer's summary: what it must say, and what the parties are given of it (decision 23)."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+Content = Mapping[str, Any]
+
+SUMMARY, ISSUED, COMMISSION = "summary", "summary_issued", "commission"
+"""Its names among the papers: as submitted, as given to the parties, and what it was asked."""
+
+SECTIONS: dict[str, str] = {
+    "chronology": "Chronology",
+    "positions": "Each agency’s position",
+    "agreed": "What is agreed",
+    "disputed": "What is in dispute",
+    "analysis": "Analysis",
+    "limits": "Limits of this summary",
+}
+"""The sections of a summary, each of them needed, in the order in which they are read."""
+
+ACTIONS = "actions"
+"""The suggested actions, each addressed to somebody: the one section that may be empty."""
+
+
+def lacks_of_summary(content: Content, addressees: Collection[str]) -> dict[str, str]:
+    """What a summary lacks, by the field that lacks it (section 3, Scrutineer's summary)."""
+    lacks = {
+        name: f"{title}: write this section"
+        for name, title in SECTIONS.items()
+        if not str(content.get(name) or "").strip()
+    }
+    for row, action in enumerate(content.get(ACTIONS, ())):
+        if not str(action.get("what") or "").strip():
+            lacks[f"actions-{row}-what"] = f"Suggested action {row + 1}: say what is suggested"
+        if action.get("to") not in addressees:
+            lacks[f"actions-{row}-to"] = f"Suggested action {row + 1}: say to whom it is addressed"
+    return lacks
+
+
+def given(content: Content, withheld: Collection[str]) -> dict[str, Any]:
+    """What the parties are given with the decision: all but the sections that the Executive withholds."""
+    return {name: said for name, said in content.items() if name not in withheld}
