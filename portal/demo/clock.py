@@ -12,8 +12,8 @@ from flask import Flask, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from portal.infra.calendar import LAST_YEAR, calendar_for, moved, now
-from portal.protocol.clock import LONDON, london_date
-from portal.web.dates import clock_time, full_date
+from portal.protocol.clock import LONDON, clock_time, london_date
+from portal.web.dates import full_date
 
 MORNING = time(9)
 """When the day begins to which the clock is moved: within the hours in which reminders go out."""

@@ -42,6 +42,34 @@ def day_in_words(day: date) -> str:
     return f"{_weekday_and_month(day)} {day.year}"
 
 
+def local_time(value: datetime) -> datetime:
+    """A moment as a clock in London shows it. Raises ValueError for a time without a time zone."""
+    if value.tzinfo is None:
+        raise ValueError("A time needs a time zone.")
+    return value.astimezone(LONDON)
+
+
+def clock_time(value: datetime) -> str:
+    """4:05pm, midnight, midday. Raises ValueError for a time without a time zone."""
+    return _clock_time(local_time(value))
+
+
+def _clock_time(local: datetime) -> str:
+    if (local.hour, local.minute) in _NAMED_TIMES:
+        return _NAMED_TIMES[local.hour, local.minute]
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+def when(value: datetime) -> str:
+    """25 November 2026 at 4:05pm"""
+    local = local_time(value)
+    return f"{local.day} {local:%B %Y} at {_clock_time(local)}"
+
+
+_NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}
+
+
 def working_days_in_words(days: int) -> str:
     """A number of working days: "1 working day", "10 working days"."""
     return "1 working day" if days == 1 else f"{days} working days"

@@ -4,14 +4,7 @@ from datetime import date, datetime
 
 from flask import Flask
 
-from portal.protocol.clock import LONDON, day_in_words, london_date
-
-
-def local_time(value: datetime) -> datetime:
-    """A moment as a clock in London shows it. Raises ValueError for a time without a time zone."""
-    if value.tzinfo is None:
-        raise ValueError("A time needs a time zone.")
-    return value.astimezone(LONDON)
+from portal.protocol.clock import clock_time, day_in_words, london_date, when
 
 
 def local_date(value: date | datetime) -> date:
@@ -33,24 +26,6 @@ def short_date(value: date | datetime) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def clock_time(value: datetime) -> str:
-    """4:05pm, midnight, midday. Raises ValueError for a time without a time zone."""
-    return _clock_time(local_time(value))
-
-
-def _clock_time(local: datetime) -> str:
-    if (local.hour, local.minute) in _NAMED_TIMES:
-        return _NAMED_TIMES[local.hour, local.minute]
-    minutes = f":{local.minute:02}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
-
-
-def when(value: datetime) -> str:
-    """25 November 2026 at 4:05pm"""
-    local = local_time(value)
-    return f"{local.day} {local:%B %Y} at {_clock_time(local)}"
-
-
 def iso_date(value: str) -> str:
     """A date as it is stored, 2026-11-25, in words; anything else, such as an expected month, as it was typed."""
     try:
@@ -64,6 +39,3 @@ def init(app: Flask) -> None:
     app.jinja_env.filters.update(
         date=full_date, short_date=short_date, time=clock_time, when=when, iso_date=iso_date
     )
-
-
-_NAMED_TIMES = {(0, 0): "midnight", (12, 0): "midday"}

@@ -76,7 +76,7 @@ def _check(pdf: pikepdf.Pdf) -> None:
     for key, why in NAMES.items():
         if isinstance(names, pikepdf.Dictionary) and key in names:
             raise Refused(why)
-    for number, one in enumerate(_dictionaries(pdf)):
+    for number, one in enumerate(dictionaries(pdf)):
         if number > MOST_DICTIONARIES:
             raise Refused(UNREADABLE)
         if why := _acts(one):
@@ -118,7 +118,7 @@ def _opens_a_page(one: pikepdf.Object, keys: set[str]) -> bool:
     return True
 
 
-def _dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def dictionaries(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Every dictionary of the file, those of streams and those inside others included, each once."""
     for top in pdf.objects:
         waiting = [top]
