@@ -8,15 +8,15 @@ from portal.protocol.rows import Action
 
 BESIDE_THE_TABLE = {
     "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
+    "comment",
 }  # fmt: skip
 STAGE_4 = {
-    Action.ASK_REFERRAL, Action.ASK_EARLY_REFERRAL, Action.AGREE_EARLY_REFERRAL, Action.RETURN_REFERRAL,
-    Action.REFER, Action.JOIN_REFERRAL, Action.WITHDRAW_REFERRAL, Action.ACCEPT, Action.DECLINE,
-    Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY, Action.REPORT_REVIEW,
-    Action.RECALL_SUMMARY, Action.RECALL_REVIEW, Action.DECIDE, Action.CORRECT,
+    Action.ACCEPT, Action.DECLINE, Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY,
+    Action.REPORT_REVIEW, Action.RECALL_SUMMARY, Action.RECALL_REVIEW, Action.DECIDE, Action.CORRECT,
 }  # fmt: skip
+"""What the Executive and the Scrutineer do, who have no pages for it yet."""
 ASKS_INSTEAD = {
-    Action.SIGN_OFF, Action.SEND_BACK, Action.ASK_EXTENSION, Action.SAY_NOT_FOR_US,
+    Action.SIGN_OFF, Action.SEND_BACK, Action.ASK_EXTENSION, Action.SAY_NOT_FOR_US, Action.RETURN_REFERRAL,
 }  # fmt: skip
 """What newly asks something of the one who would be told, and so asks it."""
 KEPT_TO_ITSELF = {Action.DISCARD}
@@ -28,7 +28,7 @@ def test_every_event_told_of_is_one_that_happens() -> None:
     assert set(NEWS) - set(Action) == BESIDE_THE_TABLE
 
 
-def test_every_move_of_stage_3_is_told_to_somebody_or_asks_something_of_them() -> None:
+def test_every_move_but_those_of_the_executive_is_told_to_somebody_or_asks_something_of_them() -> None:
     assert set(Action) - set(NEWS) == STAGE_4 | ASKS_INSTEAD | KEPT_TO_ITSELF
 
 

@@ -60,6 +60,7 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.GIVE_HOLDING_REPLY: _of("B", _WRITERS),
     Permission.ADD_TO_RECORD: _of("A B C", _SIGNERS) | OFFICE,
     Permission.SAY_NO_FURTHER_STEP: _of("A", _SIGNERS),
+    Permission.COMMENT_ON_REFERRAL: _of("A C", _SIGNERS),
     Permission.FOLLOW_UP: _of("A", _SIGNERS),
     Permission.WRITE_ON_BEHALF: OFFICE,
     Permission.REPLY_ON_BEHALF: OFFICE,
