@@ -121,3 +121,7 @@ CONCLUDED = {
     **on_the_day("practitioner_told_on"),
 }  # fmt: skip
 REASONS = {"reasons": "It was said by telephone."}
+ASKED = {
+    "ground": "not_resolved", "exceptional": "The child still waits.", "issues-0-stands": "y",
+    "issues-0-sought": "That a meeting is held.", "tried": "Two calls.", "safety": "A visit a day.",
+}  # fmt: skip

@@ -390,7 +390,7 @@ BESIDE = (
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
     "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
     " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
-    # As if the Executive had had the case: what is refused below is refused by the walls, and not for want of a row.
+    # As if the Executive had had the case: what is refused is refused by the walls, and not for want of a row
     "alter table portal.substitute disable trigger named_substitute",
     "alter table portal.declaration disable trigger declared",
     "insert into portal.substitute values (%(case)s, %(chair)s, %(membership)s, 'n', now())",
@@ -751,8 +751,8 @@ MAY_RUN = {
         "before_the_executive", "bench", "compiles", "is_clerk", "sits",
     },
     WORKER: {
-        "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in", "role_holders",
-        "stand_ins",
+        "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
+        "role_holders", "stand_ins",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""
