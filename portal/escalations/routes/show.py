@@ -124,6 +124,7 @@ def show(reference: str) -> Response:
         why_not_ask=_why_not_ask(view, me),
         bench=_bench(view),
         role_words=ROLE_WORDS,
+        may_download=allows(Permission.DOWNLOAD, me, view.case),
         may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),
         labels={"part_1": part_1, "replies": replies, "purposes": identity.PURPOSES, "part_4": part_4},
     )
