@@ -77,7 +77,7 @@ def _sits(actor: Actor, case: Escalation, _part: Part | None) -> bool:
 
 
 def _owns_the_action(actor: Actor, case: Escalation, part: Part | None) -> bool:
-    return part in case.of_kind(PartKind.ACTION) and _owns_the_part(actor, case, part)
+    return part in tuple(case.of_kind(PartKind.ACTION)) and _owns_the_part(actor, case, part)
 
 
 def _presides(actor: Actor, case: Escalation, _part: Part | None) -> bool:
