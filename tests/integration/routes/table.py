@@ -8,6 +8,7 @@ from tests.integration.routes import (
     doors_keeping,
     doors_office,
     doors_people,
+    doors_referral,
 )
 from tests.integration.routes.canaries import (
     ANSWERED,
@@ -213,5 +214,6 @@ DOORS: tuple[Door, ...] = (
     *doors_keeping.DOORS,
     *doors_office.DOORS,
     *doors_people.DOORS,
+    *doors_referral.DOORS,
 )
 # fmt: on

@@ -409,7 +409,8 @@ HOLD = (
     "insert into portal.member_view (escalation_id, proposal, view, name, at)"
     " values (%(case)s, 1, 'for', 'n', now())"
 )
-MINUTES, VIEWS = "select minutes from portal.deliberation", "select view from portal.member_view"
+MINUTES = "select minutes from portal.deliberation where escalation_id = %(case)s"
+VIEWS = "select view from portal.member_view where escalation_id = %(case)s"
 
 
 def test_deliberations_are_read_by_who_sits_and_the_minutes_by_the_clerk(bench: Bench) -> None:
@@ -498,7 +499,10 @@ def test_decision_23_the_scrutineer_reads_the_case_once_directed_and_declared_an
         acting.does(DECLARE)
         assert acting.reads() == dict.fromkeys(TABLES, True)
         assert acting.does(MINUTES) == []
-        assert acting.does("select from portal.history where event = 'declare'") == []
+        assert (
+            acting.does("select from portal.history where event = 'declare' and escalation_id = %(case)s")
+            == []
+        )
         acting.does(DECLARE, interests=["personal"])
         assert acting.reads() == CLOSED
 
@@ -565,3 +569,52 @@ def test_of_a_case_that_left_the_executive_undecided_nothing_is_read_any_more(be
         assert case not in {row["escalation_id"] for row in acting.told()}
         assert acting.refused(MEET)
         assert acting.refused(HOLD)
+
+
+def test_a_declaration_is_read_by_who_made_it_and_by_those_who_need_it(bench: Bench) -> None:
+    """Who is recused reads their own alone; a party none."""
+    read = "select from portal.declaration where escalation_id = %(case)s"
+    own, recused = ("executive", bench.members["free"]), ("executive", bench.members["of the raising agency"])
+    readers = {
+        "who sits": (own, 2), "who is recused": (recused, 1),
+        **{slug: ((slug, bench.people.who(slug, role).membership), count) for slug, role, count in (
+            ("business_unit", Role.OFFICER, 2), ("alder", Role.SENIOR_MANAGER, 0), ("birch", Role.DEPUTY, 0),
+        )},
+    }  # fmt: skip
+    where = bench.people.workspaces
+    with bench.acting(*own) as acting:
+        acting.does("select")
+        before = acting.connection.execute(read, {"case": bench.case}).rowcount
+        for slug, membership in (own, recused):
+            acting.becomes(where[slug], membership)
+            acting.does(DECLARE)
+        found = {}
+        for name, ((slug, membership), _) in readers.items():
+            acting.becomes(where[slug], membership)
+            found[name] = acting.connection.execute(read, {"case": bench.case}).rowcount
+        kept = found["business_unit"] - 2
+    assert before == 0
+    expected = {name: count + (kept if name in ("who sits", "business_unit") else 0)
+                for name, (_, count) in readers.items()}  # fmt: skip
+    assert found == expected
+
+
+def test_the_mask_knows_no_name_for_a_member_who_does_not_sit(bench: Bench) -> None:
+    known = "select name from portal.identity_to_mask(%(case)s)"
+    with bench.member("free") as acting:
+        assert acting.does(known) == []
+        acting.does(DECLARE)
+        assert [row["name"] for row in acting.does(known)] == ["Test Child"]
+
+
+def test_part_4_is_kept_by_the_agency_whose_request_it_is(bench: Bench) -> None:
+    (request,) = bench.way.see(bench.way.officer).case.requests
+    keep = (
+        "insert into portal.document"
+        " (escalation_id, part_id, kind, version, content, signed_by_name, signed_by_role, signed_at)"
+        " values (%(case)s, %(part)s, 'part_4', 9, '{}', 'n', 'r', now())"
+    )
+    for slug, refused in (("alder", False), ("birch", True), ("business_unit", True)):
+        role = Role.OFFICER if slug == "business_unit" else Role.SENIOR_MANAGER
+        with bench.one_of(slug, role) as acting:
+            assert acting.refused(keep, part=request.id) is refused
