@@ -49,6 +49,14 @@ CONCLUSION: dict[str, Any] = {
     "practitioner_told_on": "2026-12-01",
     "on_record": True,
 }
+REQUEST: dict[str, Any] = {
+    "ground": "not_resolved",
+    "exceptional": "The child waits.",
+    "outstanding": {"1": "That a meeting is held."},
+    "tried": "Two calls.",
+    "needed_by": "",
+    "safety": "A visit a day.",
+}
 
 
 class Way:

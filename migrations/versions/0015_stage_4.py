@@ -112,11 +112,14 @@ create function portal.may_sit(p_case uuid, p_membership uuid) returns boolean
            or r.role = 'substitute' and exists (
              select from substitute s where s.escalation_id = p_case and s.membership_id = m.id)));
 
--- Whether whoever acts may read the papers of a case as a member of the Executive. Everything must speak for it: a
--- place, a declaration, no interest declared in any, and no conflict now. A forgotten step closes the door.
+-- Whether whoever acts may read the papers of a case as a member of the Executive. Everything must speak for it:
+-- the case is with the Executive, a place, a declaration, no interest declared in any, and no conflict now. A
+-- forgotten step closes the door.
 create function portal.sits(p_case uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
   return portal.current_kind() = 'executive'
+    and exists (select from escalation e
+                where e.id = p_case and portal.current_workspace() = any (e.audience))
     and portal.may_sit(p_case, portal.current_membership())
     and exists (select from declaration d
                 where d.escalation_id = p_case and d.membership_id = portal.current_membership())
@@ -320,6 +323,7 @@ create trigger deliberations_stand before update or delete on portal.deliberatio
 -- is changed is another proposal.
 create table portal.member_view (
   id uuid primary key default gen_random_uuid(),
+  seq bigint generated always as identity,
   escalation_id uuid not null references portal.escalation,
   proposal integer not null,
   view text not null check (view in ('for', 'against')),
@@ -329,9 +333,21 @@ create table portal.member_view (
   name text not null,
   at timestamptz not null
 );
-create index member_view_of on portal.member_view (escalation_id, proposal, at);
+create index member_view_of on portal.member_view (escalation_id, proposal, seq);
 create trigger views_stand before update or delete on portal.member_view
   for each row execute function portal.history_stands();
+
+-- What each member holds of the decision as it is proposed now, for the members who sit. For everybody else it is
+-- empty, for the worker too, which reads a case as the Business Unit does.
+create function portal.views_held(p_case uuid) returns table (membership_id uuid, view text)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select distinct on (v.membership_id) v.membership_id, v.view
+    from member_view v
+    where portal.sits(p_case) and v.escalation_id = p_case
+      and v.proposal = (select max(d.version) from draft d where d.escalation_id = p_case and d.kind = 'decision')
+    order by v.membership_id, v.seq desc;
+  end;
 """
 
 WALLS = """
@@ -531,8 +547,8 @@ create or replace function portal.identity_to_mask(p_case uuid)
 
 grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
   portal.before_the_executive(), portal.before_the_scrutineer(), portal.is_clerk(),
-  portal.possible_substitutes(uuid) to portal_web;
-grant execute on function portal.bench(uuid) to portal_worker;
+  portal.possible_substitutes(uuid), portal.views_held(uuid) to portal_web;
+grant execute on function portal.bench(uuid), portal.views_held(uuid) to portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;
 grant insert (id, escalation_id, interests, words, name, role, at) on portal.declaration to portal_web;

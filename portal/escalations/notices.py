@@ -136,6 +136,8 @@ def _recipients(session: Session, row: EscalationRow, task: Task, *, workspace: 
         return recipients.stand_ins(session, row, asked)
     if task.ask is Ask.RESPOND:
         named = recipients.addressee(session, task.part)
+    elif task.ask is Ask.COMPLETE_REFERRAL:
+        named = recipients.requester(session, row, task.part)
     else:
         named = recipients.signatory(session, row)
     told = recipients.told(session, row, workspace, named=named)

@@ -7,7 +7,7 @@ whoever signs for it today when that person no longer does; of the partnership's
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -17,13 +17,15 @@ from portal.infra.db import Context, acting_as
 from portal.protocol.actors import SIGNING_ROLES, THE_PORTAL, Kind, Role
 from portal.protocol.deadlines import Party
 from portal.protocol.escalation import CaseState
+from portal.protocol.part_4 import PART_4
 
 ROLES_TOLD = {
     Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
-    Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR, Role.SUBSTITUTE),
+    Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR),
     Kind.SCRUTINEER: (Role.SCRUTINEER,),
 }
-"""Whom of the partnership's own workspaces an ask is sent to."""
+"""Whom of the partnership's own workspaces an ask is sent to. A substitute has no part in a case but the one for
+which they are named (decision 22)."""
 
 
 def told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID | None) -> list[UUID]:
@@ -67,9 +69,16 @@ def to_sign(session: Session, row: EscalationRow, named: UUID | None) -> list[UU
 
 def signatory(session: Session, row: EscalationRow) -> UUID | None:
     """Who signed Part 1 last."""
-    newest = select(DocumentRow.signed_by).where(
-        DocumentRow.escalation_id == row.id, DocumentRow.kind == "part_1"
-    )
+    return _signed_last(session, row, DocumentRow.kind == "part_1")
+
+
+def requester(session: Session, row: EscalationRow, part: UUID | None) -> UUID | None:
+    """Who signed this request for referral last."""
+    return _signed_last(session, row, DocumentRow.kind == PART_4, DocumentRow.part_id == part)
+
+
+def _signed_last(session: Session, row: EscalationRow, *which: ColumnElement[bool]) -> UUID | None:
+    newest = select(DocumentRow.signed_by).where(DocumentRow.escalation_id == row.id, *which)
     found: UUID | None = session.scalar(newest.order_by(DocumentRow.version.desc()).limit(1))
     return found
 
@@ -96,9 +105,16 @@ def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Pa
     if kind is Kind.EXECUTIVE:
         return of_the_executive(session, row)
     if kind is Kind.AGENCY:
-        named = signatory(session, row) if bound == row.raising_workspace_id else None
+        named = _whose_turn(session, row, deadline)
         return told(session, row, bound, named=named)
     return holders(session, row, bound, ROLES_TOLD.get(kind, (Role.READER,)))
+
+
+def _whose_turn(session: Session, row: EscalationRow, deadline: DeadlineRow) -> UUID | None:
+    """Who signed what is to be completed: the request that was returned, else A's Part 1."""
+    if deadline.part_id:
+        return requester(session, row, deadline.part_id)
+    return signatory(session, row) if deadline.workspace_id == row.raising_workspace_id else None
 
 
 def managers(session: Session, row: EscalationRow) -> list[UUID]:

@@ -22,13 +22,7 @@ AT_STAGE_4 = frozenset({CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDE
 """The states in which the Executive has a case, or has decided it."""
 
 _BENCH = text("select * from portal.bench(:escalation)")
-_VIEWS = text("""
-    select distinct on (v.membership_id) v.membership_id, v.view
-    from portal.member_view v
-    where v.escalation_id = :escalation and v.proposal = (
-      select max(d.version) from portal.draft d where d.escalation_id = v.escalation_id and d.kind = 'decision')
-    order by v.membership_id, v.at desc, v.id
-""")
+_VIEWS = text("select * from portal.views_held(:escalation)")
 
 _CASE = (
     select(EscalationRow, PartRow)

@@ -93,7 +93,7 @@ THE_EXECUTIVES = frozenset({"decision", "commission"})
 """The papers that nobody adds to: a decision is corrected in its writing alone, by who presided (P11)."""
 
 Signed = tuple[str, UUID | None]
-"""A signed paper: its kind, and of a reply, or an extract for one agency, the response."""
+"""A signed paper: its kind, and of a reply or a request, or an extract for one agency, the part."""
 
 
 def papers_to_add_to(case: Escalation, actor: Actor, signed: Iterable[Signed]) -> tuple[Signed, ...]:
@@ -105,7 +105,7 @@ def papers_to_add_to(case: Escalation, actor: Actor, signed: Iterable[Signed]) -
     papers = {
         (kind, part)
         for kind, part in signed
-        if kind not in THE_EXECUTIVES and (part is None or kind == "part_2")
+        if kind not in THE_EXECUTIVES and (part is None or kind in ("part_2", "part_4"))
     }
     late = {("part_2", response.id) for response in case.awaited if case.state in ENDED}
     own = (paper for paper in papers | late if _may_add(case, actor, paper))
@@ -114,8 +114,8 @@ def papers_to_add_to(case: Escalation, actor: Actor, signed: Iterable[Signed]) -
 
 def _may_add(case: Escalation, actor: Actor, paper: Signed) -> bool:
     """After its own withdrawal A only reads (section 4)."""
-    response = case.part(paper[1])
-    whose = response.workspace if response else case.raising
+    part = case.part(paper[1])
+    whose = part.workspace if part else case.raising
     if actor.workspace == case.raising and case.state is CaseState.WITHDRAWN:
         return False
     return actor.kind is Kind.BUSINESS_UNIT or whose == actor.workspace

@@ -27,7 +27,7 @@ def issues_put(case: Escalation, signed: Mapping[Any, Content]) -> tuple[int, ..
 def lacks_of_decision(content: Content, numbers: Collection[int], owners: Collection[str]) -> dict[str, str]:
     """What a proposed decision lacks, by the field that lacks it (section 3, Executive).
 
-    `owners` are the workspaces that may be given an action: the parties and the Business Unit.
+    `owners` are the workspaces that may be given an action: the parties.
     """
     lacks: dict[str, str] = {}
     for row, number in enumerate(numbers):

@@ -61,18 +61,18 @@ def _grounds(case: Escalation, now: datetime) -> Iterator[Ground]:
 
 def why_not_ask(case: Escalation, asker: UUID, now: datetime) -> str:
     """Why an agency may not ask for referral now, in words; "" when the table lets it (decision 15)."""
-    if any(
-        request.workspace == asker and request.state is not PartState.RETURNED for request in case.requests
-    ):
-        return "Your agency has already asked for referral."
+    if own := next((request for request in case.requests if request.workspace == asker), None):
+        return "" if own.state is PartState.RETURNED else "Your agency has already asked for referral."
     if case.state in (CaseState.REFERRED, CaseState.ACCEPTED):
         return "The case is with the Executive. Your agency can join with a request of its own."
+    if asker == case.raising and case.state is CaseState.UNRESOLVED:
+        return ""
     if not case.stage_3_complete(now):
         return (
             "A reply is still awaited and not overdue. Until then the case can be referred only if every agency "
             "agrees: ask for an early referral."
         )
-    if asker == case.raising and case.state is not CaseState.UNRESOLVED:
+    if asker == case.raising:
         return "Your agency may ask once it has concluded that the difference is not resolved."
     if any(response.workspace == asker for response in case.awaited):
         return "Your agency may ask once it has replied."

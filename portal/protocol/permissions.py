@@ -76,6 +76,10 @@ def _sits(actor: Actor, case: Escalation, _part: Part | None) -> bool:
     return any(seat.membership == actor.membership for seat in sitting(case.bench))
 
 
+def _owns_the_action(actor: Actor, case: Escalation, part: Part | None) -> bool:
+    return part in tuple(case.of_kind(PartKind.ACTION)) and _owns_the_part(actor, case, part)
+
+
 def _presides(actor: Actor, case: Escalation, _part: Part | None) -> bool:
     return presiding(case.bench) == actor.membership
 
@@ -135,7 +139,7 @@ SENIOR_MANAGER_OF_EACH_OTHER_PARTY = Clause(
     lambda actor, case, part: _is_a_party(actor, case, part) and not _owns_the_part(actor, case, part),
 )
 SENIOR_MANAGER_OF_THE_OWNER = Clause(
-    "a senior manager of the agency that carries it out", Kind.AGENCY, SIGNING_ROLES, _owns_the_part
+    "a senior manager of the agency that carries it out", Kind.AGENCY, SIGNING_ROLES, _owns_the_action
 )
 READER_OF_A_PARTY = Clause(
     "people who work on cases in one of its agencies", Kind.AGENCY, CASE_ROLES, _may_read_as_party

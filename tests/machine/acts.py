@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.days import boxes
-from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
+from tests.integration.routes.door import ASKED, CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
 from tests.machine.driver import Driver
 from tests.machine.model import AGENCIES, A, B, C, Case, Do, Person
 from tests.pages import text_of
@@ -160,7 +160,8 @@ def _says_not_for_us(act: Act) -> None:
 
 
 def _concludes(act: Act) -> None:
-    resolved = act.case.state == "UNRESOLVED" or act.draw((False, True), "resolved")
+    can = [one for one in (False, True) if act.case.may_conclude(resolved=one)]
+    resolved = act.draw(can, "resolved")
     overall = "resolved" if resolved else "not"
     told = act.day("practitioner_told_on")
     act.done(**{**CONCLUDED, **told, "overall": overall, "reasons": "Nothing came of it."})
@@ -205,13 +206,58 @@ def _withdraws(act: Act) -> None:
 
 def _closes(act: Act) -> None:
     act.done()
-    act.case.state = "CLOSED"
+    act.case.end("CLOSED")
 
 
 def _chases(act: Act) -> None:
-    if act.case.turn_began_on:
-        act.done(whom=act.driver.workspace(A), how="telephone", **act.day("on"), **BODY)
+    """One of those whose turn it is, so that it counts towards closing."""
+    if act.case.whose_turn:
+        whom = act.draw(act.case.whose_turn, "whom")
+        act.done(whom=act.driver.workspace(whom), how="telephone", **act.day("on"), **BODY)
         act.case.chases += 1
+
+
+def _signs_request(act: Act) -> None:
+    """Part 4, with the ground that the case bears out and the one issue there is."""
+    answered = any(one.state == "RECEIVED" for one in act.case.responding)
+    act.done(**{**ASKED, "ground": "not_resolved" if answered else "no_response"})
+
+
+def _asks_for_referral(act: Act) -> None:
+    _signs_request(act)
+    act.case.ask_referral(act.person.workspace)
+
+
+def _asks_early(act: Act) -> None:
+    _signs_request(act)
+    act.case.ask_referral(act.person.workspace, early=True)
+
+
+def _joins(act: Act) -> None:
+    _signs_request(act)
+    act.case.join(act.person.workspace)
+
+
+def _agrees(act: Act) -> None:
+    act.done()
+    request = act.case.request_of(act.do.about)
+    assert request
+    request.agreed.add(act.person.workspace)
+
+
+def _returns_the_request(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.return_request(act.do.about)
+
+
+def _refers(act: Act) -> None:
+    act.done()
+    act.case.refer()
+
+
+def _withdraws_the_request(act: Act) -> None:
+    act.done(**REASONS)
+    act.case.withdraw_request(act.person.workspace)
 
 
 def _keeps_out(act: Act) -> None:
@@ -257,6 +303,14 @@ ACTS: Mapping[str, Callable[[Act], None]] = {
     "chase": _chases,
     "note": lambda act: act.done(kind="note", **BODY),
     "parallel": lambda act: act.done(),
+    "ask_referral": _asks_for_referral,
+    "ask_early": _asks_early,
+    "join": _joins,
+    "agree": _agrees,
+    "comment": lambda act: act.done(**BODY),
+    "return_request": _returns_the_request,
+    "refer": _refers,
+    "withdraw_request": _withdraws_the_request,
     "keep_out": _keeps_out,
     "let_in": _lets_in,
 }

@@ -36,6 +36,14 @@ ADDRESSES: dict[str, str] = {
     "no_further_step": f"{CASE}/no-further-step",
     "follow_up": f"{CASE}/follow-up",
     "reopen": f"{CASE}/reopen",
+    "ask_referral": f"{CASE}/part-4",
+    "ask_early": f"{CASE}/part-4/early",
+    "join": f"{CASE}/part-4/join",
+    "agree": f"{CASE}/agree-to-early-referral/{{request}}",
+    "comment": f"{CASE}/comment/{{request}}",
+    "withdraw_request": f"{CASE}/withdraw-request",
+    "refer": f"{OFFICE}/refer",
+    "return_request": f"{OFFICE}/return-request/{{request}}",
     "keep_out": f"{CASE}/keep-out",
     "let_in": f"{CASE}/let-in",
     "send_back": f"{OFFICE}/send-back",
@@ -76,10 +84,10 @@ ELSEWHERE = re.compile(
 """Addresses under a case at which nothing is done to it but what is done on its own pages."""
 
 ELEVEN = time(11, 0, tzinfo=UTC)
-_RESPONSES = text(
-    "select w.slug, p.id from portal.part p join portal.workspace w on w.id = p.workspace_id"
+_PARTS = text(
+    "select p.kind, w.slug, p.id from portal.part p join portal.workspace w on w.id = p.workspace_id"
     " join portal.escalation e on e.id = p.escalation_id"
-    " where e.reference = :reference and p.kind = 'response'"
+    " where e.reference = :reference and p.kind in ('response', 'referral') order by p.began_at"
 )
 
 
@@ -91,6 +99,7 @@ class Driver:
     today: date
     reference: str = ""
     parts: dict[str, UUID] = field(default_factory=dict)
+    requests: dict[str, UUID] = field(default_factory=dict)
     query: str = ""
 
     def start(self) -> None:
@@ -140,7 +149,8 @@ class Driver:
 
     def address(self, do: Do) -> str:
         """Where it is done."""
-        return self._address({**ADDRESSES, **SENT}[do.what], part=self.parts.get(do.about))
+        pattern, about = {**ADDRESSES, **SENT}[do.what], do.about
+        return self._address(pattern, part=self.parts.get(about), request=self.requests.get(about))
 
     def _offers(self, main: str) -> Iterator[tuple[Do, str]]:
         """Each thing to do that a page offers: by a link, or by a form."""
@@ -161,12 +171,15 @@ class Driver:
     def everything(self) -> Iterator[Do]:
         """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
         for what, address in {**SENT, **ADDRESSES}.items():
-            abouts = self.parts if "{part}" in address else ("",)
+            about_one = {"{part}": self.parts, "{request}": self.requests}
+            abouts = next((parts for mark, parts in about_one.items() if mark in address), ("",))
             yield from (Do(what, about) for about in abouts)
 
     def exists(self, what: str) -> bool:
         """Whether the portal has such a page."""
-        path = {**ADDRESSES, **SENT}[what].format(reference="RPD-2222-2222", part=UUID(int=0))
+        path = {**ADDRESSES, **SENT}[what].format(
+            reference="RPD-2222-2222", part=UUID(int=0), request=UUID(int=0)
+        )
         rules = self.pages.app.url_map.bind("127.0.0.1")
         method = "POST" if what in SENT else "GET"
         try:
@@ -208,8 +221,10 @@ class Driver:
 
     def _look_up_parts(self) -> None:
         with as_owner(self.pages.partnership.logins) as session:
-            rows = session.execute(_RESPONSES, {"reference": self.reference})
-            self.parts = {slug: part for slug, part in rows if slug in AGENCIES}
+            rows = session.execute(_PARTS, {"reference": self.reference}).all()
+        own = [row for row in rows if row.slug in AGENCIES]
+        self.parts = {row.slug: row.id for row in own if row.kind == "response"}
+        self.requests = {row.slug: row.id for row in own if row.kind == "referral"}
 
     def _address(self, pattern: str, **more: Any) -> str:
         return pattern.format(reference=self.reference, **more)

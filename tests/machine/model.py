@@ -1,8 +1,8 @@
-"""Stage 3 of the protocol, said a second time: plain Python that imports nothing of the portal.
+"""Stage 3 and requests for referral, said a second time: plain Python that imports nothing of the portal.
 
 Written from the protocol's section 4, its "Who sees what" and "Read with the table", and its decisions. A case is
-at a day; the day moves only by `wait`. What is open to somebody is a set of things to do, each with the responding
-agency that it is about ("" when it is about the case).
+at a day; the day moves only by `wait`. What is open to somebody is a set of things to do, each with the agency
+whose response or request it is about ("" when it is about the case). What the Executive does is not in it.
 """
 
 from collections.abc import Iterator
@@ -22,10 +22,12 @@ READERS = WRITERS | {"executive_contact"}
 OFFICERS = {"officer", "manager"}
 OFFICE_READERS = OFFICERS | {"clerk"}
 
-OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED"}
+OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED", "REFERRED"}
 ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED"}
 WITH_THE_AGENCIES = {"FORWARDED", "ANSWERED", "UNRESOLVED"}
+TAKES_REPLIES = WITH_THE_AGENCIES | {"REFERRED"}
 CAN_COME_TO_REST = WITH_THE_AGENCIES | {"RETURNED"}
+STANDING = {"ASKED", "RETURNED", "REFERRED"}
 
 
 class Person(NamedTuple):
@@ -36,7 +38,7 @@ class Person(NamedTuple):
 
 
 class Do(NamedTuple):
-    """Something to do, and the responding agency it is about."""
+    """Something to do, and the agency whose response or request it is about."""
 
     what: str
     about: str = ""
@@ -69,19 +71,32 @@ class Response:
     not_for_us: bool = False
     to_assess: bool = False
     promises: bool = False
+    answered_on: date | None = None
+
+
+@dataclass
+class Request:
+    """One agency's request that the Executive decide. `agreed`: who agreed to it, when it is early."""
+
+    agency: str
+    began_on: date
+    early: bool = False
+    state: str = "ASKED"
+    agreed: set[str] = field(default_factory=set)
 
 
 @dataclass
 class Case:
     """A case of A's at a day.
 
-    `turn_on`: when it last became A's turn (decision 7). `chases`: how often A was chased since. `no_further_on`:
-    when A said that it takes no further step.
+    `turn_on`: when it last became A's turn, or an asker's (decision 7). `chases`: how often whose turn it is was
+    chased since. `no_further_on`: when A said that it takes no further step.
     """
 
     today: date
     state: str = "DRAFT"
     responses: list[Response] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     withdrew: bool = False
     turn_on: date | None = None
     chases: int = 0
@@ -124,21 +139,68 @@ class Case:
         """Every response not replaced is received or overdue."""
         return bool(self.responding) and all(self.overdue(one) for one in self.awaited)
 
+    # Requests for referral ---------------------------------------------------------------------------------
+
+    @property
+    def standing(self) -> list[Request]:
+        """The requests that stand: asked, returned for completion or referred."""
+        return [one for one in self.requests if one.state in STANDING]
+
+    def request_of(self, agency: str) -> Request | None:
+        """An agency's request, while it stands."""
+        return next((one for one in self.standing if one.agency == agency), None)
+
+    def others_ask(self, agency: str) -> bool:
+        """Whether another agency's request stands."""
+        return any(one.agency != agency for one in self.standing)
+
+    @property
+    def in_it(self) -> set[str]:
+        """The parties, less A once it withdrew: after that it only reads."""
+        return self.parties - ({A} if self.withdrew else set())
+
+    @property
+    def can_be_referred(self) -> bool:
+        """One is asked, and stage 3 is complete or every other party agreed. A's withdrawal counts as that."""
+        asked = [one for one in self.standing if one.state == "ASKED"]
+        agreed = any(one.early and self.in_it <= one.agreed | {one.agency} for one in asked)
+        return self.state in WITH_THE_AGENCIES and bool(asked) and (self.stage_3_is_complete or agreed)
+
     # Whose turn it is --------------------------------------------------------------------------------------
 
     @property
     def turn_began_on(self) -> date | None:
-        """When it became A's turn: what ended the waiting, or the day after the last due date (decision 7)."""
-        if self.withdrew or self.state not in CAN_COME_TO_REST:
+        """When the turn began: with what ended the waiting, the last reply or the last due date (decision 7)."""
+        if self.state not in CAN_COME_TO_REST:
             return None
         if self.state != "FORWARDED":
             return self.turn_on
-        last_due = max((one.due_on for one in self.responding), default=None)
-        return last_due + timedelta(days=1) if last_due and self.stage_3_is_complete else None
+        if not self.stage_3_is_complete:
+            return None
+        came = [one.answered_on or one.due_on for one in self.responding]
+        return max([*came, *([self.turn_on] if self.turn_on else [])])
+
+    @property
+    def whose_turn(self) -> set[str]:
+        """A, unless it asked for referral itself or withdrew; and who is to complete a request."""
+        turns = {one.agency for one in self.standing if one.state == "RETURNED"}
+        if self.turn_began_on and not self.request_of(A) and not self.withdrew:
+            turns.add(A)
+        return turns
+
+    @property
+    def to_chase(self) -> set[str]:
+        """Whoever something is asked of, or whose turn it is."""
+        waits = self.state == "RETURNED" or (self.state == "RESOLVED" and not self.followed_up)
+        concludes = self.state == "ANSWERED" and not self.withdrew
+        replying = {one.agency for one in self.awaited} if self.state in TAKES_REPLIES else set()
+        return self.whose_turn | replying | ({A} if waits or concludes else set())
 
     @property
     def turn_is_spent(self) -> bool:
-        """Two chases and 20 days since the turn began, or "no further step" and 5 days."""
+        """Two chases and 20 days since the turn began, or "no further step" and 5 days. No request is asked."""
+        if any(one.state == "ASKED" for one in self.standing):
+            return False
         said, began = self.no_further_on, self.turn_began_on
         silent = began is not None and working_days_between(began, self.today) >= 20
         return (silent and self.chases >= 2) or (
@@ -161,7 +223,38 @@ class Case:
                 *self._for_writers_of_b(response, person.role),
                 *self._for_signers_of_b(response, person.role),
             }
-        return {*own, *self._for_its_agency(person)}
+        return {*own, *self._for_its_agency(person), *self._about_referral(person)}
+
+    def _about_referral(self, person: Person) -> Iterator[Do]:
+        """What the signers of a party do about stage 4 (decision 15)."""
+        agency = person.workspace
+        if person.role not in SIGNERS or agency not in self.in_it:
+            return
+        own = self.request_of(agency)
+        if self.state in WITH_THE_AGENCIES and (own.state == "RETURNED" if own else self._may_ask(agency)):
+            yield Do("ask_referral")
+        if self.state == "FORWARDED" and not self.stage_3_is_complete and not own:
+            yield Do("ask_early")
+        if self.state == "REFERRED" and not own:
+            yield Do("join")
+        if own:
+            yield Do("withdraw_request")
+        for one in self.standing:
+            if one.agency != agency:
+                yield from (Do(what, one.agency) for what in self._about_anothers(one, agency))
+
+    def _may_ask(self, agency: str) -> bool:
+        """A once it concluded "not resolved"; a B once stage 3 is complete and its own reply is in."""
+        if agency == A:
+            return self.state == "UNRESOLVED"
+        return self.stage_3_is_complete and self.response(agency).state == "RECEIVED"
+
+    def _about_anothers(self, one: Request, agency: str) -> Iterator[str]:
+        """The other agency may comment within 5 working days; referral does not wait for it."""
+        if working_days_between(one.began_on, self.today) <= 5:
+            yield "comment"
+        if one.early and one.state == "ASKED" and agency not in one.agreed:
+            yield "agree"
 
     def _for_its_agency(self, person: Person) -> Iterator[Do]:
         """A party keeps its own people from a case, whatever has become of it."""
@@ -183,11 +276,11 @@ class Case:
             return
         if self.state in {"DRAFT", "RETURNED"}:
             yield Do("sign_off")
-        if self.state in WITH_THE_AGENCIES and self.stage_3_is_complete:
+        if self.may_conclude(resolved=True) or self.may_conclude(resolved=False):
             yield Do("conclude")
         if self.state in OPEN - {"DRAFT"}:
             yield Do("withdraw")
-        if self.turn_began_on and not self.no_further_on:
+        if A in self.whose_turn and not self.no_further_on:
             yield Do("no_further_step")
         if self.state not in {"DRAFT", "DISCARDED"}:
             yield Do("add_to_record")
@@ -195,6 +288,14 @@ class Case:
             yield Do("follow_up")
         if self.state == "RESOLVED" and self._may_be_reopened:
             yield Do("reopen")
+
+    def may_conclude(self, *, resolved: bool) -> bool:
+        """Once stage 3 is complete; as resolved, while no other agency's request stands."""
+        if resolved:
+            here = self.state in WITH_THE_AGENCIES and not self.others_ask(A)
+        else:
+            here = self.state in {"FORWARDED", "ANSWERED"}
+        return here and self.stage_3_is_complete
 
     @property
     def _may_be_reopened(self) -> bool:
@@ -208,7 +309,7 @@ class Case:
         return any(one.promises for one in self.responding if one.state == "RECEIVED")
 
     def _for_writers_of_b(self, own: Response, role: str) -> Iterator[Do]:
-        if own.state == "AWAITED" and self.state in WITH_THE_AGENCIES and role in WRITERS:
+        if own.state == "AWAITED" and self.state in TAKES_REPLIES and role in WRITERS:
             yield Do("write_part_2")
             yield Do("read_part_2")
             yield Do("ask_for_reply_sign_off")
@@ -218,9 +319,10 @@ class Case:
         """A late response is taken while the case is open; after the end it is an addendum."""
         if role not in SIGNERS:
             return
-        if own.state == "RECEIVED" or self.state in ENDED:
+        asked = any(one.agency == own.agency for one in self.requests)
+        if own.state == "RECEIVED" or self.state in ENDED or asked:
             yield Do("add_to_record")
-        if own.state != "AWAITED" or self.state not in WITH_THE_AGENCIES:
+        if own.state != "AWAITED" or self.state not in TAKES_REPLIES:
             return
         yield Do("respond")
         if not own.receipt:
@@ -242,12 +344,16 @@ class Case:
             yield from (Do(what) for what in ("send_back", "forward", "close_out_of_scope"))
         if self.state in CAN_COME_TO_REST and self.turn_is_spent:
             yield Do("close")
-        if self.state in CAN_COME_TO_REST or (self.state == "RESOLVED" and not self.followed_up):
+        if self.to_chase:
             yield Do("chase")
         yield from (Do("assess", one.agency) for one in self.responses if one.to_assess)
-        if self.state in WITH_THE_AGENCIES:
+        if self.state in TAKES_REPLIES:
             for one in self.awaited:
                 yield from (Do(what, one.agency) for what in self._about_a_response(one))
+        if self.can_be_referred:
+            yield Do("refer")
+        if self.state in WITH_THE_AGENCIES:
+            yield from (Do("return_request", one.agency) for one in self.standing if one.state == "ASKED")
 
     def _about_a_response(self, one: Response) -> Iterator[str]:
         """What the Business Unit may do about a response that is still awaited."""
@@ -257,12 +363,15 @@ class Case:
             yield "refuse_extension"
             if not self.overdue(one):
                 yield "grant_extension"
-        if self.state == "FORWARDED":
-            yield "change"
-            if one.not_for_us:
-                yield "keep"
-            if len(self.responding) > 1:
-                yield "release"
+        if self.state != "FORWARDED":
+            return
+        if one.not_for_us:
+            yield "keep"
+        if self.request_of(one.agency):
+            return
+        yield "change"
+        if len(self.responding) > 1:
+            yield "release"
 
     # What it does ------------------------------------------------------------------------------------------
 
@@ -298,7 +407,8 @@ class Case:
 
     def respond(self, agency: str) -> None:
         """The reply is in; with the last one A's turn begins."""
-        self.response(agency).state = "RECEIVED"
+        response = self.response(agency)
+        response.state, response.answered_on = "RECEIVED", self.today
         self._answered_if_all_are_in()
 
     def grant_extension(self, agency: str, days: int) -> None:
@@ -315,7 +425,8 @@ class Case:
         if not resolved:
             self._unresolved()
             return
-        self.state, self.followed_up = "RESOLVED", False
+        self.end("RESOLVED")
+        self.followed_up = False
         first, last = self.today + timedelta(weeks=4), self.today + timedelta(weeks=8)
         self.follow_up_on = a_working_day(last if self.something_is_promised else first, last)
 
@@ -324,8 +435,66 @@ class Case:
         self._unresolved()
 
     def withdraw(self) -> None:
-        """A's own step out (decision 17)."""
-        self.state, self.withdrew = "WITHDRAWN", True
+        """A's own step out. It does not cancel another agency's own request (decision 17)."""
+        self.withdrew = True
+        if not self.others_ask(A):
+            self.end("WITHDRAWN")
+            return
+        if own := self.request_of(A):
+            own.state = "WITHDRAWN"
+        self._a_step_was_taken()
+
+    def end(self, state: str) -> None:
+        """A case that ends ends its parts."""
+        self.state = state
+        for one in self.standing:
+            one.state = "WITHDRAWN"
+
+    # Requests for referral
+
+    def ask_referral(self, agency: str, *, early: bool = False) -> None:
+        """Asked, or asked again what was returned; the days to comment count from the first asking."""
+        own = self.request_of(agency)
+        if own:
+            own.state, self.chases = "ASKED", 0
+            return
+        self.requests.append(Request(agency, self.today, early))
+        if agency == A and not early:
+            self._a_step_was_taken()
+
+    def return_request(self, agency: str) -> None:
+        """It is the asker's turn."""
+        request = self.request_of(agency)
+        assert request
+        request.state = "RETURNED"
+        self.turn_on, self.chases, self.no_further_on = self.today, 0, None
+
+    def refer(self) -> None:
+        """The case goes with every request that stands."""
+        self.state = "REFERRED"
+        for one in self.standing:
+            one.state = "REFERRED"
+        self._a_step_was_taken()
+
+    def join(self, agency: str) -> None:
+        """A request of one's own beside the other."""
+        self.requests.append(Request(agency, self.today, state="REFERRED"))
+
+    def withdraw_request(self, agency: str) -> None:
+        """With the last request the case leaves the Executive, and ends when A has withdrawn."""
+        request = self.request_of(agency)
+        assert request
+        request.state = "WITHDRAWN"
+        if not self.standing and self.withdrew:
+            self.state = "WITHDRAWN"
+        elif not self.standing and self.state == "REFERRED":
+            self._unresolved()
+        elif self.state != "REFERRED":
+            self.chases = 0
+
+    def _a_step_was_taken(self) -> None:
+        """A's turn is over: who was chased, and what A said of no further step, counts no longer."""
+        self.chases, self.no_further_on = 0, None
 
     def response(self, agency: str) -> Response:
         """What this agency was asked."""
@@ -348,4 +517,6 @@ class Case:
         self._turn_of_a()
 
     def _turn_of_a(self) -> None:
-        self.turn_on, self.chases, self.no_further_on = self.today, 0, None
+        """After its own withdrawal it is no longer A's turn."""
+        if not self.withdrew:
+            self.turn_on, self.chases, self.no_further_on = self.today, 0, None

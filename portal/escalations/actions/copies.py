@@ -35,7 +35,7 @@ def take(session: Session, actor: Actor, reference: str, *, identity: bool, purp
     Without it, everything that people wrote is masked (decision 25).
     """
     opened = open_case(session, reference)
-    check(Permission.REVEAL_IDENTITY if identity else Permission.READ_CASE, actor, opened.case)
+    check(Permission.REVEAL_IDENTITY if identity else Permission.DOWNLOAD, actor, opened.case)
     if identity:
         check_purpose(purpose)
         looks.log(session, opened, actor, what=REVEAL, purpose=purpose)

@@ -55,7 +55,8 @@ class Told:
     """What goes into the history with a move, and who may read that row (None: every agency in the audience).
 
     `also` are further rows of the same move, each with its own readers: a form sent to several agencies says of
-    each to whom. `event` is how such a row tells of it, when not by the action's own name.
+    each to whom. `event` is how such a row tells of it, when not by the action's own name. `part` is the part it tells
+    of when the request could not name it, since the move itself begins it.
     """
 
     payload: Mapping[str, Any] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Told:
     addressees: Mapping[UUID, tuple[UUID, str]] = field(default_factory=dict)
     also: tuple["Told", ...] = ()
     event: str = ""
+    part: UUID | None = None
 
 
 def open_case(session: Session, reference: str, *, version: int | None = None) -> Opened:
@@ -119,7 +121,7 @@ def advance(
             event=one.event or action.value,
             at=opened.now,
             payload={**signature(actor), "state": moved.after.state, **one.payload},
-            part=request.part,
+            part=request.part or one.part,
             agencies=one.agencies,
         )
     with _seen_on(session, actor, moved):

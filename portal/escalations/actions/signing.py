@@ -69,6 +69,7 @@ def sign(
     told = Told(
         {**payload, "signed": _signed(session, paper, content, actor=actor)},
         agencies=None if extracts else paper.agencies,
+        part=paper.part,
     )
     moved = advance(session, opened, action=action, actor=actor, told=told, **given)
     _store(session, opened, paper, content, actor=actor)

@@ -8,7 +8,7 @@ from portal.escalations.forms import written
 from portal.escalations.forms.copy import CopyForm
 from portal.escalations.routes import blueprint
 from portal.infra import pdf
-from portal.protocol import part_1, replies
+from portal.protocol import part_1, part_4, replies
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission, check
@@ -18,14 +18,14 @@ from portal.web.htmx import page
 
 
 @blueprint.get("/<reference>/copy")
-@requires(Permission.READ_CASE)
+@requires(Permission.DOWNLOAD)
 def copy(reference: str) -> Response:
     """Ask whether the identity is to be in it, and say what will be kept."""
     return _copy_page(reference, CopyForm())
 
 
 @blueprint.post("/<reference>/copy")
-@requires(Permission.READ_CASE)
+@requires(Permission.DOWNLOAD)
 def take_copy(reference: str) -> Response:
     """The copy, as a file that is named by the reference alone; it is kept nowhere here."""
     form = CopyForm()
@@ -60,7 +60,7 @@ def _document(copied: copies.Copied) -> str:
             for paper in copied.view.documents
             if paper.kind == "part_1"
         },
-        labels={"part_1": part_1, "replies": replies},
+        labels={"part_1": part_1, "replies": replies, "part_4": part_4},
         clock_words=CLOCK_WORDS,
     )
 
@@ -68,5 +68,5 @@ def _document(copied: copies.Copied) -> str:
 def _copy_page(reference: str, form: CopyForm, *, status: int = 200) -> Response:
     with reading() as session:
         view = queries.case(session, actor(), reference)
-        check(Permission.READ_CASE, actor(), view.case)
+        check(Permission.DOWNLOAD, actor(), view.case)
     return page("escalations/copy/ask.html", form=form, reference=reference, status=status)

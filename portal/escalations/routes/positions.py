@@ -11,7 +11,7 @@ from portal.escalations.queries import AttachmentView, CaseView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.desk import LABELS, issues_of
 from portal.protocol import part_4
-from portal.protocol.permissions import Permission, check
+from portal.protocol.permissions import Permission, allows, check
 from portal.web.actor import actor, reading
 from portal.web.guard import requires
 from portal.web.htmx import page
@@ -52,6 +52,7 @@ def positions(reference: str) -> Response:
         positions=[_position(view, number, issue) for number, issue in enumerate(issues_of(view), start=1)],
         files=_signed(view, files),
         labels=LABELS,
+        may_download=allows(Permission.DOWNLOAD, actor(), view.case),
     )
 
 

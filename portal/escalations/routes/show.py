@@ -128,6 +128,7 @@ def show(reference: str) -> Response:
         may_write_summary=Ask.COMPILE_SUMMARY in ours and allows(Permission.WRITE_SUMMARY, me, view.case),
         summaries=_summaries(view),
         role_words=ROLE_WORDS,
+        may_download=allows(Permission.DOWNLOAD, me, view.case),
         may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),
         labels={
             "part_1": part_1,

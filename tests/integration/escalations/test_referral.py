@@ -8,16 +8,8 @@ from portal.escalations.actions import referral, replies
 from portal.protocol.errors import Invalid, NotAllowed, WrongState
 from portal.protocol.escalation import CaseState, PartKind, PartState
 from portal.protocol.rows import Action
-from tests.way import CONCLUSION, Way
+from tests.way import CONCLUSION, REQUEST, Way
 
-REQUEST: dict[str, Any] = {
-    "ground": "not_resolved",
-    "exceptional": "The child waits.",
-    "outstanding": {"1": "That a meeting is held."},
-    "tried": "Two calls.",
-    "needed_by": "",
-    "safety": "A visit a day.",
-}
 NOT_RESOLVED = CONCLUSION | {"results": {"1": "not"}, "overall": "not", "reasons": "It is not."}
 
 

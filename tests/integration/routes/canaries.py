@@ -24,6 +24,7 @@ from tests.integration.routes.people import (
 
 DRAFT, SUBMITTED, RETURNED, FORWARDED = "draft", "submitted", "returned", "forwarded"
 ANSWERED, UNRESOLVED, RESOLVED, WITHDRAWN = "answered", "unresolved", "resolved", "withdrawn"
+ASKED, EARLY, RETURNED_REQUEST, REFERRED = "asked", "asked_early", "request_returned", "referred"
 DRAFT_OF_B, DRAFT_OF_C = "draft_of_b", "draft_of_c"
 
 AT_A, WITH_THE_OFFICE = readers(A), readers(A) | BUSINESS_UNIT
@@ -38,6 +39,10 @@ SEES_CASE: dict[str, People] = {
     UNRESOLVED: PARTIES,
     RESOLVED: PARTIES,
     WITHDRAWN: PARTIES,
+    ASKED: PARTIES,
+    EARLY: PARTIES,
+    RETURNED_REQUEST: PARTIES,
+    REFERRED: PARTIES,  # of the Executive nobody before they declared
     DRAFT_OF_B: readers(B),
     DRAFT_OF_C: readers(C),
 }
@@ -59,6 +64,9 @@ SEES_PAPER: dict[str, People] = {
     "anothers_follow_up": readers(A, OTHER_B) | BUSINESS_UNIT,
     "follow_up_whole": readers(A) | BUSINESS_UNIT,
     "withdrawal": PARTIES,
+    "part_4": PARTIES,
+    "comment": PARTIES,
+    "request_sent_back": readers(A) | BUSINESS_UNIT,  # to who asked
     "change": PARTIES,
     "more_time": readers(A, B) | BUSINESS_UNIT,
     "not_for_us": readers(A, OTHER_B) | BUSINESS_UNIT,
@@ -71,7 +79,7 @@ SEES_PAPER: dict[str, People] = {
 
 ON_ITS_PAGE = {
     "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "part_3_whole", "withdrawal",
-    "follow_up", "anothers_follow_up", "follow_up_whole",
+    "follow_up", "anothers_follow_up", "follow_up_whole", "part_4", "comment", "request_sent_back",
 }  # fmt: skip
 """What the page of a case shows to everybody who may read it."""
 

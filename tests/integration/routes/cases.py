@@ -14,6 +14,7 @@ from portal.escalations.actions import (
     oversight,
     part_1,
     record,
+    referral,
     replies,
     responders,
     responding,
@@ -22,11 +23,17 @@ from portal.escalations.actions.attachments import Described, Limits
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
+from portal.protocol.escalation import PartKind
+from portal.protocol.rows import Action
 from tests.days import today
 from tests.integration.routes.canaries import (
+    ASKED,
     BORN,
     DRAFT,
+    EARLY,
+    REFERRED,
     RETURNED,
+    RETURNED_REQUEST,
     mark,
     mark_of_child,
     typed_of_child,
@@ -105,8 +112,9 @@ class Marked(Way):
 
     def response_of(self, slug: str) -> str:
         """The response that an agency gives, or gave before it was replaced; "" when it gives none."""
-        workspace, parts = self.partnership.workspaces[slug], self.see(self.manager).case.parts
-        return next((str(one.id) for one in parts if one.workspace == workspace), "")
+        workspace, case = self.partnership.workspaces[slug], self.see(self.manager).case
+        responses = case.of_kind(PartKind.RESPONSE)
+        return next((str(one.id) for one in responses if one.workspace == workspace), "")
 
     def _replaced(self) -> None:
         """The former B had looked when another B was asked instead. Of those who stay, each says something."""
@@ -189,8 +197,52 @@ class Marked(Way):
             return self.concluded("resolved" if state == "resolved" else "not")
         step = {DRAFT: self.started, RETURNED: self.returned, "submitted": self.submitted}
         step |= {"forwarded": self.forwarded, "answered": self.answered, "withdrawn": self.withdrawn}
+        step |= {ASKED: self.asked, EARLY: self.asked_early, RETURNED_REQUEST: self.request_returned,
+                 REFERRED: self.referred}  # fmt: skip
         step[state]()
         return self
+
+    def asked(self) -> "Marked":
+        """A has asked for referral, and another B has commented."""
+        self.concluded("not")
+        self._asks(Action.ASK_REFERRAL)
+        request, body = UUID(self.request_of("alder")), self.of_child("comment", "body")
+        self.do(self.other, referral.comment, self.reference, part=request, body=body)
+        return self
+
+    def asked_early(self) -> "Marked":
+        """A has asked for an early referral, to which nobody has agreed yet."""
+        self.forwarded()
+        self._asks(Action.ASK_EARLY_REFERRAL)
+        return self
+
+    def request_returned(self) -> "Marked":
+        """The Business Unit has returned the request of A."""
+        self.asked()
+        reasons, part = self.of_child("request_sent_back", "reasons"), UUID(self.request_of("alder"))
+        self.does(self.officer, referral.return_referral, part=part, reasons=reasons)
+        return self
+
+    def referred(self) -> "Marked":
+        """Referred to the Executive."""
+        self.asked()
+        self.does(self.officer, referral.refer)
+        return self
+
+    def _asks(self, how: Action) -> None:
+        said = {name: self.mark("part_4", name) for name in ("exceptional", "tried")}
+        content = said | {
+            "ground": "no_response" if how is Action.ASK_EARLY_REFERRAL else "not_resolved",
+            "outstanding": {"1": self.mark("part_4", "sought")},
+            "needed_by": "",
+            "safety": self.of_child("part_4", "safety"),
+        }
+        self.does(self.manager, referral.ask, how=how, content=content)
+
+    def request_of(self, slug: str) -> str:
+        """The request for referral of an agency, while it stands; "" when it has none."""
+        workspace, requests = self.partnership.workspaces[slug], self.see(self.officer).case.requests
+        return next((str(one.id) for one in requests if one.workspace == workspace), "")
 
     def reply(self, paper: str) -> dict[str, Any]:
         """Part 2, marked in every field."""
@@ -232,7 +284,12 @@ class Marked(Way):
             for name, value in values.items()
             if value.startswith("deadline:")
         }
-        return responses | dates | {name: str(self.files[paper]) for name, paper in named.items()}
+        requests = {
+            name: self.request_of(value.removeprefix("request:"))
+            for name, value in values.items()
+            if value.startswith("request:")
+        }
+        return responses | dates | requests | {name: str(self.files[paper]) for name, paper in named.items()}
 
     def deadline_of(self, slug: str) -> str:
         """The running date that binds a workspace and of which it is reminded."""

@@ -12,6 +12,7 @@ from tests.days import today
 from tests.integration.routes.people import (
     BARRED,
     BUSINESS_UNIT,
+    EXECUTIVE,
     FORMER_B,
     OTHER_B,
     SEVERAL,
@@ -94,7 +95,9 @@ CASE = "303 /cases/<reference>"
 STRANGERS = (FORMER_B, C)
 NOT_YET = (B, OTHER_B, FORMER_B, C)
 
-READERS_NOT_YET, READERS_OUT = BARRED | readers(*NOT_YET), BARRED | readers(*STRANGERS)
+TAKERS_NOT_YET, TAKERS_OUT = BARRED | readers(*NOT_YET), BARRED | readers(*STRANGERS)
+READERS_NOT_YET, READERS_OUT = TAKERS_NOT_YET | EXECUTIVE, TAKERS_OUT | EXECUTIVE
+"""Who may read some case and not this one. The Executive takes no copy, no file and no identity of any."""
 WRITERS_NOT_YET, WRITERS_OUT = BARRED | writers(*NOT_YET), BARRED | writers(*STRANGERS)
 SIGNERS_NOT_YET, SIGNERS_OUT = BARRED | signers(*NOT_YET), BARRED | signers(*STRANGERS)
 PARTIES = readers(A, B, OTHER_B) | BUSINESS_UNIT
@@ -121,3 +124,7 @@ CONCLUDED = {
     **on_the_day("practitioner_told_on"),
 }  # fmt: skip
 REASONS = {"reasons": "It was said by telephone."}
+ASKED = {
+    "ground": "not_resolved", "exceptional": "The child still waits.", "issues-0-stands": "y",
+    "issues-0-sought": "That a meeting is held.", "tried": "Two calls.", "safety": "A visit a day.",
+}  # fmt: skip

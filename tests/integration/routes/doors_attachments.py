@@ -4,8 +4,8 @@ from tests.integration.routes.canaries import ANSWERED, DRAFT, FORWARDED, RETURN
 from tests.integration.routes.door import (
     CASE,
     PARTIES,
-    READERS_NOT_YET,
-    READERS_OUT,
+    TAKERS_NOT_YET,
+    TAKERS_OUT,
     WRITERS_NOT_YET,
     WRITERS_OUT,
     Door,
@@ -52,16 +52,16 @@ DOORS: tuple[Door, ...] = (
          got=f"{CASE}/attachments/part-2", hidden=WRITERS_OUT | writers(A, OTHER_B) | OFFICE),
 
     Door(DOWNLOAD, DRAFT, values=_file("part_1"), page="none", empty="200", again=True,
-         may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT),
+         may=readers(A), hidden=TAKERS_NOT_YET | BUSINESS_UNIT),
     Door(DOWNLOAD, RETURNED, values=_file("part_1"), page="none", empty="200", again=True,
-         may=readers(A) | BUSINESS_UNIT, hidden=READERS_NOT_YET),
+         may=readers(A) | BUSINESS_UNIT, hidden=TAKERS_NOT_YET),
     Door(DOWNLOAD, RETURNED, values=_file("part_1_again"), page="none", empty="200", again=True,
-         may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT),
+         may=readers(A), hidden=TAKERS_NOT_YET | BUSINESS_UNIT),
     Door(DOWNLOAD, FORWARDED, values=_file("part_1"), page="none", empty="200", again=True,
-         may=PARTIES, hidden=READERS_OUT),
+         may=PARTIES, hidden=TAKERS_OUT),
     Door(DOWNLOAD, FORWARDED, values=_file("draft_of_part_2"), page="none", empty="200", again=True,
-         may=readers(B), hidden=READERS_OUT | readers(A, OTHER_B) | BUSINESS_UNIT),
+         may=readers(B), hidden=TAKERS_OUT | readers(A, OTHER_B) | BUSINESS_UNIT),
     Door(DOWNLOAD, ANSWERED, values=_file("part_2"), page="none", empty="200", again=True,
-         may=readers(A, B) | BUSINESS_UNIT, hidden=READERS_OUT | readers(OTHER_B)),
+         may=readers(A, B) | BUSINESS_UNIT, hidden=TAKERS_OUT | readers(OTHER_B)),
 )
 # fmt: on

@@ -3,9 +3,9 @@
 from tests.integration.routes.canaries import ANSWERED, FORWARDED, RESOLVED
 from tests.integration.routes.door import (
     CASE,
-    READERS_OUT,
     REPLIED,
     SIGNERS_OUT,
+    TAKERS_OUT,
     WRITERS_OUT,
     Door,
     on_the_day,
@@ -45,7 +45,7 @@ DOORS: tuple[Door, ...] = (
     Door(REMOVE, FORWARDED, values=FILE_ON_BEHALF, page="none", may=OFFICE,
          hidden=WRITERS_OUT | writers(A, B, OTHER_B), got=f"{CASE}/attachments/part-2/<part>"),
     Door(DOWNLOAD, FORWARDED, values=FILE_ON_BEHALF, page="none", empty="200", again=True, may=BUSINESS_UNIT,
-         hidden=readers(A, B, OTHER_B) | READERS_OUT),
+         hidden=readers(A, B, OTHER_B) | TAKERS_OUT),
 
     Door("GET /cases/<reference>/follow-up", ANSWERED, also={"409": signers(A)}, hidden=SIGNERS_OUT),
     Door("GET /cases/<reference>/follow-up", RESOLVED, may=signers(A), hidden=SIGNERS_OUT),

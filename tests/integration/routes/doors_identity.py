@@ -5,6 +5,7 @@ from tests.integration.routes.door import (
     PARTIES,
     READERS_NOT_YET,
     READERS_OUT,
+    TAKERS_OUT,
     WRITERS_NOT_YET,
     WRITERS_OUT,
     Door,
@@ -30,13 +31,13 @@ DOORS: tuple[Door, ...] = (
     Door("POST /cases/find", may=FINDERS, sends={"name": "Nobody Whatever"}, page="none", again=True),
     Door(f"GET {LOOKS}", FORWARDED, may=PARTIES, hidden=READERS_OUT),
     Door(f"GET {LOOKS}", DRAFT, may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT),
-    Door(f"GET {COPY}", FORWARDED, may=PARTIES, hidden=READERS_OUT),
+    Door(f"GET {COPY}", FORWARDED, may=PARTIES, hidden=TAKERS_OUT),
     Door(
-        f"POST {COPY}", ANSWERED, may=PARTIES, hidden=READERS_OUT, again=True,
+        f"POST {COPY}", ANSWERED, may=PARTIES, hidden=TAKERS_OUT, again=True,
         sends={"identity": "without"},
     ),
     Door(
-        f"POST {COPY}", FORWARDED, may=PARTIES, hidden=READERS_OUT, again=True,
+        f"POST {COPY}", FORWARDED, may=PARTIES, hidden=TAKERS_OUT, again=True,
         sends={"identity": "with", "purpose": "record"},
     ),
     Door(

@@ -8,6 +8,7 @@ from tests.integration.routes import (
     doors_keeping,
     doors_office,
     doors_people,
+    doors_referral,
 )
 from tests.integration.routes.canaries import (
     ANSWERED,
@@ -39,6 +40,8 @@ from tests.integration.routes.door import (
     SIGNERS_OUT,
     STAGE_1,
     STAGE_2,
+    TAKERS_NOT_YET,
+    TAKERS_OUT,
     WHY,
     WHY_NOT,
     WRITERS_NOT_YET,
@@ -122,12 +125,12 @@ DOORS: tuple[Door, ...] = (
     Door("GET /cases/<reference>", UNRESOLVED, may=PARTIES, hidden=READERS_OUT),
     Door("GET /cases/<reference>", RESOLVED, may=PARTIES, hidden=READERS_OUT),
     Door("GET /cases/<reference>", WITHDRAWN, may=PARTIES, hidden=READERS_OUT),
-    Door("GET /cases/<reference>/identity", SUBMITTED, may=readers(A) | BUSINESS_UNIT, hidden=READERS_NOT_YET),
-    Door("GET /cases/<reference>/identity", FORWARDED, may=PARTIES, hidden=READERS_OUT),
+    Door("GET /cases/<reference>/identity", SUBMITTED, may=readers(A) | BUSINESS_UNIT, hidden=TAKERS_NOT_YET),
+    Door("GET /cases/<reference>/identity", FORWARDED, may=PARTIES, hidden=TAKERS_OUT),
     Door("POST /cases/<reference>/identity", DRAFT, sends={"purpose": "act"}, again=True,
-         may=readers(A), hidden=READERS_NOT_YET | BUSINESS_UNIT),
+         may=readers(A), hidden=TAKERS_NOT_YET | BUSINESS_UNIT),
     Door("POST /cases/<reference>/identity", FORWARDED, sends={"purpose": "act"}, again=True,
-         may=PARTIES, hidden=READERS_OUT),
+         may=PARTIES, hidden=TAKERS_OUT),
 
     # Part 1, by A ------------------------------------------------------------------------------------------
     Door("GET /cases/<reference>/part-1", DRAFT, may=writers(A), hidden=WRITERS_NOT_YET | OFFICE),
@@ -211,5 +214,6 @@ DOORS: tuple[Door, ...] = (
     *doors_keeping.DOORS,
     *doors_office.DOORS,
     *doors_people.DOORS,
+    *doors_referral.DOORS,
 )
 # fmt: on

@@ -131,6 +131,10 @@ _WRITTEN: dict[str, set[str]] = {
         "follow_up_whole",
     },
     "withdrawn": {"part_1", "withdrawal"},
+    "asked": {"part_1", "part_2", "anothers_part_2", "part_3", "part_3_whole", "part_4", "comment"},
+    "asked_early": {"part_1", "part_4"},
+    "request_returned": {"part_1", "part_4", "comment", "request_sent_back"},
+    "referred": {"part_1", "part_2", "part_3", "part_4", "comment"},
 }
 
 

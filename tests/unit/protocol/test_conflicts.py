@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.protocol.conflicts import QUORUM, Seat, View, carries, has_quorum, presiding, sitting
+from portal.protocol.conflicts import (
+    QUORUM,
+    Seat,
+    View,
+    carries,
+    has_quorum,
+    presiding,
+    quorum_in_reach,
+    sitting,
+)
 from tests.unit.protocol.cases import named
 
 CHAIR, FIRST, SECOND = (
@@ -61,6 +70,23 @@ def test_the_quorum_is_two_members_without_a_conflict() -> None:
     assert has_quorum([CHAIR, FIRST])
     assert not has_quorum([CHAIR])
     assert not has_quorum([CHAIR, _recused(FIRST), _undeclared(SECOND)])
+
+
+@pytest.mark.parametrize(
+    ("bench", "in_reach"),
+    [
+        ([CHAIR, FIRST], True),
+        ([_undeclared(CHAIR), _undeclared(FIRST)], True),
+        ([CHAIR, _undeclared(FIRST), _recused(SECOND)], True),
+        ([CHAIR, _recused(FIRST), _recused(_undeclared(SECOND))], False),
+        ([CHAIR], False),
+        ([], False),
+    ],
+)
+def test_a_quorum_is_in_reach_while_two_have_no_conflict_those_who_have_yet_to_declare_included(
+    bench: list[Seat], in_reach: bool
+) -> None:
+    assert quorum_in_reach(bench) is in_reach
 
 
 @pytest.mark.parametrize(

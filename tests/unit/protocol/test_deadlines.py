@@ -60,6 +60,7 @@ def test_the_lengths_are_the_protocols() -> None:
         Clock.FOLLOW_UP: None,
         Clock.REOPEN: 20,
         Clock.COMMISSION: None,
+        Clock.ACTION: None,
     }
 
 

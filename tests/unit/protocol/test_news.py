@@ -8,15 +8,17 @@ from portal.protocol.rows import Action
 
 BESIDE_THE_TABLE = {
     "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
+    "comment", "quorum_out_of_reach", "clerical", "action_done",
 }  # fmt: skip
-STAGE_4 = {
-    Action.ASK_REFERRAL, Action.ASK_EARLY_REFERRAL, Action.AGREE_EARLY_REFERRAL, Action.RETURN_REFERRAL,
-    Action.REFER, Action.JOIN_REFERRAL, Action.WITHDRAW_REFERRAL, Action.ACCEPT, Action.DECLINE,
-    Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY, Action.REPORT_REVIEW,
-    Action.RECALL_SUMMARY, Action.RECALL_REVIEW, Action.DECIDE, Action.CORRECT,
+COMMISSIONS = {
+    Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY,
+    Action.REPORT_REVIEW, Action.RECALL_SUMMARY, Action.RECALL_REVIEW,
 }  # fmt: skip
+"""What is commissioned, for which there are no pages yet."""
+TOLD_BY_ANOTHER_NAME = {Action.CORRECT}
+"""A clerical correction, which is told of as the note it is."""
 ASKS_INSTEAD = {
-    Action.SIGN_OFF, Action.SEND_BACK, Action.ASK_EXTENSION, Action.SAY_NOT_FOR_US,
+    Action.SIGN_OFF, Action.SEND_BACK, Action.ASK_EXTENSION, Action.SAY_NOT_FOR_US, Action.RETURN_REFERRAL,
 }  # fmt: skip
 """What newly asks something of the one who would be told, and so asks it."""
 KEPT_TO_ITSELF = {Action.DISCARD}
@@ -28,8 +30,8 @@ def test_every_event_told_of_is_one_that_happens() -> None:
     assert set(NEWS) - set(Action) == BESIDE_THE_TABLE
 
 
-def test_every_move_of_stage_3_is_told_to_somebody_or_asks_something_of_them() -> None:
-    assert set(Action) - set(NEWS) == STAGE_4 | ASKS_INSTEAD | KEPT_TO_ITSELF
+def test_every_move_but_those_of_a_commission_is_told_to_somebody_or_asks_something_of_them() -> None:
+    assert set(Action) - set(NEWS) == COMMISSIONS | TOLD_BY_ANOTHER_NAME | ASKS_INSTEAD | KEPT_TO_ITSELF
 
 
 @pytest.mark.parametrize("event", NEWS)
@@ -52,6 +54,12 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
         (Action.CHANGE_RESPONDER, {"raising agency", "agency that no longer responds"}),
         (Action.WITHDRAW, {"every responding agency", "Business Unit"}),
         (Action.CLOSE, {"raising agency", "every responding agency"}),
+        (Action.ACCEPT, {"raising agency", "every responding agency", "Business Unit"}),
+        (Action.DECLINE, {"raising agency", "every responding agency", "Business Unit"}),
+        (Action.DECIDE, {"raising agency", "every responding agency", "Business Unit"}),
+        ("quorum_out_of_reach", {"Business Unit"}),
+        ("clerical", {"raising agency", "every responding agency", "Business Unit"}),
+        ("action_done", {"raising agency", "every responding agency", "Business Unit"}),
         ("holding_reply", {"raising agency", "Business Unit"}),
         ("due_date_moved", {"raising agency", "that responding agency"}),
     ],

@@ -38,6 +38,7 @@ ALL_OF_THE_OFFICE = OFFICE | {"BU clerk"}
 ALL_OF_THE_EXECUTIVE = {f"E {name}" for name in (
     "chair", "member", "substitute", "recused", "undeclared", "unseated",
 )}  # fmt: skip
+WHO_SIT = {"E chair", "E member", "E substitute"}
 
 TRUTH: dict[Permission, set[str]] = {
     Permission.SEE_AGENCY_WORKLIST: _of(EVERY_AGENCY, _READERS),
@@ -47,7 +48,8 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.SEE_LEARNING_WORKLIST: {"L reader"},
     Permission.SEE_REPORTS: {"Q reader"},
     Permission.START_ESCALATION: _of(EVERY_AGENCY, _WRITERS),
-    Permission.READ_CASE: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
+    Permission.READ_CASE: _of("A B C", _READERS) | ALL_OF_THE_OFFICE | WHO_SIT,
+    Permission.DOWNLOAD: _of("A B C", _READERS) | ALL_OF_THE_OFFICE,
     Permission.WRITE_PART_1: _of("A", _WRITERS),
     Permission.ASK_FOR_SIGN_OFF: _of("A", _WRITERS),
     Permission.CONFIRM_RECEIPT: _of("B", _SIGNERS),
@@ -60,6 +62,12 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.GIVE_HOLDING_REPLY: _of("B", _WRITERS),
     Permission.ADD_TO_RECORD: _of("A B C", _SIGNERS) | OFFICE,
     Permission.SAY_NO_FURTHER_STEP: _of("A", _SIGNERS),
+    Permission.COMMENT_ON_REFERRAL: _of("A C", _SIGNERS),
+    Permission.DECLARE_INTERESTS: ALL_OF_THE_EXECUTIVE,
+    Permission.NAME_SUBSTITUTE: OFFICE,
+    Permission.PROPOSE_DECISION: WHO_SIT,
+    Permission.GIVE_VIEW: WHO_SIT,
+    Permission.REPORT_ACTION_DONE: OFFICE,
     Permission.FOLLOW_UP: _of("A", _SIGNERS),
     Permission.WRITE_ON_BEHALF: OFFICE,
     Permission.REPLY_ON_BEHALF: OFFICE,
@@ -117,7 +125,8 @@ def test_a_refusal_names_who_may() -> None:
     with pytest.raises(NotAllowed) as refusal:
         check(Permission.READ_CASE, PEOPLE["STRANGER senior"], CASE)
     assert str(refusal.value) == (
-        "This can be done only by people of the Business Unit or people who work on cases in one of its agencies."
+        "This can be done only by an Executive member without a conflict of interest or people of the"
+        " Business Unit or people who work on cases in one of its agencies."
     )
     assert who_may(actors_of(Action.SIGN_OFF)) == (
         "This can be done only by a senior manager of the raising agency or"
@@ -185,6 +194,17 @@ def test_an_agency_writes_its_own_response_and_no_other_part() -> None:
         assert Permission.WRITE_PART_2 not in _permissions(PEOPLE["B senior"], about)
     assert Permission.WRITE_PART_2 in _permissions(PEOPLE["B senior"], "B response")
     assert Permission.WRITE_PART_2 not in _permissions(PEOPLE["A senior"], "A referral")
+
+
+def test_an_action_is_reported_done_by_the_senior_managers_of_its_owner_and_by_the_office() -> None:
+    action = part("B action", PartState.TO_DO)
+    decided = case(part("B response", PartState.RECEIVED), action, state=CaseState.DECIDED)
+    may_report = {
+        name
+        for name, actor in PEOPLE.items()
+        if allows(Permission.REPORT_ACTION_DONE, actor, decided, action)
+    }
+    assert may_report == _of("B", _SIGNERS) | OFFICE
 
 
 def test_an_agency_that_was_replaced_is_a_stranger_even_to_its_own_response() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.protocol.clock import LONDON, WorkingCalendar
-from portal.protocol.deadlines import Clock, begin_on, extend
+from portal.protocol.deadlines import TERMS, Clock, begin_on, extend
 from portal.protocol.directory import CONFIRMATION_LADDER, Asked, confirmation_steps_due
 from portal.protocol.reminders import (
     LADDERS,
@@ -116,7 +116,7 @@ def test_a_daily_step_says_how_long_after_the_due_date_it_comes() -> None:
 def test_every_planned_step_is_found_again_by_its_key(
     clock: Clock, start: date, calendar: WorkingCalendar
 ) -> None:
-    due = calendar.add(start, 25) if clock in (Clock.FOLLOW_UP, Clock.COMMISSION) else None
+    due = calendar.add(start, 25) if TERMS[clock].days is None else None
     deadline = begin_on(clock, start, calendar, due_on=due)
     for step in plan(deadline, calendar):
         assert find(deadline, step.key, calendar) == step

@@ -63,7 +63,7 @@ def _moves(kind: PartKind, from_: str, to: str | None, which: Which = Which.THE_
     return PartMove(kind, which, states, PartState[to] if to else None)
 
 
-RESPONSE, REFERRAL, SUMMARY, REVIEW = PartKind
+RESPONSE, REFERRAL, SUMMARY, REVIEW, _ACTION = PartKind
 PARTS: dict[str, tuple[PartMove, ...]] = {
     "": (),
     "every part ends": (),  # whatever row ends a case: `test_moves` proves that its parts end with it

@@ -109,6 +109,11 @@ CASES: dict[str, Asks] = {
             Task(Ask.COMPILE_SUMMARY, SCRUTINEER, Clock.COMMISSION, SUMMARY),
         ),
     ),
+    "decided, with an action to carry out": Asks(
+        case(IN, part("B action", P.TO_DO), state=S.DECIDED),
+        (Task(Ask.CARRY_OUT_ACTION, B, Clock.ACTION, named("B action")),),
+    ),
+    "decided, its action carried out": Asks(case(IN, part("B action", P.DONE), state=S.DECIDED), ()),
 }
 
 AT_THE_END = case(

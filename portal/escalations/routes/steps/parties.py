@@ -30,6 +30,7 @@ def _named(view: CaseView, paper: Signed) -> str:
         "part_2": f"Part 2: the reply of {whose}",
         "part_3": f"Part 3: the conclusion of {whose}",
         "follow_up": f"The follow-up of {whose}",
+        "part_4": f"Part 4: the request of {whose}",
     }[kind]
 
 
