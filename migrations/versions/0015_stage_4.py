@@ -112,9 +112,9 @@ create function portal.may_sit(p_case uuid, p_membership uuid) returns boolean
            or r.role = 'substitute' and exists (
              select from substitute s where s.escalation_id = p_case and s.membership_id = m.id)));
 
--- Whether whoever acts may read the papers of a case as a member of the Executive. Everything must speak for it: the
--- case is with the Executive, a place, a declaration, no interest declared in any, and no conflict now. A forgotten
--- step closes the door.
+-- Whether whoever acts may read the papers of a case as a member of the Executive. Everything must speak for it:
+-- the case is with the Executive, a place, a declaration, no interest declared in any, and no conflict now. A
+-- forgotten step closes the door.
 create function portal.sits(p_case uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
   return portal.current_kind() = 'executive'
