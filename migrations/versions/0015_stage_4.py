@@ -521,7 +521,8 @@ create or replace function portal.identity_to_mask(p_case uuid)
   end;
 
 grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
-  portal.before_the_executive(), portal.is_clerk(), portal.possible_substitutes(uuid), portal.views_held(uuid) to portal_web;
+  portal.before_the_executive(), portal.is_clerk(), portal.possible_substitutes(uuid), portal.views_held(uuid)
+  to portal_web;
 grant execute on function portal.bench(uuid), portal.views_held(uuid) to portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;

@@ -242,6 +242,7 @@ def _opens(step: Step) -> Callable[..., Response]:
 
 def _does(step: Step) -> Callable[..., Response]:
     def do_step(reference: str, part: UUID | None = None) -> Response:
+        lead_again(request.form.get("once", ""))
         at = standing(reference, part, step)
         shut, form = _why_shut(step, at), step.form(at)
         if form.rows_changed():
