@@ -61,10 +61,9 @@ DOORS: tuple[Door, ...] = (
     Door(f"GET {COMMENT}", ASKED, values=OF_A, may=BOTH, hidden=SIGNERS_OUT),
     Door(f"GET {COMMENT}", REFERRED, values=OF_A, may=BOTH, hidden=SIGNERS_OUT),
     Door(f"POST {COMMENT}", ASKED, values=OF_A, sends=COMMENTED, may=BOTH, got=CASE, hidden=SIGNERS_OUT),
-    Door(f"GET {WITHDRAW}", ASKED, may=signers(A), also={"409": BOTH}, hidden=SIGNERS_OUT),
-    Door(f"GET {WITHDRAW}", UNRESOLVED, also={"409": ALL}, hidden=SIGNERS_OUT),
-    Door(f"POST {WITHDRAW}", REFERRED, sends=REASONS, may=signers(A), also={"409": BOTH}, got=CASE,
-         hidden=SIGNERS_OUT),
+    Door(f"GET {WITHDRAW}", ASKED, may=signers(A), hidden=SIGNERS_OUT),
+    Door(f"GET {WITHDRAW}", UNRESOLVED, hidden=SIGNERS_OUT),
+    Door(f"POST {WITHDRAW}", REFERRED, sends=REASONS, may=signers(A), got=CASE, hidden=SIGNERS_OUT),
 
     Door(f"GET {AT_OFFICE}/refer", ASKED, may=OFFICE),
     Door(f"GET {AT_OFFICE}/refer", EARLY, also={"409": OFFICE}),

@@ -8,7 +8,16 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.integration.routes.cases import Marked
-from tests.integration.routes.door import CONCLUDED, REASONS, REPLIED, SAID_YES, SIGNED_1, SIGNED_2, filled
+from tests.integration.routes.door import (
+    ASKED,
+    CONCLUDED,
+    REASONS,
+    REPLIED,
+    SAID_YES,
+    SIGNED_1,
+    SIGNED_2,
+    filled,
+)
 from tests.integration.routes.house import House, Visitor, fresh
 from tests.pages import at_once, own_form, text_of, typed
 
@@ -30,7 +39,8 @@ class Act:
         return {**typed(own_form(page.text)), **filled(self.sends), "to-0-person": str(to)}
 
     def address(self, case: Marked) -> str:
-        return self.path.replace("<reference>", case.reference)
+        path = self.path.replace("<reference>", case.reference)
+        return path.replace("<request>", case.request_of("alder")) if "<request>" in path else path
 
     def kept(self) -> list[str]:
         """What was typed by hand, rather than ticked or chosen."""
@@ -57,7 +67,18 @@ SIGN_OFF, SIGN_REPLY = "/cases/<reference>/sign-off", "/cases/<reference>/part-2
 WITHDRAWAL = Act("A senior manager", "/cases/<reference>/withdraw", REASONS)
 FORWARDING = Act("Business Unit officer", "/business-unit/cases/<reference>/forward", {})
 
+ASKING, REFERRING = "/cases/<reference>/part-4", "/business-unit/cases/<reference>/refer"
+
 RACES = (
+    Race("two of A ask for referral", "unresolved", Act("A senior manager", ASKING, ASKED),
+         Act("A deputy", ASKING, ASKED), ("unresolved", "unresolved")),
+    Race("refer and withdraw", "asked", Act("Business Unit officer", REFERRING, {}), WITHDRAWAL,
+         ("referred", "withdrawn")),
+    Race("refer and withdraw the request", "asked", Act("Business Unit officer", REFERRING, {}),
+         Act("A deputy", "/cases/<reference>/withdraw-request", REASONS), ("referred", "unresolved")),
+    Race("refer and return", "asked", Act("Business Unit officer", REFERRING, {}),
+         Act("Business Unit manager", "/business-unit/cases/<reference>/return-request/<request>", REASONS),
+         ("referred", "unresolved")),
     Race("two sign a reply", "forwarded", Act("B senior manager", SIGN_REPLY, SIGNED_2),
          Act("B deputy", SIGN_REPLY, SIGNED_2), ("forwarded", "forwarded")),
     Race("two save different replies", "forwarded",
