@@ -18,7 +18,6 @@ from portal.protocol.errors import Invalid, NotAllowed
 from portal.web.forms import NOT_OURS, PortalForm
 from portal.web.htmx import redirect_to_address
 
-
 _KEY = re.compile("[0-9a-f]{32}")
 
 

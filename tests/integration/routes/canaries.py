@@ -75,9 +75,7 @@ SEES_PAPER: dict[str, People] = {
     "part_2": readers(A, B) | BUSINESS_UNIT | SITTING,
     "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT | SITTING,
     "part_3": PARTIES | SITTING,  # each B of its own issues
-    "part_3_whole": readers(A)
-    | BUSINESS_UNIT
-    | SITTING,  # no B of several: it may speak of another
+    "part_3_whole": readers(A) | BUSINESS_UNIT | SITTING,  # no B of several: it may speak of another
     "follow_up": readers(A, B) | BUSINESS_UNIT,
     "anothers_follow_up": readers(A, OTHER_B) | BUSINESS_UNIT,
     "follow_up_whole": readers(A) | BUSINESS_UNIT,

@@ -33,7 +33,7 @@ FINAL = "The Executive’s decision is final. Nobody can appeal against it."
 
 
 def _own_request(view: CaseView, me: Actor) -> PartView | None:
-    """The newest, standing or not: who sends the same withdrawal twice is told what stands, and not turned away."""
+    """The newest, standing or not: who sends a withdrawal twice is told what stands, and not turned away."""
     own = (
         one for one in view.parts if one.part.kind is PartKind.REFERRAL and one.part.workspace == me.workspace
     )
