@@ -152,6 +152,9 @@ def typed(form: str) -> dict[str, Any]:
             fields[name] = _attribute(element, "value")
     for attributes, words in re.findall(r"<textarea([^>]*)>(.*?)</textarea>", form, re.DOTALL):
         fields[_attribute(attributes, "name")] = html.unescape(words)
+    for attributes, options in re.findall(r"<select([^>]*)>(.*?)</select>", form, re.DOTALL):
+        chosen = re.search(r"<option[^>]* selected[^>]*>", options)
+        fields[_attribute(attributes, "name")] = _attribute(chosen[0], "value") if chosen else ""
     return fields
 
 

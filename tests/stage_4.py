@@ -53,7 +53,7 @@ class Stage4(Way):
         return self
 
     def proposed(self, *, owner: str = "birch", by: date | None = None) -> "Stage4":
-        """A decision is proposed, with one action, of birch unless another is named, in 30 days unless a day is."""
+        """A decision is proposed, with one action: of birch in 30 days, unless another owner or day is named."""
         self.accepted()
         content = {
             "issues": {"1": {"decision": "A meeting is held.", "reasons": "Both ask for it."}},

@@ -36,6 +36,12 @@ def take(session: Session, key: UUID) -> None:
     raise AlreadyDone(location)
 
 
+def led_to(session: Session, key: UUID) -> str | None:
+    """Where the membership of this context was led when it sent this key before; None when it has not."""
+    location: str | None = session.scalar(_LED_TO, {"key": key})
+    return location
+
+
 def remember(session: Session, key: UUID, *, location: str) -> None:
     """Keep where the sender is led, for when the form comes again."""
     session.execute(_REMEMBER, {"key": key, "location": location})

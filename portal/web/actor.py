@@ -18,6 +18,8 @@ from portal.protocol.errors import Invalid, NotAllowed
 from portal.web.forms import NOT_OURS, PortalForm
 from portal.web.htmx import redirect_to_address
 
+_KEY = re.compile("[0-9a-f]{32}")
+
 
 class NotSignedIn(NotAllowed):
     """Nobody is signed in any more (401, the typed text kept)."""
@@ -150,6 +152,20 @@ def unit_of_work(form: PortalForm | None = None) -> Iterator[Work]:
             once.remember(session, key, location=work.leads_to)
 
 
+def lead_again(key: str) -> None:
+    """Lead whoever sends a form a second time where the first led them (AlreadyDone).
+
+    Asked before anything else where doing it may have closed the door behind them: whoever declines a case can no
+    longer open it, and is not told that there is none.
+    """
+    if not _KEY.fullmatch(key):
+        return
+    with reading() as session:
+        location = once.led_to(session, UUID(key))
+    if location:
+        raise once.AlreadyDone(location)
+
+
 def _context() -> Context:
     acting = actor()
     return Context(workspace=acting.workspace, membership=acting.membership)
@@ -158,7 +174,7 @@ def _context() -> Context:
 def _key_of(form: PortalForm) -> UUID:
     """The key that was sent. A form that came without one holds a key of its own making, which is not taken."""
     sent = str((form.once.raw_data or [""])[0])
-    if not re.fullmatch(r"[0-9a-f]{32}", sent):
+    if not _KEY.fullmatch(sent):
         raise Invalid({"once": NOT_OURS})
     return UUID(sent)
 

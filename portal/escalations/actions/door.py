@@ -55,8 +55,8 @@ class Told:
     """What goes into the history with a move, and who may read that row (None: every agency in the audience).
 
     `also` are further rows of the same move, each with its own readers: a form sent to several agencies says of
-    each to whom. `event` is how such a row tells of it, when not by the action's own name. `part` is the part it tells
-    of when the request could not name it, since the move itself begins it.
+    each to whom. `event` is how such a row tells of it, when not by the action's own name. `part` is the part it
+    tells of when the request could not name it, since the move itself begins it.
     """
 
     payload: Mapping[str, Any] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def _proposal_form(at: At) -> ProposalForm:
             (str(one), at.view.names[one])
             for one in sorted(at.view.case.parties, key=lambda one: at.view.names[one])
         ],
-        before=draft.content,
+        before=at.view.mask(draft.content),
     )
 
 

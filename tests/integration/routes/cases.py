@@ -20,6 +20,8 @@ from portal.escalations.actions import (
     responding,
 )
 from portal.escalations.actions.attachments import Described, Limits
+from portal.executive import actions as executive
+from portal.executive import deciding
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
@@ -27,8 +29,11 @@ from portal.protocol.escalation import PartKind
 from portal.protocol.rows import Action
 from tests.days import today
 from tests.integration.routes.canaries import (
+    ACCEPTED,
     ASKED,
     BORN,
+    DECIDED,
+    DECLARED,
     DRAFT,
     EARLY,
     REFERRED,
@@ -54,6 +59,9 @@ class Marked(Way):
         self.label, self.barred = label, barred
         self.other = partnership.who("dogwood", Role.SENIOR_MANAGER)
         self.former = partnership.who("elder", Role.SENIOR_MANAGER)
+        self.chair, self.member, self.substitute = (
+            partnership.who("executive", role) for role in (Role.CHAIR, Role.MEMBER, Role.SUBSTITUTE)
+        )
         self.files: dict[str, UUID] = {}
 
     def mark(self, paper: str, field: str) -> str:
@@ -198,7 +206,8 @@ class Marked(Way):
         step = {DRAFT: self.started, RETURNED: self.returned, "submitted": self.submitted}
         step |= {"forwarded": self.forwarded, "answered": self.answered, "withdrawn": self.withdrawn}
         step |= {ASKED: self.asked, EARLY: self.asked_early, RETURNED_REQUEST: self.request_returned,
-                 REFERRED: self.referred}  # fmt: skip
+                 REFERRED: self.referred, DECLARED: self.declared, ACCEPTED: self.accepted,
+                 DECIDED: self.decided}  # fmt: skip
         step[state]()
         return self
 
@@ -228,6 +237,53 @@ class Marked(Way):
         self.asked()
         self.does(self.officer, referral.refer)
         return self
+
+    def declared(self) -> "Marked":
+        """The chair and a member have declared no interest; a substitute was named, and declared one."""
+        self.referred()
+        self.does(self.officer, executive.name_substitute, membership=self.substitute.membership)
+        for who in (self.chair, self.member):
+            self.do(who, executive.declare, self.reference, interests=[], words="")
+        words = self.mark("declaration", "words")
+        self.do(self.substitute, executive.declare, self.reference, interests=["managed"], words=words)
+        return self
+
+    def accepted(self) -> "Marked":
+        """Accepted by the member; a decision is proposed, and both are for it."""
+        self.declared()
+        self.does(self.member, executive.accept, reasons=self.of_child("acceptance", "reasons"))
+        for paper, version in (("proposal", 0), *((("decision", 1),) if self.label == DECIDED else ())):
+            content = self._decision(paper)
+            self.do(self.member, deciding.propose, self.reference, version=version, content=content)
+            for who in (self.chair, self.member):
+                self.do(
+                    who, deciding.give_view, self.reference, proposal=version + 1, view="for",
+                    dissent=self.mark("dissent", "words"),
+                )  # fmt: skip
+        return self
+
+    def decided(self) -> "Marked":
+        """The chair has signed."""
+        self.accepted()
+        self.does(
+            self.chair, deciding.decide, proposal=2, how="meeting", held_on=today(),
+            present=[self.chair.membership], minutes=self.mark("minutes", "words"),
+        )  # fmt: skip
+        return self
+
+    def _decision(self, paper: str) -> dict[str, Any]:
+        said = {"decision": self.mark(paper, "decided"), "reasons": self.of_child(paper, "reasons")}
+        owner = str(self.partnership.workspaces["birch"])
+        return {
+            "issues": {"1": said},
+            "actions": [{"what": self.mark(paper, "what"), "owner": owner, "by": "2027-03-15"}],
+        }
+
+    def action_of(self, slug: str) -> str:
+        """The action that an agency is to carry out; "" when it has none."""
+        workspace, case = self.partnership.workspaces[slug], self.see(self.officer).case
+        actions = case.of_kind(PartKind.ACTION)
+        return next((str(one.id) for one in actions if one.workspace == workspace), "")
 
     def _asks(self, how: Action) -> None:
         said = {name: self.mark("part_4", name) for name in ("exceptional", "tried")}
@@ -289,7 +345,18 @@ class Marked(Way):
             for name, value in values.items()
             if value.startswith("request:")
         }
-        return responses | dates | requests | {name: str(self.files[paper]) for name, paper in named.items()}
+        acts = {
+            name: self.action_of(value.removeprefix("action:"))
+            for name, value in values.items()
+            if value.startswith("action:")
+        }
+        return (
+            responses
+            | dates
+            | requests
+            | acts
+            | {name: str(self.files[paper]) for name, paper in named.items()}
+        )
 
     def deadline_of(self, slug: str) -> str:
         """The running date that binds a workspace and of which it is reminded."""

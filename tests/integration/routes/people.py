@@ -51,8 +51,12 @@ def administrators(*agencies: str) -> People:
 
 EVERY_AGENCY = tuple(AGENCIES)
 OFFICE = _roles("officer, manager", ("Business Unit",))
-BUSINESS_UNIT = OFFICE | _roles("clerk", ("Business Unit",))
+CLERK = _roles("clerk", ("Business Unit",))
+BUSINESS_UNIT = OFFICE | CLERK
 EXECUTIVE = _roles("member, chair, substitute", ("Executive",))
+# On the cases that the Executive has, the chair and the member sit; the substitute was named, and is recused.
+SITTING, PRESIDING = _roles("member, chair", ("Executive",)), _roles("chair", ("Executive",))
+RECUSED = EXECUTIVE - SITTING
 SCRUTINEER = _roles("scrutineer", ("Scrutineer",))
 LEARNING = _roles("reader", ("Learning",))
 QUALITY = _roles("reader", ("Quality",))

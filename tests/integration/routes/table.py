@@ -2,6 +2,7 @@
 
 from tests.integration.routes import (
     doors_attachments,
+    doors_executive,
     doors_follow_up,
     doors_happenings,
     doors_identity,
@@ -215,5 +216,6 @@ DOORS: tuple[Door, ...] = (
     *doors_office.DOORS,
     *doors_people.DOORS,
     *doors_referral.DOORS,
+    *doors_executive.DOORS,
 )
 # fmt: on

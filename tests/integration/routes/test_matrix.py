@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.routes.canaries import ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
+from tests.integration.routes.canaries import KNOWS_OF, ON_ITS_PAGE, SEES_CASE, SEES_PAPER, leaks, marks
 from tests.integration.routes.cases import Marked
 from tests.integration.routes.door import Door, filled
 from tests.integration.routes.house import Answer, House, Visitor, answer, fresh
@@ -54,7 +54,8 @@ class Trial:
             self.wrong.append(f"{self.door.name} · {who}: found {leak}")
         for label, case in self.house.cases.items():
             asked_for = label == self.door.state
-            if case.reference in got.text and not asked_for and who not in SEES_CASE[label]:
+            knows = SEES_CASE[label] | KNOWS_OF.get(label, frozenset())
+            if case.reference in got.text and not asked_for and who not in knows:
                 self.wrong.append(f"{self.door.name} · {who}: found the reference of the case {label}")
 
     def _shown(self, who: str, got: Answer) -> set[tuple[str, str]]:
@@ -135,6 +136,9 @@ _WRITTEN: dict[str, set[str]] = {
     "asked_early": {"part_1", "part_4"},
     "request_returned": {"part_1", "part_4", "comment", "request_sent_back"},
     "referred": {"part_1", "part_2", "part_3", "part_4", "comment"},
+    "declared": {"part_1", "part_2", "part_3", "part_4", "comment"},
+    "accepted": {"part_1", "part_2", "part_3", "part_4", "comment", "acceptance"},
+    "decided": {"part_1", "part_2", "part_3", "part_4", "comment", "acceptance", "decision"},
 }
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -29,7 +29,7 @@ from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
 from portal.protocol.rows import Action
 from portal.protocol.states import actors_of
-from portal.web.actor import actor, reading, unit_of_work
+from portal.web.actor import actor, lead_again, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
@@ -242,6 +242,7 @@ def _opens(step: Step) -> Callable[..., Response]:
 
 def _does(step: Step) -> Callable[..., Response]:
     def do_step(reference: str, part: UUID | None = None) -> Response:
+        lead_again(request.form.get("once", ""))
         at = standing(reference, part, step)
         shut, form = _why_shut(step, at), step.form(at)
         if form.rows_changed():
