@@ -234,7 +234,6 @@ UPDATES = {
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",
-    (WORKER, "deadline"): "due_at = now()",
     (WORKER, "part"): "due_at = now()",
     (WORKER, "escalation"): "silent_since = now()",
 }
