@@ -27,7 +27,21 @@ grant update (stopped_at) on portal.deadline to portal_worker;
 reset role;
 """
 
+CLOSED_AGAIN = """
+set role portal_owner;
+
+-- How often a day had been closed when the due dates were last worked out: one that was taken back and closed
+-- again since is worked out anew, as is each day that was known before this was kept.
+alter table portal.known_holiday add column if not exists closed integer not null default 0;
+drop policy if exists counted on portal.closure_change;
+create policy counted on portal.closure_change for select to portal_worker
+  using ((select portal.current_kind()) = 'business_unit');
+grant select (day, added) on portal.closure_change to portal_worker;
+reset role;
+"""
+
 
 def upgrade() -> None:
     op.execute(READERS)
     op.execute(SILENCE)
+    op.execute(CLOSED_AGAIN)
