@@ -13,11 +13,12 @@ from portal.escalations.actions import replies
 from portal.infra import calendar
 from portal.infra.verification import verify
 from portal.protocol.actors import Actor, Role
+from portal.protocol.clock import end_of_day
 from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, NotFound
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
-from tests.integration.worker.days import Days
+from tests.integration.worker.days import Days, extend
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
 
@@ -135,6 +136,34 @@ def test_decision_5_a_deadline_that_ended_stays_as_it_was(sent: Way, days: Days)
     assert days.told("2026-12-01", 12) == [(A, MOVED)]
     assert _due(sent) == date(2026, 12, 7)
     assert _due(sent, Clock.TURN) == date(2027, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 11, 26), date(2026, 12, 11)),
+        (date(2026, 12, 2), date(2026, 12, 11)),
+        (date(2026, 12, 9), date(2026, 12, 11)),
+        (date(2026, 11, 23), date(2026, 12, 10)),
+    ],
+    ids=["before more time was given", "after that", "in the time that was added", "the day it began"],
+)
+def test_decision_5_an_extended_deadline_counts_from_the_day_it_first_began(
+    sent: Way, days: Days, day: date, due: date
+) -> None:
+    """More time was given on 1 December, until Thursday 10 December: a row of its own, which began on that day."""
+    extend(sent, days, "2026-12-01", by=3)
+    assert _runs_until(sent) == date(2026, 12, 10)
+    with days.at("2026-12-02"):
+        _close(sent, day)
+    days.work("2026-12-02", 10)
+    assert _runs_until(sent) == due
+    assert sent.see(sent.officer).case.responses[0].due_at == end_of_day(due)
+
+
+def _runs_until(way: Way) -> date:
+    (running,) = [one.deadline for one in way.see(way.officer).deadlines if one.running]
+    return running.due_on
 
 
 def test_a_day_that_no_deadline_runs_over_moves_nothing(sent: Way, days: Days) -> None:
