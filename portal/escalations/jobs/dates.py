@@ -28,14 +28,13 @@ def follow_days_off(database: Database) -> int:
     A case at a time: one that was done when this was broken off is found as it should be the next time, and so is
     one that could not be done.
     """
-    with database.reading() as session:
-        fresh = closures.newly_off(session)
     office = seen_by_the_office(database)
     with database.reading(office) as session:
+        fresh = closures.newly_off(session)
         cases = holidays.cases_over(session, fresh)
     moved = [_work_out_again(database, office, case) for case in cases]
     if None not in moved:
-        with database.work() as session:
+        with database.work(office) as session:
             closures.remember_days_off(session, fresh)
     return sum(one or 0 for one in moved)
 
