@@ -20,6 +20,7 @@ ROLES_TOLD = {
     Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
     Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR, Role.SUBSTITUTE),
     Kind.SCRUTINEER: (Role.SCRUTINEER,),
+    Kind.LEARNING: (Role.READER,),
 }
 """Whom of the partnership's own workspaces an ask is sent to."""
 
@@ -85,7 +86,7 @@ def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Pa
     if kind is Kind.AGENCY:
         named = signatory(session, row) if bound == row.raising_workspace_id else None
         return told(session, row, bound, named=named)
-    return holders(session, row, bound, ROLES_TOLD.get(kind, (Role.READER,)))
+    return holders(session, row, bound, ROLES_TOLD[kind])
 
 
 def managers(session: Session, row: EscalationRow) -> list[UUID]:

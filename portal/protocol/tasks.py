@@ -30,6 +30,7 @@ class Ask(StrEnum):
     JUDGE_EXCEPTIONAL = "judge_exceptional"
     DECIDE = "decide"
     COMPILE_SUMMARY = "compile_summary"
+    REVIEW = "review"
 
 
 WORDS: dict[Ask, str] = {
@@ -50,6 +51,7 @@ WORDS: dict[Ask, str] = {
     Ask.JUDGE_EXCEPTIONAL: "Judge whether it is exceptional",
     Ask.DECIDE: "Decide",
     Ask.COMPILE_SUMMARY: "Compile the summary",
+    Ask.REVIEW: "Carry out the review",
 }
 """Each ask as a worklist and an e-mail word it."""
 
@@ -79,7 +81,10 @@ class Task:
 
 
 def tasks(case: Escalation) -> tuple[Task, ...]:
-    """Everything the case asks now, of everyone. Of a case that has ended only its follow-up is left to ask."""
+    """Everything the case asks now, of everyone.
+
+    Of a case that has ended its follow-up is left to ask, and a review: it lives on, because it is learning.
+    """
     return tuple(_asked(case))
 
 
@@ -153,3 +158,6 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
         for summary in case.of_kind(PartKind.SUMMARY):
             if summary.state is PartState.DIRECTED:
                 yield Task(Ask.COMPILE_SUMMARY, Kind.SCRUTINEER, Clock.COMMISSION, summary.id)
+    for review in case.of_kind(PartKind.REVIEW):
+        if review.state is PartState.DIRECTED:
+            yield Task(Ask.REVIEW, Kind.LEARNING, Clock.COMMISSION, review.id)

@@ -42,9 +42,10 @@ class Swept:
         missed = sum(one.missed for one in self.outcomes)
         doubled = sum(one.doubled for one in self.outcomes)
         end = "" if self.untouched else " (stopped before the flow completed untouched)"
+        took = sum(one.seconds for one in self.outcomes)
         return (
-            f"{self.name}: {len(self.outcomes)} trials{end}, {missed} with nothing there to kill; first told:"
-            f" {told or 'nothing'}; {doubled} letters doubled; {len(self.faults)} wrong"
+            f"{self.name}: {len(self.outcomes)} trials{end} in {took:.0f} s, {missed} with nothing there to kill;"
+            f" first told: {told or 'nothing'}; {doubled} letters doubled; {len(self.faults)} wrong"
         )
 
 

@@ -100,10 +100,27 @@ def _note(session: Session, actor: Actor, *, day: date, reason: str, added: bool
     change = uuid4()
     kept = {"day": day, "reason": reason, "added": added, "name": actor.name, "at": now()}
     session.execute(insert(ClosureChange).values(**kept))
-    outbox.tell(session, DAYS_OFF, escalation=None, payload={}, dedupe=f"{DAYS_OFF}:{change}")
+    _have_dates_moved(session, str(change))
+
+
+def _have_dates_moved(session: Session, occasion: str) -> None:
+    outbox.tell(session, DAYS_OFF, escalation=None, payload={}, dedupe=f"{DAYS_OFF}:{occasion}")
 
 
 # What the worker asks --------------------------------------------------------------------------------------
+
+
+def follow(session: Session) -> int:
+    """Have open deadlines worked out again when there are days off that were not known; gives how many.
+
+    It is written down for whoever carries the outbox, since each case has to be waited for; once, while it waits.
+    Asked as the Business Unit, as `newly_off`.
+    """
+    fresh = newly_off(session)
+    if not fresh or outbox.is_waiting(session, DAYS_OFF):
+        return 0
+    _have_dates_moved(session, now().isoformat())
+    return len(fresh)
 
 
 def newly_off(session: Session) -> dict[date, DayOff]:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import default
 
+from sqlalchemy import text
+
 from portal.config import Settings
 from portal.demo.mailbox import Store
 from portal.escalations.actions import office, responding
@@ -16,6 +18,12 @@ from portal.protocol.clock import LONDON
 from portal.worker.beating import beat
 from portal.worker.carrying import sweep
 from tests.way import Way
+
+LOCKED = text("""
+    with patience as (select set_config('idle_in_transaction_session_timeout', '30s', true))
+    select from portal.escalation, patience for update of escalation
+""")
+"""Every case locked by somebody who does nothing more; PostgreSQL ends them before a test would hang."""
 
 
 @dataclass

@@ -18,7 +18,9 @@ from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, NotFound
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
-from tests.integration.worker.days import Days, extend
+from portal.worker import periodic
+from portal.worker.beating import beat
+from tests.integration.worker.days import LOCKED, Days, extend
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
 
@@ -292,6 +294,43 @@ def test_broken_off_half_way_it_goes_on_where_it_was(
         days.work("2026-12-01", 10)
     assert days.told("2026-12-01", 12) == []
     assert _due(sent) == date(2026, 12, 8)
+
+
+def test_the_heartbeat_waits_for_no_case_and_whoever_carries_a_row_does(reminded: Way, days: Days) -> None:
+    _closed_by_the_owner(reminded)
+    with days.at("2026-12-01"), as_owner(reminded.partnership.logins) as session:
+        session.execute(LOCKED)
+        beat(days.carrier, days.settings)
+        assert _waiting(reminded) == 1
+    assert _due(reminded) == date(2026, 12, 7)
+    days.work("2026-12-01", 10)
+    assert _due(reminded) == date(2026, 12, 8)
+
+
+def test_a_day_off_is_written_down_once_while_it_waits_and_no_more_when_it_is_known(
+    sent: Way, days: Days
+) -> None:
+    _closed_by_the_owner(sent)
+    for hour in (9, 11, 13):
+        with days.at("2026-12-01", hour):
+            periodic.follow_the_calendar(days.carrier, days.settings)
+            assert _waiting(sent) == 1
+    days.work("2026-12-01", 14)
+    with days.at("2026-12-01", 16):
+        assert periodic.follow_the_calendar(days.carrier, days.settings) == ""
+    assert _waiting(sent) == 0
+
+
+def _closed_by_the_owner(way: Way) -> None:
+    """A day off that no page wrote down for the worker, as a newer calendar brings it."""
+    with as_owner(way.partnership.logins) as session:
+        session.execute(text("insert into portal.closure values (:day, 'snow')"), {"day": SNOW})
+
+
+def _waiting(way: Way) -> int:
+    with as_owner(way.partnership.logins) as session:
+        rows = "select count(*) from portal.outbox where kind = :kind and sent_at is null"
+        return int(session.execute(text(rows), {"kind": closures.DAYS_OFF}).scalar_one())
 
 
 def test_many_cases_move_each_for_itself(sent: Way, days: Days) -> None:

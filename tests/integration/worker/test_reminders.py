@@ -10,14 +10,16 @@ from portal.config import Settings
 from portal.demo import ports
 from portal.escalations import queries
 from portal.escalations.actions import office, oversight, replies, responders, responding
+from portal.escalations.recipients import ROLES_TOLD
 from portal.infra.verification import verify
-from portal.protocol.actors import THE_PORTAL, Actor, Role
+from portal.protocol.actors import ROLES_OF_KIND, THE_PORTAL, Actor, Kind, Role
 from portal.protocol.deadlines import Clock
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
 from tests.integration.worker.days import Days
 from tests.partnership import as_owner
+from tests.unit.protocol.test_tasks import CASES
 from tests.way import REPLY, Way
 
 FORWARDED = "2026-11-23"
@@ -131,6 +133,12 @@ def test_a_reply_that_comes_while_the_reminder_waits_ends_it(sent: Way, days: Da
         sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
     assert TO_B not in {whom for whom, _ in days.told("2026-11-30", 10)}
     assert not [words for words in _history(sent) if words.startswith("Reminded")]
+
+
+def test_whoever_of_the_partnership_is_asked_for_something_can_be_told() -> None:
+    asked = {task.whose for asks in CASES.values() for task in asks.asked}
+    assert {whose for whose in asked if isinstance(whose, Kind)} == set(ROLES_TOLD)
+    assert all(set(roles) <= ROLES_OF_KIND[kind] for kind, roles in ROLES_TOLD.items())
 
 
 def test_who_holds_the_role_at_the_moment_of_sending_is_reminded(sent: Way, days: Days) -> None:
