@@ -59,17 +59,19 @@ class Sweep:
     commits_only: bool = False
     first: int = 1
     most: int = AT_MOST
+    every: int = 1
 
     @property
     def name(self) -> str:
         """What it is, for its line."""
         killed = "/".join(self.targets)
-        return f"{self.flow.name}, {killed} killed at each {'commit' if self.commits_only else 'step'}"
+        step = "commit" if self.commits_only else "step" if self.every == 1 else f"{self.every}th step"
+        return f"{self.flow.name}, {killed} killed at each {step}"
 
     def run(self, stock: Stock) -> Swept:
         """One trial after another, until the flow completes untouched."""
         outcomes, targets, sides = list[Outcome](), cycle(self.targets), cycle(self.sides)
-        for number in range(self.first, self.first + self.most):
+        for number in range(self.first, self.first + self.most, self.every):
             for when in next(sides):
                 outcome = self._at(stock, targets, number, when)
                 if outcome.struck is None:
