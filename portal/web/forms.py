@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from portal.protocol.errors import Invalid
-from portal.web.fields import Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
+from portal.web.fields import BOXES, Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
 
 __all__ = [
     "Caution",
@@ -124,6 +124,21 @@ class PortalForm(FlaskForm):
         """The version came with the form, and is a whole number."""
         _as_we_sent_it(field, r"[0-9]{1,18}")
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As its parent, of a whole form alone: what did not come was not emptied by anybody."""
+        valid = bool(super().validate(extra_validators))
+        if self.whole:
+            return valid
+        self.form_errors.append(NOT_OURS)
+        return False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it came with its fields. A browser sends a box even when it is empty: where none of a form, or
+        of a row that there must be, came, nobody emptied them.
+        """
+        return all(any(box.raw_data for box in boxes) for boxes in _boxes(self) if boxes)
+
     @property
     def seen_version(self) -> int:
         """The version that the person was looking at. Ask after `validate_on_submit`."""
@@ -176,6 +191,16 @@ class PortalForm(FlaskForm):
             href = "#main-content" if isinstance(field, HiddenField) else f"#{_first_input(field)}"
             found += [{"text": error, "href": href} for error in field.errors[:1]]
         return [entry for at, entry in enumerate(found) if entry not in found[:at]]
+
+
+def _boxes(form: BaseForm) -> Iterator[list[Field]]:
+    """The boxes of a form, and those of each of its rows."""
+    yield [field for field in form if isinstance(field, BOXES)]
+    for field in form:
+        rows = field.entries if isinstance(field, FieldList) else [field]
+        for row in rows:
+            if isinstance(row, FormField):
+                yield from _boxes(row.form)
 
 
 def _as_we_sent_it(field: Field, pattern: str) -> None:

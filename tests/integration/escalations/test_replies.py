@@ -1,9 +1,11 @@
 """Parts 2 and 3 through their pages: written, checked, signed, refused, and two people at the same moment."""
 
 import html
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
@@ -16,7 +18,7 @@ from portal.protocol.escalation import CaseState
 from portal.protocol.replies import STATEMENTS
 from tests.days import boxes, today
 from tests.engines import Template
-from tests.pages import Browser, Pages, at_once, opened, own_form, text_of, typed
+from tests.pages import BASE_URL, Browser, Pages, at_once, opened, own_form, text_of, typed
 from tests.way import ISSUE, Way, full
 
 ANSWER = {
@@ -213,6 +215,24 @@ def test_autosave_never_overwrites_and_leaves_out_what_is_not_valid(pages: Pages
     refused = _autosave(senior, way, late)
     assert (refused.status_code, "birch contributor saved this reply" in refused.text) == (409, True)
     assert "Mine" not in senior.get(_at(way, "part-2")).text
+
+
+@pytest.mark.parametrize("to", ["part-2", "part-2/autosave"])
+def test_a_reply_that_stops_halfway_leaves_the_draft_as_it_was(pages: Pages, to: str) -> None:
+    way = pages.way().forwarded()
+    writer = pages.who("birch", Role.CONTRIBUTOR)
+    _write(writer, way, meeting="Any Friday")
+    sent = urlencode(writer.fill(_at(way, "part-2"), none_taken="Half a sentence that")).encode()
+    half = writer.client.post(
+        _at(way, to),
+        base_url=BASE_URL,
+        input_stream=io.BytesIO(sent[: len(sent) - len(sent) // 3]),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"CONTENT_LENGTH": str(len(sent)), "wsgi.input_terminated": True},
+    )
+    assert (half.status_code, "did not arrive whole" in half.text) == (400, True)
+    shown = writer.get(_at(way, "part-2")).text
+    assert ("Any Friday" in shown, "Half a sentence" in shown) == (True, False)
 
 
 def test_what_was_saved_while_reading_is_not_signed_unread(pages: Pages) -> None:
