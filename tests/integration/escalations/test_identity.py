@@ -174,6 +174,24 @@ def test_decision_25_a_name_that_was_corrected_is_masked_for_who_never_read_it(p
     assert NAME not in text_of(revealed)
 
 
+@pytest.mark.parametrize(("name", "said"), [(NAME, False), ("Renamed Somebody", True)])
+def test_decision_25_who_attaches_a_file_is_told_of_no_name_that_they_may_not_read(
+    pages: Pages, name: str, said: bool
+) -> None:
+    way, writer = _renamed(pages), pages.who("birch", Role.CONTRIBUTOR)
+    page = f"/cases/{way.reference}/attachments/part-2"
+    words = {
+        "title": f"About {name}",
+        "kind": "other",
+        "author": "Birch",
+        "third_party": "no",
+        "minimum": "y",
+    }
+    fields = writer.fill(page, **words) | {"file": (BytesIO(b"What was said."), "said.txt")}
+    assert writer.post(page, fields).status_code == 303
+    assert ("holds something of a child’s identity" in text_of(writer.get(page))) is said
+
+
 def test_decision_25_why_cases_are_linked_is_masked_with_the_children_of_both(pages: Pages) -> None:
     one, other = pages.way().forwarded(), _forwarded(pages)
     why = f"A cousin of {NAME}."
