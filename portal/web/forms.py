@@ -59,6 +59,8 @@ class Rows(RowList):
     ) -> None:
         super().__init__(FormField(part), label, min_entries=at_least, **more)
         self.at_most = at_most
+        self.begin_at: int | None = None
+        """The number of the row that a button was about, where its reader goes on; 0 when none is left."""
 
     @property
     def full(self) -> bool:
@@ -80,6 +82,7 @@ class Rows(RowList):
         """Add an empty row, unless there are as many as there may be."""
         if not self.full:
             self.append_entry()
+        self.begin_at = len(self.entries)
 
     def move(self, name: str, by: int) -> None:
         """Move the row of that name up (-1) or down (1), unless it is the first or the last."""
@@ -87,12 +90,14 @@ class Rows(RowList):
         if place is not None and 0 <= place + by < len(self.entries):
             self.entries.insert(place + by, self.entries.pop(place))
             cast(Any, self)._compact_indices()
+            self.begin_at = place + by + 1
 
     def remove(self, name: str) -> None:
-        """Take away the row of that name, unless it is the last that there must be."""
+        """Take away the row of that name, unless it is the last that there must be. Another takes its place."""
         place = next((at for at, row in enumerate(self.entries) if row.name == name), None)
         if place is not None and len(self.entries) > self.min_entries:
             cast(Any, self).pop_entry(place)
+            self.begin_at = min(place + 1, len(self.entries))
 
 
 @dataclass(frozen=True, slots=True)

@@ -415,6 +415,17 @@ def _document(pages: Pages, way: Way, monkeypatch: pytest.MonkeyPatch, **typed: 
     return given[0]
 
 
+def test_an_earlier_version_of_part_1_follows_the_newest_under_a_heading_of_its_own(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _document(pages, _renamed(pages), monkeypatch, identity="without", purpose="record")
+    places = [
+        made.index(one) for one in (">Part 1", "<h2>Earlier versions of Part 1</h2>", "Earlier version 1,")
+    ]
+    assert places == sorted(places)
+    assert made.count("Earlier version ") == 1
+
+
 def test_decision_25_a_copy_shows_the_identity_only_when_it_was_asked_for(
     pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

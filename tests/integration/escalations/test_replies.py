@@ -2,6 +2,7 @@
 
 import html
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,6 +57,22 @@ def _at(way: Way, page: str) -> str:
 
 def _write(writer: Browser, way: Way, **changes: Any) -> None:
     assert writer.send(_at(way, "part-2"), **{**ANSWER, **changes}).status_code == 303
+
+
+def _begins_at(page: str) -> list[str]:
+    """Which boxes stand in what has the focus once a button changed part of a page."""
+    return re.findall(r'name="([^"]+)"', page.partition("autofocus>")[2].partition("</fieldset>")[0])
+
+
+def test_an_action_that_is_added_has_the_focus_and_its_neighbour_once_it_is_taken_away(pages: Pages) -> None:
+    way, writer = pages.way().forwarded(), pages.who("birch", Role.CONTRIBUTOR)
+    fields = writer.fill(_at(way, "part-2")) | {"taken-0-what": "A visit"}
+    added = writer.post(_at(way, "part-2"), fields | {"add": "taken"}).text
+    assert _begins_at(added)[:2] == ["taken-1-what", "taken-1-who"]
+    taken = {**fields, "taken-1-what": "A call", "remove": "taken-0"}
+    assert _begins_at(writer.post(_at(way, "part-2"), taken).text)[0] == "taken-0-what"
+    none_left = writer.post(_at(way, "part-2"), fields | {"remove": "taken-0"}).text
+    assert 'id="taken" tabindex="-1" autofocus>' in none_left
 
 
 def _documents(way: Way, kind: str) -> list[queries.DocumentView]:
@@ -364,6 +381,15 @@ def test_anything_but_resolved_is_not_resolved_and_needs_reasons(pages: Pages, o
     done = senior.send(_at(way, "part-3"), **_resolved(overall=overall, reasons="No plan yet."))
     assert done.status_code == 303
     assert way.see(way.manager).case.state is CaseState.UNRESOLVED
+
+
+def test_resolved_is_refused_beside_an_issue_that_is_not(pages: Pages) -> None:
+    way = pages.way().answered()
+    senior = pages.browser(way.manager)
+    refused = senior.send(_at(way, "part-3"), **_resolved(results__0__result="not"))
+    assert (refused.status_code, 'href="#overall"' in refused.text) == (422, True)
+    assert "Issue 1 is not resolved" in text_of(refused)
+    assert way.see(way.manager).case.state is CaseState.ANSWERED
 
 
 def test_once_not_resolved_only_resolved_can_still_be_concluded(pages: Pages) -> None:
