@@ -93,6 +93,25 @@ def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_s
     assert verify(way.partnership.logins.owner_url).faults == ()
 
 
+def test_the_page_says_whom_its_questions_mean_and_what_to_do_where_the_e_mail_is_silent(
+    pages: Pages, way: Way
+) -> None:
+    way.forwarded()
+    officer = pages.browser(way.officer)
+    words = text_of(officer.get(_entry(way, "/write")))
+    assert "“you” means Birch Agency" in words
+    assert "If the e-mail does not answer one of them, ask Birch Agency. Do not answer for them." in words
+    assert "Where the e-mail names them, write “Child 1” or “the mother” instead" in words
+    own = text_of(pages.browser(way.responder).get(_at(way, "part-2")))
+    assert "“you” means" not in own
+    assert "Where the e-mail names them" not in own
+    _write_down(officer, way)
+    asked = text_of(officer.get(_entry(way))).partition("did the agency send it?")[2]
+    example = re.search(r"For example, (\d+) (\d+) (\d+)", asked)
+    assert example
+    assert date(*reversed([int(one) for one in example.groups()])) <= london_date(now())
+
+
 def test_decision_20_a_reply_entered_on_behalf_is_late_by_when_it_was_sent(pages: Pages, way: Way) -> None:
     with at(datetime.now(UTC) - timedelta(days=40)):
         way.forwarded()
