@@ -106,7 +106,12 @@ def news(
                     escalation=row.id,
                     workspace=workspace,
                     membership=membership,
-                    payload={"event": event, "reference": row.reference, "former": reader is Reader.FORMER_B},
+                    payload={
+                        "event": event,
+                        "reference": row.reference,
+                        "reader": reader,
+                        "former": reader is Reader.FORMER_B,
+                    },
                     dedupe=f"{row.id}:{row.version}:{event}{occasion}:{part}:{membership}",
                 )
 
