@@ -55,3 +55,19 @@ def picture(format_name: str = "PNG", size: tuple[int, int] = (8, 6), **how: obj
     out = io.BytesIO()
     Image.new("RGB", size, "teal").save(out, format_name, **how)
     return out.getvalue()
+
+
+class Breaking(io.BytesIO):
+    """A connection that is reset once its bytes are read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """So many bytes; at the end, none but an error."""
+        if data := super().read(size):
+            return data
+        raise ConnectionResetError
+
+    def readinto(self, buffer: Any, /) -> int:
+        """The same, into a buffer."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

@@ -71,11 +71,12 @@ class ClosureChange(Base):
 
 
 class KnownHoliday(Base):
-    """A day without work as it stood when the due dates were last worked out."""
+    """A day without work as it stood when the due dates were last worked out, and how often it had been closed."""
 
     __tablename__ = "known_holiday"
     day: Mapped[date] = mapped_column(primary_key=True)
     reason: Mapped[str]
+    closed: Mapped[int]
 
 
 class Person(Base):

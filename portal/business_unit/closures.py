@@ -12,9 +12,9 @@ from portal.agencies import queries as agencies
 from portal.agencies.actions import closures as actions
 from portal.agencies.queries import days_off
 from portal.agencies.queries.days_off import ChangeView
-from portal.business_unit import queries_worker
 from portal.business_unit.forms_closures import ClosureForm
 from portal.escalations.actions import holidays
+from portal.infra import outbox
 from portal.infra.calendar import bank_holidays, now
 from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.errors import Invalid, NotFound
@@ -48,7 +48,7 @@ def listed() -> Response:
     with reading() as session:
         every = agencies.closures(session)
         changes = days_off.changes(session, since=since)
-        moving = queries_worker.is_waiting(session, actions.DAYS_OFF)
+        moving = outbox.is_waiting(session, actions.DAYS_OFF)
     return page(
         "business_unit/closures/list.html",
         closed=[

@@ -18,7 +18,7 @@ from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
-from portal.escalations.actions.reminding import REMINDER
+from portal.escalations.actions.reminding import REMINDER, UNDELIVERED
 from portal.escalations.notices import EMAIL, NEWS
 from portal.infra.calendar import now
 
@@ -39,6 +39,7 @@ WORK: Mapping[str, str] = {
     NUDGE: "A reminder or chase to be written",
     SCAN: "A file to be scanned for viruses",
     DAYS_OFF: "Due dates to be moved over a day that does not count",
+    UNDELIVERED: "A note in a case’s history that an e-mail could not be delivered",
 }
 KINDS: Mapping[str, str] = {**MAILS, **WORK}
 """Each kind of what waits, in plain words."""
@@ -132,10 +133,6 @@ _WAITING = text("""
     from portal.outbox where sent_at is null and dropped_at is null and failed_at is null
     group by kind order by kind
 """)
-_IS_WAITING = text("""
-    select exists (select from portal.outbox
-      where kind = :kind and sent_at is null and dropped_at is null and failed_at is null)
-""")
 _ROWS = """
     select o.id, o.kind, o.created_at, o.attempts, o.last_error, o.not_before, o.failed_at, e.reference,
       p.name as person, w.name as workspace
@@ -170,11 +167,6 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
     """How much waits, by kind."""
     rows = session.execute(_WAITING, {"now": now()})
     return tuple(Waiting(KINDS.get(row.kind, row.kind), row.now, row.later, row.since) for row in rows)
-
-
-def is_waiting(session: Session, kind: str) -> bool:
-    """Whether anything of this kind waits to be done."""
-    return bool(session.scalar(_IS_WAITING, {"kind": kind}))
 
 
 def given_up(session: Session) -> tuple[Failed, ...]:

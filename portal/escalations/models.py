@@ -73,7 +73,7 @@ class PartRow(Base):
 
 
 class DeadlineRow(Base):
-    """A deadline that runs, or ran, with its working (decision 6)."""
+    """A deadline that runs, or ran, with its working (decision 6). `agencies`: who may read of it; None: all."""
 
     __tablename__ = "deadline"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
@@ -86,6 +86,7 @@ class DeadlineRow(Base):
     due_at: Mapped[datetime]
     working: Mapped[dict[str, Any]] = mapped_column(JSONB)
     stopped_at: Mapped[datetime | None]
+    agencies: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid()))
 
 
 class NudgeRow(Base):

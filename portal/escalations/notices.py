@@ -25,17 +25,30 @@ NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP, Ask.CARRY_OUT_ACTION})
 """What is asked weeks ahead: the reminders tell it, when its date comes."""
 
 
-def ask(session: Session, row: EscalationRow, *, new: Iterable[Task], but_not: UUID) -> None:
-    """Write an outbox row to each person of whom the case newly asks something, but not to who just acted."""
+def ask(
+    session: Session, row: EscalationRow, *, new: Iterable[Task], but_not: UUID, occasion: str = ""
+) -> None:
+    """Write an outbox row to each person of whom the case newly asks something, but not to who just acted.
+
+    `occasion` tells apart what can be asked twice without the case having changed otherwise.
+    """
     for task in (task for task in new if task.ask not in NOT_AT_ONCE):
         workspace = _workspace_of(session, task)
         for membership in _recipients(session, row, task, workspace=workspace):
             if membership == but_not:
                 continue
-            tell(session, row, task.ask, workspace=workspace, membership=membership)
+            tell(session, row, task.ask, workspace=workspace, membership=membership, occasion=occasion)
 
 
-def tell(session: Session, row: EscalationRow, what: Ask, *, workspace: UUID, membership: UUID) -> None:
+def tell(
+    session: Session,
+    row: EscalationRow,
+    what: Ask,
+    *,
+    workspace: UUID,
+    membership: UUID,
+    occasion: str = "",
+) -> None:
     """Write one outbox row: this person is asked for this, at this version of the case."""
     outbox.tell(
         session,
@@ -44,7 +57,7 @@ def tell(session: Session, row: EscalationRow, what: Ask, *, workspace: UUID, me
         workspace=workspace,
         membership=membership,
         payload={"ask": what},
-        dedupe=f"{row.id}:{row.version}:{what}:{membership}",
+        dedupe=f"{row.id}:{row.version}:{what}{occasion}:{membership}",
     )
 
 
@@ -94,7 +107,12 @@ def news(
                     escalation=row.id,
                     workspace=workspace,
                     membership=membership,
-                    payload={"event": event, "reference": row.reference, "former": reader is Reader.FORMER_B},
+                    payload={
+                        "event": event,
+                        "reference": row.reference,
+                        "reader": reader,
+                        "former": reader is Reader.FORMER_B,
+                    },
                     dedupe=f"{row.id}:{row.version}:{event}{occasion}:{part}:{membership}",
                 )
 

@@ -23,6 +23,7 @@ ROLES_TOLD = {
     Kind.BUSINESS_UNIT: (Role.OFFICER, Role.MANAGER),
     Kind.EXECUTIVE: (Role.MEMBER, Role.CHAIR),
     Kind.SCRUTINEER: (Role.SCRUTINEER,),
+    Kind.LEARNING: (Role.READER,),
 }
 """Whom of the partnership's own workspaces an ask is sent to. A substitute has no part in a case but the one for
 which they are named (decision 22)."""
@@ -107,7 +108,7 @@ def reminded(session: Session, row: EscalationRow, deadline: DeadlineRow, to: Pa
     if kind is Kind.AGENCY:
         named = _whose_turn(session, row, deadline)
         return told(session, row, bound, named=named)
-    return holders(session, row, bound, ROLES_TOLD.get(kind, (Role.READER,)))
+    return holders(session, row, bound, ROLES_TOLD[kind])
 
 
 def _whose_turn(session: Session, row: EscalationRow, deadline: DeadlineRow) -> UUID | None:

@@ -25,6 +25,9 @@ BACKOFF = tuple(
 TRIED_FOR = timedelta(hours=72)
 """How long a row is tried again before it is given up and shown to the Business Unit."""
 
+DIED = "The worker ended before it could say why"
+"""What a row keeps whose last attempt was killed, and so wrote down nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -123,6 +126,10 @@ _WAITING = text("""
     where sent_at is null and dropped_at is null and failed_at is null and not_before <= :until
     order by not_before limit :most
 """)
+_IS_WAITING = text("""
+    select exists (select from portal.outbox
+      where kind = :kind and sent_at is null and dropped_at is null and failed_at is null)
+""")
 _TOLD = text("update portal.outbox set sent_at = :now where id = :id")
 _DROPPED = text("update portal.outbox set dropped_at = :now where id = :id")
 _LATER = text("""
@@ -134,11 +141,27 @@ _FAILED = text("""
       failed_at = case when :now - trying_since >= :tried_for then :now end
     where id = :id returning failed_at is not null
 """)
+_GIVE_UP_DEAD = text("""
+    with dead as materialized (
+      select id from portal.outbox
+      where sent_at is null and dropped_at is null and failed_at is null
+        and trying_since <= :now - (:tried_for)::interval - (:longest)::interval
+        and tried_at >= trying_since + (:tried_for)::interval
+      for update skip locked)
+    update portal.outbox o set failed_at = :now, last_error = :error from dead
+    where o.id = dead.id and pg_try_advisory_xact_lock(hashtextextended('outbox ' || dead.id, 0))
+    returning o.id, o.kind, o.escalation_id, o.workspace_id, o.membership_id
+""")
 _TRY_AGAIN = text("""
     update portal.outbox set failed_at = null, not_before = :now, trying_since = null
     where id = :id and failed_at is not null and sent_at is null
     returning id
 """)
+
+
+def is_waiting(session: Session, kind: str) -> bool:
+    """Whether anything of this kind waits to be done."""
+    return bool(session.scalar(_IS_WAITING, {"kind": kind}))
 
 
 def waiting(session: Session, *, until: datetime, most: int = 200) -> Sequence[UUID]:
@@ -188,6 +211,27 @@ def failed(session: Session, row: UUID, *, error: str) -> bool:
     """Write down why an attempt failed. It is tried again, for as long as `TRIED_FOR`; whether it was given up."""
     asked = {"id": row, "error": error, "now": now(), "tried_for": TRIED_FOR}
     return bool(session.scalar(_FAILED, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A row that was given up without a word from whoever carried it: what it was, and for whom."""
+
+    id: UUID
+    kind: str
+    case: UUID
+    workspace: UUID
+    membership: UUID
+
+
+def give_up_dead(session: Session) -> Sequence[GivenUp]:
+    """Give up every row whose attempts were all killed, so that none could write down that it failed.
+
+    Its time has passed, and the longest wait after it; it was tried when its time was over, and nobody holds it.
+    One that waited for a worker meanwhile is tried first.
+    """
+    asked = {"now": now(), "tried_for": TRIED_FOR, "longest": BACKOFF[-1], "error": DIED}
+    return [GivenUp(*row) for row in session.execute(_GIVE_UP_DEAD, asked)]
 
 
 def try_again(session: Session, row: UUID) -> bool:

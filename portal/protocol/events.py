@@ -66,6 +66,8 @@ WORDS: Mapping[str, str] = {
     "confirm_receipt": "Confirmed that the form has arrived",
     "remind": "{did} {whom} by e-mail {ask}, {when}",
     "silence": "The last due date passed and a reply is missing: the raising agency may now say how it stands",
+    "silence_taken_back": "The due date has moved and a reply may still come in time: it is not yet for the"
+    " raising agency to say how it stands",
     "due_date_moved": "Moved a due date later ({clock}), from {before} to {after}: {why}",
     "undelivered": "Could not deliver an e-mail to {whom}, and gave it up",
     Action.DISCARD: "Discarded the draft",

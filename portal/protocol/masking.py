@@ -223,12 +223,22 @@ def _for_dates(identities: Sequence[Identity]) -> Iterator[_Search]:
 
 
 def _terms_of(name: str) -> Iterator[str]:
-    """The whole name, each word of it, and each part of a word that is joined: smith-jones, smith, jones."""
+    """The whole name, each word of it, and each part of a word that is joined: smith-jones, smith, jones; of a
+    name that is written without a space the given name too: 小龙 of 李小龙.
+    """
     words = words_of(name)
-    parts = [part for word in words for part in {word, *_WORDS.findall(word)}]
+    parts = [part for word in words for part in {word, *_WORDS.findall(word), *_given_names(word)}]
     yield from (part for part in parts if _is_long_enough(part) and part not in NAMES_NOBODY)
     if len(words) > 1 and set(words) - NAMES_NOBODY and not all(map(_is_nothing, words)):
         yield " ".join(words)
+
+
+def _given_names(word: str) -> Iterator[str]:
+    """What follows a family name of one letter, or of two, when it is two letters at least: one alone stands in
+    too many other words.
+    """
+    if _IN_ONE.fullmatch(word):
+        yield from (word[family:] for family in (1, 2) if len(word) - family >= 2)
 
 
 def _tells(word: str) -> tuple[bool, int]:
@@ -333,4 +343,6 @@ _SCRIPTS = (  # Thai, Japanese, Chinese, Korean
 )
 """Scripts that are written without a space between words, or whose names are often a single character."""
 _UNSPACED = re.compile(f"[{_SCRIPTS}]")
+_IN_ONE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{3,4}")
+"""A Chinese or Japanese name, family name first, with nothing between."""
 _LETTER = rf"[^\W\d_{_SCRIPTS}]"

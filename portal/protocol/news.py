@@ -31,7 +31,7 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.KEEP_RESPONDER: ((THAT_B,), "your agency is still asked to reply"),
     Action.CHANGE_RESPONDER: ((RAISING, FORMER_B), "another agency is asked to reply"),
     Action.RELEASE_RESPONDER: ((RAISING, FORMER_B), "an agency need no longer reply"),
-    Action.RESPOND: ((RAISING, OFFICE), "a reply has come in"),
+    Action.RESPOND: ((RAISING, THAT_B, OFFICE), "a reply has come in"),
     Action.CONCLUDE_RESOLVED: ((EVERY_B, OFFICE), "the difference is resolved"),
     Action.CONCLUDE_NOT_RESOLVED: ((EVERY_B, OFFICE), "the difference is not resolved at stage 3"),
     Action.REOPEN: ((EVERY_B, OFFICE), "the case was re-opened"),
@@ -74,12 +74,19 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
 }
 """What happened -> who is told, and the words of the e-mail. What is not listed is told to nobody."""
 
+ON_BEHALF: Mapping[str, str] = {
+    Action.RESPOND: "the Business Unit entered a reply on behalf of your agency",
+}
+"""The words for the responding agency itself of what is otherwise its own to do (decision 20)."""
+
 
 def readers(event: str) -> tuple[Reader, ...]:
     """Who is told of this."""
     return NEWS[event][0] if event in NEWS else ()
 
 
-def words(event: str) -> str:
+def words(event: str, reader: str = "") -> str:
     """What the e-mail says happened. Nothing of a child, a person or a reason (decision 26)."""
+    if reader == THAT_B and event in ON_BEHALF:
+        return ON_BEHALF[event]
     return NEWS[event][1]

@@ -54,16 +54,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A step and the working day it falls on."""
+    """A step and the working day it falls on. `anew`: it came before, for a due date that has moved since."""
 
     on: date
     step: Step
+    anew: bool = False
 
     @property
     def key(self) -> str:
         """What names the step among those of its deadline, so that each is sent once: "due-2", "start+5"."""
         named = f"{self.step.anchor}{self.step.days:+d}"
-        return f"{named}@{self.on.isoformat()}" if self.step.daily else named
+        return f"{named}@{self.on.isoformat()}" if self.step.daily or self.anew else named
 
     def as_of(self, today: date) -> "Planned":
         """A daily step that was missed is today's; any other keeps its day."""
@@ -150,8 +151,13 @@ def find(deadline: Deadline, key: str, calendar: WorkingCalendar) -> Planned | N
     named, _, on = key.partition("@")
     for each in plan(deadline, calendar):
         if each.key.partition("@")[0] == named:
-            return Planned(max(each.on, date.fromisoformat(on)), each.step) if on else each
+            return _on_its_day(each, date.fromisoformat(on)) if on else each
     return None
+
+
+def _on_its_day(first: Planned, day: date) -> Planned:
+    """A step whose name holds a day: a daily one, or one that comes anew."""
+    return replace(first, on=max(first.on, day), anew=not first.step.daily)
 
 
 def is_superseded(planned: Planned, deadline: Deadline, calendar: WorkingCalendar, *, today: date) -> bool:

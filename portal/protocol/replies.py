@@ -162,8 +162,9 @@ def in_rows(content: Content) -> dict[str, Any]:
 def lacks_of_conclusion(
     content: Content, issues: Sequence[Content], *, several: bool = False
 ) -> dict[str, str]:
-    """What Part 3 lacks, by the field that lacks it: a result for every issue, one overall, reasons unless
-    resolved, when the practitioner was told, that it is on the child's record (section 3).
+    """What Part 3 lacks, by the field that lacks it: a result for every issue, one overall that does not
+    contradict them, reasons unless resolved, when the practitioner was told, that it is on the child's record
+    (section 3).
 
     With `several` responding agencies each reads its own issues alone, so an issue that is not resolved says why.
     """
@@ -176,6 +177,10 @@ def lacks_of_conclusion(
             lacks[f"results-{number - 1}-why"] = f"Issue {number}: give your reasons"
     if content.get("overall") not in RESULTS:
         lacks["overall"] = "Say whether the difference is resolved overall"
+    elif resolves(content) and (left := _not_resolved(content, len(issues))):
+        lacks["overall"] = (
+            f"Issue {left} is not resolved, so the difference is not resolved as a whole. Change one of the two"
+        )
     elif not resolves(content) and _is_blank(content, "reasons"):
         lacks["reasons"] = "Give your reasons"
     if not content.get("practitioner_told_on"):
@@ -183,6 +188,13 @@ def lacks_of_conclusion(
     if not content.get("on_record"):
         lacks["on_record"] = "Confirm that the outcome is on the child's record"
     return lacks
+
+
+def _not_resolved(content: Content, issues: int) -> int:
+    """The number of the first issue that is said not to be resolved, wholly at least; 0 when there is none."""
+    results = content.get("results", {})
+    others = {Result.PARTLY, Result.NOT}
+    return next((number for number in range(1, issues + 1) if results.get(str(number)) in others), 0)
 
 
 OF_ALL = ("overall", "practitioner_told_on", "on_record")

@@ -31,6 +31,7 @@ class Ask(StrEnum):
     DECIDE = "decide"
     COMPILE_SUMMARY = "compile_summary"
     CARRY_OUT_ACTION = "carry_out_action"
+    REVIEW = "review"
 
 
 WORDS: dict[Ask, str] = {
@@ -52,6 +53,7 @@ WORDS: dict[Ask, str] = {
     Ask.DECIDE: "Decide",
     Ask.COMPILE_SUMMARY: "Compile the summary",
     Ask.CARRY_OUT_ACTION: "Carry out what the Executive decided, and say when it is done",
+    Ask.REVIEW: "Carry out the review",
 }
 """Each ask as a worklist and an e-mail word it."""
 
@@ -81,7 +83,11 @@ class Task:
 
 
 def tasks(case: Escalation) -> tuple[Task, ...]:
-    """Everything the case asks now, of everyone; of one that ended, its follow-up or its actions."""
+    """Everything the case asks now, of everyone.
+
+    Of a case that has ended its follow-up is left to ask, its actions, and a review: it lives on, because it is
+    learning.
+    """
     return tuple(_asked(case))
 
 
@@ -158,3 +164,6 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
         for summary in case.of_kind(PartKind.SUMMARY):
             if summary.state is PartState.DIRECTED:
                 yield Task(Ask.COMPILE_SUMMARY, Kind.SCRUTINEER, Clock.COMMISSION, summary.id)
+    for review in case.of_kind(PartKind.REVIEW):
+        if review.state is PartState.DIRECTED:
+            yield Task(Ask.REVIEW, Kind.LEARNING, Clock.COMMISSION, review.id)

@@ -6,18 +6,25 @@ document.body.addEventListener('htmx:load', (event) => {
   if (event.detail.elt !== document.body) initAll({ scope: event.detail.elt })
 })
 
-/* A section is saved while it is typed. What cannot be saved stays on the page, and the line under it says so. */
-const NOT_SAVED = 'Not saved just now. What you typed is still on this page: press “Save and continue” to keep it.'
+/* A form is saved while it is typed. What cannot be saved stays on the page, and the line under it says so: with the
+   name of that form’s button, or, once nothing of it can be saved any more, where to look. */
+const CLOSED = [403, 404, 409]
 const line = () => document.getElementById('saved')
+const sayNotSaved = (status) => {
+  if (!line()) return
+  line().textContent = CLOSED.includes(status)
+    ? 'Not saved: you can no longer save this here. Copy what you typed, then look at the case to see what happened.'
+    : `Not saved just now. What you typed is still on this page: press “${line().dataset.button}” to keep it.`
+}
 
 document.body.addEventListener('htmx:beforeSwap', (event) => {
   const { requestConfig, xhr } = event.detail
   if (!/\/(autosave|presence|noticed)$/.test(requestConfig.path) || !xhr.getResponseHeader('HX-Retarget')) return
   event.detail.shouldSwap = false
-  if (requestConfig.path.endsWith('/autosave') && line()) line().textContent = NOT_SAVED
+  if (requestConfig.path.endsWith('/autosave')) sayNotSaved(xhr.status)
 })
 document.body.addEventListener('htmx:sendError', (event) => {
-  if (event.detail.requestConfig.path.endsWith('/autosave') && line()) line().textContent = NOT_SAVED
+  if (event.detail.requestConfig.path.endsWith('/autosave')) sayNotSaved()
 })
 
 /* The button waits until what was being saved while it was typed is saved. */

@@ -47,6 +47,7 @@ ANSWERS: dict[type[Exception], Answer] = {
     domain.Stale: Answer(409, "stale", keeps=True),
     domain.Invalid: Answer(422, "invalid", keeps=True),
     CSRFError: Answer(400, "form_expired", keeps=True),
+    http.ClientDisconnected: Answer(400, "cut_short"),
     http.MethodNotAllowed: Answer(405, "wrong_method"),
     http.RequestEntityTooLarge: Answer(413, "too_large"),
     http.TooManyRequests: Answer(429, "too_many"),
@@ -101,11 +102,16 @@ def answer_to(error: Exception) -> Answer:
 def kept_text() -> list[tuple[str, list[str]]]:
     """What the person typed, as (field in words, values), in the order of the form; empty fields left out.
 
-    Nothing is kept from a form that another site sent, so that no one can put words into our pages.
+    Nothing is kept from a form that another site sent, so that no one can put words into our pages, nor from one
+    that cannot be read.
     """
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         return []
-    fields = ((name, [value for value in values if value.strip()]) for name, values in request.form.lists())
+    try:
+        typed = list(request.form.lists())
+    except http.HTTPException:
+        return []
+    fields = ((name, [value for value in values if value.strip()]) for name, values in typed)
     kept = ((name, values) for name, values in fields if values and name.rpartition("-")[2] not in NOT_KEPT)
     return [(_in_words(name), values) for name, values in kept]
 

@@ -183,6 +183,7 @@ class Day(fields.Field):
         """Read the three boxes, or the date they are to show."""
         super().process(None, data, extra_filters)
         if formdata is not None:
+            self.raw_data = formdata.getlist(f"{self.name}-{self.parts[0]}")
             self.typed = {part: formdata.get(f"{self.name}-{part}", "") for part in self.parts}
             self.data = self._read()
         elif isinstance(self.data, date):
@@ -210,6 +211,10 @@ class Day(fields.Field):
             return date(year, month, day)
         except (ValueError, OverflowError):
             return None
+
+
+BOXES = (Line, Day)
+"""The fields to type in, which a browser sends even when they are left empty."""
 
 
 def _one_of(field: Radios | Select) -> None:

@@ -14,7 +14,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
 from portal.protocol.errors import Invalid
-from portal.web.fields import Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
+from portal.web.fields import BOXES, Checkboxes, Day, Line, Radios, Select, Text, Tick, Upload
 
 __all__ = [
     "Caution",
@@ -59,6 +59,8 @@ class Rows(RowList):
     ) -> None:
         super().__init__(FormField(part), label, min_entries=at_least, **more)
         self.at_most = at_most
+        self.begin_at: int | None = None
+        """The number of the row that a button was about, where its reader goes on; 0 when none is left."""
 
     @property
     def full(self) -> bool:
@@ -80,6 +82,7 @@ class Rows(RowList):
         """Add an empty row, unless there are as many as there may be."""
         if not self.full:
             self.append_entry()
+        self.begin_at = len(self.entries)
 
     def move(self, name: str, by: int) -> None:
         """Move the row of that name up (-1) or down (1), unless it is the first or the last."""
@@ -87,12 +90,14 @@ class Rows(RowList):
         if place is not None and 0 <= place + by < len(self.entries):
             self.entries.insert(place + by, self.entries.pop(place))
             cast(Any, self)._compact_indices()
+            self.begin_at = place + by + 1
 
     def remove(self, name: str) -> None:
-        """Take away the row of that name, unless it is the last that there must be."""
+        """Take away the row of that name, unless it is the last that there must be. Another takes its place."""
         place = next((at for at, row in enumerate(self.entries) if row.name == name), None)
         if place is not None and len(self.entries) > self.min_entries:
             cast(Any, self).pop_entry(place)
+            self.begin_at = min(place + 1, len(self.entries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,21 @@ class PortalForm(FlaskForm):
     def validate_version(self, field: Field) -> None:
         """The version came with the form, and is a whole number."""
         _as_we_sent_it(field, r"[0-9]{1,18}")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As its parent, of a whole form alone: what did not come was not emptied by anybody."""
+        valid = bool(super().validate(extra_validators))
+        if self.whole:
+            return valid
+        self.form_errors.append(NOT_OURS)
+        return False
+
+    @property
+    def whole(self) -> bool:
+        """Whether it came with its fields. A browser sends a box even when it is empty: where none of a form, or
+        of a row that there must be, came, nobody emptied them.
+        """
+        return all(any(box.raw_data for box in boxes) for boxes in _boxes(self) if boxes)
 
     @property
     def seen_version(self) -> int:
@@ -176,6 +196,16 @@ class PortalForm(FlaskForm):
             href = "#main-content" if isinstance(field, HiddenField) else f"#{_first_input(field)}"
             found += [{"text": error, "href": href} for error in field.errors[:1]]
         return [entry for at, entry in enumerate(found) if entry not in found[:at]]
+
+
+def _boxes(form: BaseForm) -> Iterator[list[Field]]:
+    """The boxes of a form, and those of each of its rows."""
+    yield [field for field in form if isinstance(field, BOXES)]
+    for field in form:
+        rows = field.entries if isinstance(field, FieldList) else [field]
+        for row in rows:
+            if isinstance(row, FormField):
+                yield from _boxes(row.form)
 
 
 def _as_we_sent_it(field: Field, pattern: str) -> None:

@@ -1,7 +1,8 @@
-"""Forms that bring a file: what was typed is kept when the file is too large, or stops on its way.
+"""Forms that stop on their way, and files that are too large: nothing of half a form is taken.
 
-Such a form sends its file last. A body that goes on for too long, or ends before it should, is given the end that
-it lacks: all that came before can be read, the form comes back with it, and says what became of the file.
+A form that brings a file sends it last. Its body, when it goes on for too long or ends before it should, is given
+the end that it lacks: all that came before can be read, the form comes back with it and says what became of it.
+Of any other form that stops nothing is read, since its last field would be half a sentence and the rest empty.
 """
 
 from typing import Any, Protocol, TypeVar
@@ -90,12 +91,15 @@ def takes_files(view: View) -> View:
 
 
 def init(app: Flask, *, bound: int) -> None:
-    """Read the body of a marked route up to `bound` bytes. Before anything else reads the form."""
+    """Read the body of a marked route up to `bound` bytes, and any other as long as it says that it is. Before
+    anything else reads the form.
+    """
 
     @app.before_request
     def take() -> None:
         view: Any = app.view_functions.get(request.endpoint or "")
         if view is None or not vars(view).get("takes_files") or not _can_be_bounded():
+            _measure()
             return
         body = Body(
             request.environ["wsgi.input"],
@@ -106,6 +110,16 @@ def init(app: Flask, *, bound: int) -> None:
         # The body ends by itself now, so nothing else may measure it against the length it claims.
         request.environ |= {"wsgi.input": body, "wsgi.input_terminated": True, BODY: body}
         request.max_content_length = max(request.content_length or 0, bound) + CHUNK
+
+
+def _measure() -> None:
+    """Have a body that is shorter than it says refused as it is read (`ClientDisconnected`).
+
+    The web server calls it ended either way, so that it would be taken as whole. One in chunks tells its end
+    itself, and breaks where it lacks that.
+    """
+    if request.content_length is not None:
+        request.environ.pop("wsgi.input_terminated", None)
 
 
 def _can_be_bounded() -> bool:

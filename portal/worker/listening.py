@@ -31,6 +31,12 @@ class OutboxWorker(Worker):
     """
 
     megabytes = Settings.worker_megabytes
+    stopping = threading.Event()
+    """Set when the worker was told to stop before it could hear of it."""
+
+    def check_for_suspension(self, burst: bool) -> None:
+        """Before each job, see whether this was told to stop. Nobody suspends it by way of Valkey."""
+        self._stop_requested = self._stop_requested or self.stopping.is_set()
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Run the job, or put it aside unread when it is not one that a ring makes."""
@@ -65,7 +71,7 @@ def listen() -> None:
     """Work through the bell's queue until told to stop, waiting out a Valkey that is away."""
     settings = Settings.from_environment()
     OutboxWorker.megabytes = settings.worker_megabytes
-    stopping = threading.Event()
+    stopping = OutboxWorker.stopping
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while not stopping.is_set():

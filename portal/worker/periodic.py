@@ -1,21 +1,27 @@
 """Everything the worker does by the clock, in one table: what, how often, and the function that does it.
 
 Each works from what the database holds, so that a beat that was missed is made up for by the next, and two workers
-do no harm to each other. `portal.periodic` keeps when each last ran and how that went.
+do no harm to each other. None waits for what somebody has locked: what has to wait is written into the outbox.
+`portal.periodic` keeps when each last ran and how that went.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from portal.agencies.actions import confirming
+from portal.agencies.actions import closures, confirming
 from portal.config import Settings
 from portal.escalations.actions.deadlines import BATCH, move_due
-from portal.escalations.jobs import follow_days_off, seen_by_the_office
+from portal.escalations.actions.reminding import have_noted
+from portal.escalations.jobs import seen_by_the_office
+from portal.infra import outbox
 from portal.infra.calendar import now
-from portal.infra.db import Database
+from portal.infra.db import Context, Database
+from portal.worker.carrying import OF_A_CASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +33,51 @@ class Periodic:
     run: Callable[[Database, Settings], str]
 
 
+@contextmanager
+def _impatient(database: Database, context: Context | None = None) -> Iterator[Session]:
+    """A transaction that waits a second for what somebody has locked, and no longer: it is tried again."""
+    with database.work(context) as session:
+        session.execute(text("set local lock_timeout = '1s'"))
+        yield session
+
+
 def send_what_is_due(database: Database, _settings: Settings) -> str:
     """Move every step of a ladder that is due into the outbox, in batches (decision 7)."""
     moved, last = 0, BATCH
     while last == BATCH:
-        with database.work() as session:
+        with _impatient(database) as session:
             last = move_due(session, now())
         moved += last
     return f"{moved} reminders were due" if moved else ""
 
 
 def follow_the_calendar(database: Database, _settings: Settings) -> str:
-    """Move the open deadlines that run over a day that has become a holiday or a closure (decision 5)."""
-    moved = follow_days_off(database)
-    return f"{moved} dates moved" if moved else ""
+    """Have the open deadlines moved that run over a day that has become a holiday or a closure (decision 5)."""
+    with _impatient(database, seen_by_the_office(database)) as session:
+        found = closures.follow(session)
+    return f"{found} new days off: due dates are moved" if found else ""
+
+
+def give_up_dead(database: Database, _settings: Settings) -> str:
+    """Give up what was killed at each attempt for 72 hours, and have it noted in its case's history (P5)."""
+    with _impatient(database) as session:
+        dead = outbox.give_up_dead(session)
+        for row in dead:
+            if row.kind in OF_A_CASE:
+                have_noted(session, row)
+    return f"{len(dead)} given up whose worker died each time" if dead else ""
 
 
 def ask_for_confirmations(database: Database, _settings: Settings) -> str:
     """Ask the agencies whose list of role-holders is to be confirmed (decision 9)."""
-    with database.work(seen_by_the_office(database)) as session:
+    with _impatient(database, seen_by_the_office(database)) as session:
         asked = confirming.ask(session)
     return f"{asked} people were asked" if asked else ""
 
 
 def clear_away(database: Database, _settings: Settings) -> str:
     """Clear away the one-time keys of forms and the traces of who was writing, weeks after they were of use."""
-    with database.work() as session:
+    with _impatient(database) as session:
         cleared = session.scalar(text("select portal.clear_away()"))
     return f"{cleared} rows cleared" if cleared else ""
 
@@ -61,6 +86,7 @@ PERIODIC = (
     Periodic("Send what is due", timedelta(seconds=5), send_what_is_due),
     Periodic("Follow the calendar", timedelta(hours=1), follow_the_calendar),
     Periodic("Ask for confirmations", timedelta(hours=1), ask_for_confirmations),
+    Periodic("Give up what died", timedelta(minutes=10), give_up_dead),
     Periodic("Clear away", timedelta(days=1), clear_away),
 )
 

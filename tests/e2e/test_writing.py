@@ -65,6 +65,22 @@ def test_what_cannot_be_saved_stays_on_the_page_and_is_said(visit: Visit) -> Non
     visitor.amiss.clear()  # the browser says on the console what we made it do
 
 
+def test_what_can_no_longer_be_saved_is_said_with_where_to_look(visit: Visit) -> None:
+    visitor, reference = begun(visit)
+    line = visitor.page.locator("#saved")
+    visitor.page.route("**/autosave", lambda route: route.abort())
+    visitor.write(UNRESOLVED, "Typed while the server is away")
+    expect(line).to_contain_text("press “Save and continue” to keep it")
+    visitor.page.unroute("**/autosave")
+    other = visit()
+    other.sign_in("jodie-marlowe", at=f"/cases/{reference}/discard")
+    other.press("Discard the draft")
+    visitor.write(UNRESOLVED, "Typed after it was discarded")
+    expect(line).to_contain_text("Copy what you typed, then look at the case")
+    expect(line).not_to_contain_text("press")
+    visitor.amiss.clear()
+
+
 def test_two_people_see_each_other_and_lose_nothing(visit: Visit) -> None:
     one, reference = begun(visit)
     other = visit()

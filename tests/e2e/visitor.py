@@ -66,6 +66,8 @@ class Visitor:
             with self.page.expect_navigation():
                 self.page.get_by_role("button", name=name, exact=True).click()
         expect(then).to_be_visible(timeout=PATIENCE_MS)
+        if self.javascript:  # the keyboard goes on there
+            expect(self.page.locator(":focus")).to_have_count(1)
         self.look()
 
     def write(self, question: str, answer: str, *, within: Locator | None = None) -> None:

@@ -1,7 +1,7 @@
 """`python -m tests.faults [FLOW …] [TARGET …]`: kill at every step of every flow, and say what came of it.
 
 A line for each flow and target, and each trial that went wrong in full. Ends with 1 when any did. FAULTS_FROM and
-FAULTS_MOST choose a stretch of the steps.
+FAULTS_MOST choose a stretch of the steps, FAULTS_EVERY every so many of them, from that one on.
 """
 
 import os
@@ -34,12 +34,15 @@ def main(asked: Sequence[str]) -> int:
 
 
 def _sweeps(asked: Sequence[str]) -> Iterator[Sweep]:
-    first, most = int(os.environ.get("FAULTS_FROM", "1")), int(os.environ.get("FAULTS_MOST", str(AT_MOST)))
+    first, most, every = (
+        int(os.environ.get(f"FAULTS_{name}", default))
+        for name, default in (("FROM", "1"), ("MOST", str(AT_MOST)), ("EVERY", "1"))
+    )
     flows = [flow for name, flow in FLOWS.items() if name in asked] or FLOWS.values()
     targets = [target for target in Target if target in asked] or Target
     for flow, target in product(flows, targets):
         yield Sweep(flow, (target,), commits_only=True)
-        yield Sweep(flow, (target,), first=first, most=most)
+        yield Sweep(flow, (target,), first=first, most=most, every=every)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -42,9 +42,19 @@ class Target(StrEnum):
 
     WEB = "web"
     WORKER = "worker"
+    HEARTBEAT = "heartbeat"
+    LISTENER = "listener"
     JOB = "job"
     POSTGRES = "postgres"
     VALKEY = "valkey"
+
+
+PARTS_OF_A_WORKER: Mapping[Target, Callable[[Processes, int], list[int]]] = {
+    Target.HEARTBEAT: Processes.heartbeat,
+    Target.LISTENER: Processes.listener,
+    Target.JOB: Processes.jobs,
+}
+"""The processes of each part of a worker, of which one alone can be killed."""
 
 
 @dataclass
@@ -145,8 +155,9 @@ class House:
     def pids(self, target: Target) -> list[int]:
         """The processes that a target consists of now."""
         running = Processes.now()
-        if target is Target.JOB:
-            return [pid for worker in self.workers for pid in running.jobs(worker.process.pid)]
+        if target in PARTS_OF_A_WORKER:
+            part = PARTS_OF_A_WORKER[target]
+            return [pid for worker in self.workers for pid in part(running, worker.process.pid)]
         found = {
             Target.WEB: [self.web] if self.web else [],
             Target.WORKER: self.workers,

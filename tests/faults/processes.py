@@ -11,6 +11,8 @@ from pathlib import Path
 from portal.demo.processes import pause
 
 GONE_SECONDS = 10
+LISTENER, SWEEP = "bell", "sweep"
+"""What the worker calls the processes that its heartbeat starts (`portal/worker/beating.py`)."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,21 @@ class Processes:
             found += self.children(one)
         return found
 
-    def jobs(self, worker: int) -> list[int]:
-        """A worker's processes that carry rows: what its listener forks, what its heartbeat starts beside that.
+    def heartbeat(self, worker: int) -> list[int]:
+        """The process that a worker was started as, while it runs."""
+        return [worker] if worker in self.parents and _runs(worker) else []
 
-        The listener is the eldest that the heartbeat started; a fork runs the same program as its parent.
-        """
-        beside = [pid for pid in self.children(worker) if b"spawn_main" in _command(pid)]
-        forked = [
-            child
-            for parent in beside
-            for child in self.children(parent)
-            if _command(child) == _command(parent)
-        ]
-        return forked + beside[1:]
+    def listener(self, worker: int) -> list[int]:
+        """What a worker's heartbeat started to hear the bell."""
+        return self._called(LISTENER, worker)
+
+    def jobs(self, worker: int) -> list[int]:
+        """A worker's processes that carry rows: what its listener forks, and the sweep beside it."""
+        forked = [job for parent in self.listener(worker) for job in self._called(LISTENER, parent)]
+        return forked + self._called(SWEEP, worker)
+
+    def _called(self, name: str, parent: int) -> list[int]:
+        return [pid for pid in self.children(parent) if _name(pid) == name]
 
 
 def owner(port: int, among: Iterable[int]) -> int | None:
@@ -91,10 +95,11 @@ def _sockets(pid: int) -> set[str]:
     return found
 
 
-def _command(pid: int) -> bytes:
+def _name(pid: int) -> str:
+    """What a process calls itself (`worker.py`); a fork is called as its parent."""
     with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    return b""
+        return Path(f"/proc/{pid}/comm").read_text().rstrip()
+    return ""
 
 
 def _runs(pid: int) -> bool:

@@ -42,9 +42,10 @@ class Swept:
         missed = sum(one.missed for one in self.outcomes)
         doubled = sum(one.doubled for one in self.outcomes)
         end = "" if self.untouched else " (stopped before the flow completed untouched)"
+        took = sum(one.seconds for one in self.outcomes)
         return (
-            f"{self.name}: {len(self.outcomes)} trials{end}, {missed} with nothing there to kill; first told:"
-            f" {told or 'nothing'}; {doubled} letters doubled; {len(self.faults)} wrong"
+            f"{self.name}: {len(self.outcomes)} trials{end} in {took:.0f} s, {missed} with nothing there to kill;"
+            f" first told: {told or 'nothing'}; {doubled} letters doubled; {len(self.faults)} wrong"
         )
 
 
@@ -58,17 +59,19 @@ class Sweep:
     commits_only: bool = False
     first: int = 1
     most: int = AT_MOST
+    every: int = 1
 
     @property
     def name(self) -> str:
         """What it is, for its line."""
         killed = "/".join(self.targets)
-        return f"{self.flow.name}, {killed} killed at each {'commit' if self.commits_only else 'step'}"
+        step = "commit" if self.commits_only else "step" if self.every == 1 else f"{self.every}th step"
+        return f"{self.flow.name}, {killed} killed at each {step}"
 
     def run(self, stock: Stock) -> Swept:
         """One trial after another, until the flow completes untouched."""
         outcomes, targets, sides = list[Outcome](), cycle(self.targets), cycle(self.sides)
-        for number in range(self.first, self.first + self.most):
+        for number in range(self.first, self.first + self.most, self.every):
             for when in next(sides):
                 outcome = self._at(stock, targets, number, when)
                 if outcome.struck is None:

@@ -7,12 +7,12 @@ from tests.faults.house import House, Target
 from tests.faults.stock import Stock
 from tests.faults.sweep import IN_TURN, Sweep
 
-WEB, WORKER, JOB, POSTGRES, VALKEY = Target
+WEB, WORKER, HEARTBEAT, LISTENER, JOB, POSTGRES, VALKEY = Target
 SWEEPS = (
     Sweep(FLOWS["forwarding"], (WEB, POSTGRES), commits_only=True),
     Sweep(FLOWS["responding"], (POSTGRES, WEB, VALKEY, WORKER), commits_only=True),
-    Sweep(FLOWS["sending"], (WORKER, JOB, POSTGRES), commits_only=True),
-    Sweep(FLOWS["reminding"], (POSTGRES, WORKER, JOB), IN_TURN, commits_only=True),
+    Sweep(FLOWS["sending"], (WORKER, JOB, POSTGRES, LISTENER), commits_only=True),
+    Sweep(FLOWS["reminding"], (POSTGRES, WORKER, JOB, HEARTBEAT, LISTENER), IN_TURN, commits_only=True),
 )
 """Who is killed, in turn: at every commit somebody, over a flow everybody whom its commits concern. Reminding, the
 longest, has each of its commits tried on one side.

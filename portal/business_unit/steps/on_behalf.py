@@ -31,8 +31,8 @@ def _intro(at: At) -> Sequence[str]:
     verb = "was" if at.response.part.overdue(at.now) else "is"
     due = f" It {verb} due by {day_in_words(last_day(due_at))}." if due_at else ""
     return (
-        f"Enter the reply exactly as {agency} sent it by e-mail, signed by a senior manager of theirs.{due} Do "
-        "not name the child or their family.",
+        f"Enter the reply in the words in which {agency} sent it by e-mail, signed by a senior manager of "
+        f"theirs.{due} Only names of the child or their family are left out.",
     )
 
 

@@ -4,6 +4,7 @@ That it stops takes the steps to come away, by the database's own trigger (migra
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.escalations.models import DeadlineRow, NudgeRow
 from portal.infra import outbox
 from portal.protocol.clock import WorkingCalendar, london_date
-from portal.protocol.deadlines import Deadline
+from portal.protocol.deadlines import Deadline, is_overdue
 from portal.protocol.reminders import Planned, plan
 
 NUDGE = "nudge"
@@ -37,6 +38,13 @@ _MOVE_DUE = text("""
     select (select count(*) from due) as due, array(select id from moved) as rows
 """)
 
+_CAME = text("""
+    select split_part(payload ->> 'step', '@', 1) from portal.outbox
+    where escalation_id = :escalation and kind = :kind and payload ->> 'deadline' = :deadline
+    group by 1 having bool_and(sent_at is not null or dropped_at is not null)
+""")
+"""A step that still waits is put off to its day by whoever carries it."""
+
 
 def begin(
     session: Session,
@@ -47,26 +55,49 @@ def begin(
     workspace: UUID,
     at: datetime,
     calendar: WorkingCalendar,
+    agencies: Iterable[UUID] | None = None,
 ) -> None:
-    """Store a deadline that began, or was extended, and plan what of its ladder is still to come."""
+    """Store a deadline that began, or was extended, and plan what of its ladder is still to come.
+
+    `agencies` are those that may read of it (None: every one in the audience).
+    """
     known_as = uuid4()
     session.execute(insert(DeadlineRow).values(
         id=known_as, escalation_id=escalation, part_id=part, clock=deadline.clock, workspace_id=workspace,
         started_at=at, due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json(),
+        agencies=None if agencies is None else list(agencies),
     ))  # fmt: skip
     to_come = (step for step in plan(deadline, calendar) if step.on > london_date(at))
     add_steps(session, known_as, escalation, to_come)
 
 
-def move(session: Session, row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar) -> None:
-    """Store a running deadline as it was worked out again, and plan its ladder anew (decision 5)."""
+def move(
+    session: Session, row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar, *, at: datetime
+) -> None:
+    """Store a running deadline as it was worked out again, and plan its ladder anew (decision 5).
+
+    A step that came before does not come again; but one that called it late, which it no longer is, comes anew
+    when it is late.
+    """
     session.execute(
         update(DeadlineRow)
         .where(DeadlineRow.id == row.id)
         .values(due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json())
     )
     session.execute(delete(NudgeRow).where(NudgeRow.deadline_id == row.id))
-    add_steps(session, row.id, row.escalation_id, plan(deadline, calendar))
+    came = set() if is_overdue(deadline, at) else _came(session, row)
+    to_come = (
+        replace(step, anew=step.on > deadline.due_on and step.key in came)
+        for step in plan(deadline, calendar)
+    )
+    add_steps(session, row.id, row.escalation_id, to_come)
+
+
+def _came(session: Session, row: DeadlineRow) -> set[str]:
+    """The steps of a deadline that were carried, however often, each as its ladder names it."""
+    return set(
+        session.scalars(_CAME, {"escalation": row.escalation_id, "deadline": str(row.id), "kind": NUDGE})
+    )
 
 
 def add_steps(session: Session, deadline: UUID, escalation: UUID, steps: Iterable[Planned]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
+from portal.agencies.actions.closures import stand_still
 from portal.escalations import notices, queries
 from portal.escalations.actions import deadlines
 from portal.escalations.models import DeadlineRow, EscalationRow, PartRow
@@ -87,6 +88,7 @@ def open_again(session: Session, escalation: UUID) -> Opened:
 
 
 def _locked(session: Session, which: ColumnElement[bool]) -> Opened:
+    stand_still(session)
     row = session.scalars(select(EscalationRow).where(which).with_for_update()).first()
     if row is None:
         raise NotFound

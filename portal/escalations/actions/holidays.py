@@ -4,21 +4,24 @@ Taking a day back moves nothing earlier, and what has ended stays as it was.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices, queries
-from portal.escalations.actions import deadlines
+from portal.escalations.actions import deadlines, silence
 from portal.escalations.actions.door import Opened, agencies_about, open_again, signature
 from portal.escalations.models import DeadlineRow
+from portal.escalations.records import to_case
 from portal.infra import history
 from portal.protocol.actors import Kind, the_portal
 from portal.protocol.clock import WEEKEND, Skipped, day_in_words
 from portal.protocol.deadlines import CLOCK_WORDS, Clock, Deadline, recompute
+from portal.protocol.escalation import Escalation
 from portal.protocol.tasks import tasks
 
 DUE_DATE_MOVED = "due_date_moved"
@@ -44,19 +47,33 @@ def work_out_again(session: Session, escalation: UUID) -> int:
     """Work a case's running deadlines out again with the calendar as it is now; gives how many moved.
 
     Each that moved later is noted in the history with the reason, its ladder planned anew, and both agencies told.
+
+    The replies' dates come first: whether stage 3 is still complete by silence, and A's turn runs, hangs on them.
     """
     opened = open_again(session, escalation)
+    moved = _move(session, opened, DeadlineRow.clock == Clock.RESPONSE)
+    if moved:
+        silence.take_back(session, replace(opened, case=_as_it_is_now(session, opened)))
+    moved += _move(session, opened, DeadlineRow.clock != Clock.RESPONSE)
+    if moved:
+        now_asked = tasks(_as_it_is_now(session, opened))
+        opened.row.asked = queries.asked(session, escalation, now_asked)
+        session.flush()
+    return moved
+
+
+def _move(session: Session, opened: Opened, which: ColumnElement[bool]) -> int:
     running = session.scalars(
         select(DeadlineRow)
-        .where(DeadlineRow.escalation_id == escalation, DeadlineRow.stopped_at.is_(None))
+        .where(DeadlineRow.escalation_id == opened.row.id, DeadlineRow.stopped_at.is_(None), which)
         .order_by(DeadlineRow.started_at)
     ).all()
-    moved = [row for row in running if _moved(session, opened, row)]
-    if moved:
-        session.flush()
-        opened.row.asked = queries.asked(session, escalation, tasks(opened.case))
-        session.flush()
-    return len(moved)
+    return sum(_moved(session, opened, row) for row in running)
+
+
+def _as_it_is_now(session: Session, opened: Opened) -> Escalation:
+    session.flush()
+    return to_case(opened.row, tuple(opened.parts.values()))
 
 
 def _moved(session: Session, opened: Opened, row: DeadlineRow) -> bool:
@@ -64,7 +81,7 @@ def _moved(session: Session, opened: Opened, row: DeadlineRow) -> bool:
     after = recompute(before, opened.calendar)
     if after == before:
         return False
-    deadlines.move(session, row, after, opened.calendar)
+    deadlines.move(session, row, after, opened.calendar, at=opened.now)
     if after.due_on == before.due_on:
         return False
     part = opened.parts.get(row.part_id) if row.part_id else None
@@ -77,8 +94,7 @@ def _moved(session: Session, opened: Opened, row: DeadlineRow) -> bool:
 def _tell(session: Session, opened: Opened, row: DeadlineRow, before: Deadline, after: Deadline) -> None:
     office = agencies.the_workspace(session, Kind.BUSINESS_UNIT)
     portal = the_portal(office.id, office.name)
-    about = opened.case.part(row.part_id)
-    readers = agencies_about(opened.case, about) if about else None
+    readers = _readers(opened, row)
     history.record(
         session,
         opened.row.id,
@@ -104,6 +120,14 @@ def _tell(session: Session, opened: Opened, row: DeadlineRow, before: Deadline, 
         only=readers,
         occasion=f":{after.due_on}",
     )
+
+
+def _readers(opened: Opened, row: DeadlineRow) -> tuple[UUID, ...] | None:
+    """Who may read that a date moved: of A's turn A alone, of a reply those whom it is about (decision 13)."""
+    if row.clock == Clock.TURN and row.part_id is None:
+        return (opened.case.raising,)
+    about = opened.case.part(row.part_id)
+    return agencies_about(opened.case, about) if about else None
 
 
 def _why(before: Deadline, after: Deadline) -> str:

@@ -19,7 +19,7 @@ from portal.escalations.actions.silence import note_silence
 from portal.escalations.models import DeadlineRow
 from portal.infra import history, outbox
 from portal.infra.calendar import now
-from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
+from portal.infra.outbox import DROPPED, TOLD, GivenUp, Outcome, Taken, later
 from portal.protocol.actors import Kind, the_portal
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock, Deadline
@@ -31,7 +31,8 @@ REMINDER = "reminder"
 """The outbox kind of an e-mail that reminds one person of a deadline."""
 
 REMIND, UNDELIVERED = "remind", "undelivered"
-"""The events of the history that say who was reminded, of what, and when; and whom no e-mail could reach."""
+"""The events of the history that say who was reminded, of what, and when; and whom no e-mail could reach. The
+second is an outbox kind too, of a note that is still to be written."""
 
 DID = {
     Nudge.REMINDER: ("Reminded", "to"),
@@ -116,11 +117,24 @@ def write_to(session: Session, due: Due, memberships: Sequence[UUID], *, key: st
             )
 
 
-def note_undelivered(session: Session, taken: Taken) -> None:
+def have_noted(session: Session, row: GivenUp) -> None:
+    """Have whoever carries the outbox write down that an e-mail was given up: the case may be locked now."""
+    outbox.tell(
+        session,
+        UNDELIVERED,
+        escalation=row.case,
+        workspace=row.workspace,
+        membership=row.membership,
+        payload={},
+        dedupe=f"{UNDELIVERED}:{row.id}:{now().isoformat()}",
+    )
+
+
+def note_undelivered(session: Session, taken: Taken) -> Outcome:
     """Write down that an e-mail about the case was given up (P5), as far as the Business Unit may see the case."""
     person = agencies.member(session, taken.membership)
     if person is None or not queries.may_see(session, taken.case):
-        return
+        return DROPPED
     where = agencies.workspace(session, taken.workspace)
     history.record(
         session,
@@ -130,6 +144,7 @@ def note_undelivered(session: Session, taken: Taken) -> None:
         payload={**_signed(session), "whom": f"{person.name}, {where.name}"},
         agencies=_readers(where),
     )
+    return TOLD
 
 
 def _record(session: Session, due: Due, task: Task, told: Sequence[UUID]) -> None:

@@ -37,7 +37,7 @@ class ConclusionForm(PortalForm):
     reasons = Text("Your reasons", hint="Needed unless the difference is resolved.")
     practitioner_told_on = StoredDay(
         "When was the practitioner told the outcome?",
-        hint="Whoever raised the concern first. For example, 27 3 2027.",
+        hint="Whoever raised the concern first. For example, 27 3 2026.",
         called="The day the practitioner was told",
         validators=[not_later_than_today],
     )

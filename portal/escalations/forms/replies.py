@@ -200,7 +200,7 @@ class EnterReplyForm(PortalForm):
     answered_on = Day(
         "On which day did the agency send it?",
         needed="Say on which day the agency sent its reply",
-        hint="Whether the reply is late is counted by this day. For example, 27 3 2027.",
+        hint="Whether the reply is late is counted by this day. For example, 27 3 2026.",
         called="The day the reply was sent",
         validators=[not_later_than_today],
     )

@@ -66,7 +66,7 @@ def send_news(database: Database, settings: Settings, taken: Taken) -> Outcome:
         link = (
             None if former else link_to(session, settings, taken.membership, recipient, reference=reference)
         )
-    happened = NO_LONGER if former else words(taken.payload["event"])
+    happened = NO_LONGER if former else words(taken.payload["event"], taken.payload.get("reader", ""))
     letter = Letter(
         about=happened,
         partnership=settings.partnership,

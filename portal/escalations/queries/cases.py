@@ -44,6 +44,7 @@ _CLOCKS = (
             _CLOCK.stopped_at,
             _CLOCK.id,
             _CLOCK.started_at,
+            _CLOCK.agencies,
         ),
         select(func.min(_NUDGE.at)).where(_NUDGE.deadline_id == _CLOCK.id).scalar_subquery().label("next_at"),
     )
@@ -226,7 +227,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
         documents=_masked(
             _documents(session, row.id, names=names, parts=views, reader=actor.workspace), mask
         ),
-        deadlines=_deadlines(session, row.id, names=names),
+        deadlines=_deadlines(session, row.id, names=names, reader=actor),
         asks=_asks(rules, spaces, actor),
         actions=frozenset(open_actions(rules, actor, now(), calendar)),
         names=names,
@@ -299,7 +300,10 @@ def _document(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], answer: Par
     )
 
 
-def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str]) -> tuple[DeadlineView, ...]:
+def _deadlines(
+    session: Session, escalation: UUID, *, names: Mapping[UUID, str], reader: Actor
+) -> tuple[DeadlineView, ...]:
+    """Without those meant for other agencies: A alone reads of a turn that began with a silence (decision 13)."""
     rows = session.execute(_CLOCKS, {"escalation": escalation})
     return tuple(
         DeadlineView(
@@ -314,6 +318,7 @@ def _deadlines(session: Session, escalation: UUID, *, names: Mapping[UUID, str])
             row.next_at,
         )
         for row in rows
+        if reader.kind is not Kind.AGENCY or row.agencies is None or reader.workspace in row.agencies
     )
 
 

@@ -17,6 +17,7 @@ from portal.escalations.routes import blueprint
 from portal.protocol.actors import Kind
 from portal.protocol.attachments import TITLES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound
+from portal.protocol.masking import found
 from portal.protocol.permissions import Permission, check
 from portal.web.actor import actor, portal, reading, unit_of_work
 from portal.web.forms import PortalForm
@@ -159,10 +160,10 @@ def _may_remove(reference: str, attachment: UUID) -> None:
     with reading() as session:
         view = queries.case(session, actor(), reference)
         files = queries.attachments(session, view.case.id, mask=as_typed)
-    found = next((one for one in files if one.id == attachment and one.ours), None)
-    if found is None:
+    named = next((one for one in files if one.id == attachment and one.ours), None)
+    if named is None:
         raise NotFound
-    check_writing(Paper(found.paper), actor(), view.case, found.part)
+    check_writing(Paper(named.paper), actor(), view.case, named.part)
 
 
 def as_typed(text: Any) -> Any:
@@ -174,16 +175,19 @@ def _say_what_is_masked(desk: Desk, form: AttachmentForm) -> None:
     """A child's identity is told of as soon as it is there (decision 25): a file sent back would have to be chosen
     again, and one that is attached can be taken out.
 
-    In words that name the place alone: a message of the next page travels in the cookie.
+    In words that name the place alone: a message of the next page travels in the cookie. Of the identity that its
+    writer may reveal, as `noticing.py` tells of it: not of all that the mask knows.
     """
     assert form.accepted is not None
+    with reading() as session:
+        known = queries.identities(session, desk.view.case.id)
     said = {
         "title": form.title.data,
         "answer to “Who wrote it?”": form.author.data,
         "name of the file": form.accepted.name,
     }
     for what, typed in said.items():
-        if desk.view.mask(typed) != typed:
+        if found(str(typed), known):
             flash(f"The {what} holds something of a child’s identity. Everyone else reads it masked.")
 
 

@@ -35,7 +35,7 @@ def autosave(reference: str, section: str) -> Response:
             writing = being_written(work.session, reference)
             form = posted(asked, writing)
             form.validate()
-            if form.version.errors:
+            if form.version.errors or not form.whole:
                 raise Invalid({"version": NOT_OURS})
             content = form.valid_part(stored_now(asked, writing))
             saved = part_1.save(

@@ -78,7 +78,7 @@ def save_section(reference: str, section: str) -> Response:
         writing = being_written(session, reference)
     form = posted(asked, writing)
     if form.rows_changed():
-        return _section_page(form, asked, writing, begin_at=_row_in_question(form))
+        return _section_page(form, asked, writing)
     if not form.validate_on_submit():
         return _section_page(form, asked, writing, status=422)
     try:
@@ -152,7 +152,6 @@ def _section_page(
     writing: Writing,
     *,
     status: int = 200,
-    begin_at: int = 0,
     theirs: Mapping[str, str] | None = None,
     of: str = "",
 ) -> Response:
@@ -165,7 +164,6 @@ def _section_page(
         status=status,
         form=form,
         rows=form.rows(),
-        begin_at=begin_at,
         section=asked,
         place=SECTIONS.index(asked) + 1,
         places=len(SECTIONS),
@@ -187,16 +185,6 @@ def _differing_page(asked: Section, writing: Writing, differs: part_1.Differs) -
         "Nothing is saved yet."
     )
     return _section_page(form, asked, writing, status=409, theirs=theirs, of=differs.name)
-
-
-def _row_in_question(form: SectionForm) -> int:
-    """The number of the row that was added or moved, or of the one that took the place of a row taken away."""
-    rows = form.rows() or ()
-    pressed = {name: request.form.get(name, "").rpartition("-")[2] for name in ("remove", "up", "down")}
-    for name, by in (("remove", 1), ("up", 0), ("down", 2)):
-        if pressed[name] in map(str, range(len(rows) + 1)):
-            return max(1, min(int(pressed[name]) + by, len(rows)))
-    return len(rows)
 
 
 def _say(asked: Section, saved: Saved, notices: list[Notice]) -> None:

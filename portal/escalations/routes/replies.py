@@ -120,7 +120,7 @@ def saved_while_typing(at: Desk) -> Response:
     """A few words for the page that is open. It takes no one-time key and overwrites nobody."""
     form = reply_form(at.issues)
     form.validate()
-    if form.version.errors:
+    if form.version.errors or not form.whole:
         raise Invalid({"version": NOT_OURS})
     wrong = [one["text"] for one in form.error_list()]
     content = form.valid_part(at.draft.content)

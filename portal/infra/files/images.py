@@ -17,6 +17,11 @@ LONGEST_SIDE = 20_000
 MOST_PIXELS = 50_000_000
 """Pixels of one picture: more than any telephone’s camera has by default."""
 
+SMALLER = (
+    f"Make it smaller: at most {LONGEST_SIDE:,} pixels on a side and"
+    f" {MOST_PIXELS // 1_000_000} million in all."
+)
+
 MOST_FRAMES = 200
 MOST_PIXELS_OF_ALL = 100_000_000
 """Pixels of all pages or frames together: some ten scanned pages."""
@@ -43,9 +48,13 @@ def cleaner(format_name: str) -> Any:
     def clean(content: bytes) -> bytes:
         # WeasyPrint, once imported, has every picture of the process read though its end is missing.
         ImageFile.LOAD_TRUNCATED_IMAGES = False
-        with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=[format_name]) as image:
-            _check_size(image)
-            return _written(image, format_name)
+        try:
+            with _ONE_AT_A_TIME, Image.open(io.BytesIO(content), formats=[format_name]) as image:
+                _check_size(image)
+                return _written(image, format_name)
+        except Image.DecompressionBombError:
+            # Of a picture this large the library does not even say how large it is.
+            raise Refused(f"It has far too many pixels. {SMALLER}") from None
 
     return clean
 
@@ -55,10 +64,7 @@ def _check_size(image: Image.Image) -> None:
     width, height = image.size
     frames = getattr(image, "n_frames", 1)
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
-        raise Refused(
-            f"It is {width:,} by {height:,} pixels, which is too large. Make it smaller: at most"
-            f" {LONGEST_SIDE:,} pixels on a side and {MOST_PIXELS // 1_000_000} million in all."
-        )
+        raise Refused(f"It is {width:,} by {height:,} pixels, which is too large. {SMALLER}")
     if frames > MOST_FRAMES or frames * width * height > MOST_PIXELS_OF_ALL:
         raise Refused("It has too many pages or frames. Save it as PDF, or attach it in parts.")
 

@@ -337,6 +337,14 @@ def test_an_administrator_records_anybodys_and_it_ends_early(portal: Pages, keep
     assert theirs.get(found[0]).status_code == 404
 
 
+def test_when_everybody_who_signs_is_away_all_of_them_are_still_told(portal: Pages, keeper: Browser) -> None:
+    for role in (SENIOR, DEPUTY):
+        assert away(keeper, portal.partnership.who("alder", role)).location == "/people"
+    words = text_of(keeper.get("/people"))
+    assert words.count("Everybody who signs is away, so all of them are still told.") == 2
+    assert "The others who sign are told instead" not in words
+
+
 @pytest.mark.parametrize(
     ("first", "last", "more", "refusal"),
     [

@@ -105,6 +105,16 @@ def test_one_that_has_not_stands_still_and_the_worklist_says_so(
     assert f'href="{WORKER}"' in response.text.partition("<main")[2]
 
 
+@pytest.mark.parametrize(("ahead", "alive"), [(timedelta(seconds=59), True), (timedelta(hours=1), False)])
+def test_a_look_that_a_clock_set_ahead_wrote_down_is_no_sign_of_life(
+    pages: Pages, officer: Browser, ahead: timedelta, alive: bool
+) -> None:
+    """Two computers’ clocks differ by seconds; a look an hour from now was never taken."""
+    _beat(pages, -ahead)
+    assert ("The worker last looked 0 seconds ago." in text_of(officer.get(WORKER))) is alive
+    assert ("The worker has not looked since" in text_of(officer.get(WORKLIST))) is not alive
+
+
 def test_a_worker_that_never_looked(officer: Browser) -> None:
     assert "The worker has never looked" in text_of(officer.get(WORKER))
     assert "The worker has never looked" in text_of(officer.get(WORKLIST))

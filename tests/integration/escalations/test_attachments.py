@@ -21,7 +21,7 @@ from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
 from portal.protocol.errors import Invalid, NotFound, Stale, WrongState
 from tests.engines import Template
-from tests.files import WORD_PARTS, archive, pdf, picture, text_file
+from tests.files import WORD_PARTS, Breaking, archive, pdf, picture, text_file
 from tests.pages import BASE_URL, Browser, Pages, at_once, opened, own_form, text_of, typed
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
@@ -185,7 +185,7 @@ def test_an_upload_whose_connection_breaks_keeps_what_was_typed(pages: Pages, wa
     broken = writer.client.post(
         _address(way),
         base_url=BASE_URL,
-        input_stream=_Breaking(body[:200_000]),
+        input_stream=Breaking(body[:200_000]),
         headers={"Content-Type": kind},
         environ_overrides={"CONTENT_LENGTH": str(len(body))} if told else CHUNKED,
     )
@@ -193,16 +193,6 @@ def test_an_upload_whose_connection_breaks_keeps_what_was_typed(pages: Pages, wa
 
 
 CHUNKED = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
-
-
-class _Breaking(io.BytesIO):
-    """A connection that is reset when its bytes are read."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(size)
-        if not data:
-            raise ConnectionResetError
-        return data
 
 
 def _multipart(browser: Browser, address: str, content: bytes) -> tuple[bytes, str]:

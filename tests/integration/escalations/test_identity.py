@@ -174,6 +174,24 @@ def test_decision_25_a_name_that_was_corrected_is_masked_for_who_never_read_it(p
     assert NAME not in text_of(revealed)
 
 
+@pytest.mark.parametrize(("name", "said"), [(NAME, False), ("Renamed Somebody", True)])
+def test_decision_25_who_attaches_a_file_is_told_of_no_name_that_they_may_not_read(
+    pages: Pages, name: str, said: bool
+) -> None:
+    way, writer = _renamed(pages), pages.who("birch", Role.CONTRIBUTOR)
+    page = f"/cases/{way.reference}/attachments/part-2"
+    words = {
+        "title": f"About {name}",
+        "kind": "other",
+        "author": "Birch",
+        "third_party": "no",
+        "minimum": "y",
+    }
+    fields = writer.fill(page, **words) | {"file": (BytesIO(b"What was said."), "said.txt")}
+    assert writer.post(page, fields).status_code == 303
+    assert ("holds something of a child’s identity" in text_of(writer.get(page))) is said
+
+
 def test_decision_25_why_cases_are_linked_is_masked_with_the_children_of_both(pages: Pages) -> None:
     one, other = pages.way().forwarded(), _forwarded(pages)
     why = f"A cousin of {NAME}."
@@ -395,6 +413,17 @@ def _document(pages: Pages, way: Way, monkeypatch: pytest.MonkeyPatch, **typed: 
     monkeypatch.setattr(pdf, "make", lambda html, css: given.append(html) or b"%PDF-")
     pages.browser(way.manager).send(f"/cases/{way.reference}/copy", **typed)
     return given[0]
+
+
+def test_an_earlier_version_of_part_1_follows_the_newest_under_a_heading_of_its_own(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _document(pages, _renamed(pages), monkeypatch, identity="without", purpose="record")
+    places = [
+        made.index(one) for one in (">Part 1", "<h2>Earlier versions of Part 1</h2>", "Earlier version 1,")
+    ]
+    assert places == sorted(places)
+    assert made.count("Earlier version ") == 1
 
 
 def test_decision_25_a_copy_shows_the_identity_only_when_it_was_asked_for(

@@ -196,3 +196,17 @@ def test_an_address_that_is_none_is_refused_beside_its_field(browse: Any, empty:
     assert "practitioner_email-error" in answer.text
     assert kept(answer, "not an address")
     assert kept(answer, "Robin")
+
+
+@pytest.mark.parametrize("to", ["", "/autosave"], ids=["by its button", "while it is typed"])
+def test_a_form_that_comes_without_its_row_leaves_the_children_as_they_were(
+    browse: Any, empty: Way, to: str
+) -> None:
+    browser, children = browse(), address(empty, "part-1/children")
+    assert send(browser, children, CHILD).status_code == 303
+    before = draft(empty).version
+    fields = {name: value for name, value in browser.fill(children).items() if "children-" not in name}
+    answer = browser.post(children + to, fields)
+    assert (answer.status_code, "This form is not complete" in answer.text) == (422, True)
+    assert draft(empty).version == before
+    assert [one.name for one in identities(empty)] == [CHILD["children-0-name"]]

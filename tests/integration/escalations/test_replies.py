@@ -1,9 +1,12 @@
 """Parts 2 and 3 through their pages: written, checked, signed, refused, and two people at the same moment."""
 
 import html
+import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
@@ -16,7 +19,7 @@ from portal.protocol.escalation import CaseState
 from portal.protocol.replies import STATEMENTS
 from tests.days import boxes, today
 from tests.engines import Template
-from tests.pages import Browser, Pages, at_once, opened, own_form, text_of, typed
+from tests.pages import BASE_URL, Browser, Pages, at_once, opened, own_form, text_of, typed
 from tests.way import ISSUE, Way, full
 
 ANSWER = {
@@ -54,6 +57,22 @@ def _at(way: Way, page: str) -> str:
 
 def _write(writer: Browser, way: Way, **changes: Any) -> None:
     assert writer.send(_at(way, "part-2"), **{**ANSWER, **changes}).status_code == 303
+
+
+def _begins_at(page: str) -> list[str]:
+    """Which boxes stand in what has the focus once a button changed part of a page."""
+    return re.findall(r'name="([^"]+)"', page.partition("autofocus>")[2].partition("</fieldset>")[0])
+
+
+def test_an_action_that_is_added_has_the_focus_and_its_neighbour_once_it_is_taken_away(pages: Pages) -> None:
+    way, writer = pages.way().forwarded(), pages.who("birch", Role.CONTRIBUTOR)
+    fields = writer.fill(_at(way, "part-2")) | {"taken-0-what": "A visit"}
+    added = writer.post(_at(way, "part-2"), fields | {"add": "taken"}).text
+    assert _begins_at(added)[:2] == ["taken-1-what", "taken-1-who"]
+    taken = {**fields, "taken-1-what": "A call", "remove": "taken-0"}
+    assert _begins_at(writer.post(_at(way, "part-2"), taken).text)[0] == "taken-0-what"
+    none_left = writer.post(_at(way, "part-2"), fields | {"remove": "taken-0"}).text
+    assert 'id="taken" tabindex="-1" autofocus>' in none_left
 
 
 def _documents(way: Way, kind: str) -> list[queries.DocumentView]:
@@ -215,6 +234,24 @@ def test_autosave_never_overwrites_and_leaves_out_what_is_not_valid(pages: Pages
     assert "Mine" not in senior.get(_at(way, "part-2")).text
 
 
+@pytest.mark.parametrize("to", ["part-2", "part-2/autosave"])
+def test_a_reply_that_stops_halfway_leaves_the_draft_as_it_was(pages: Pages, to: str) -> None:
+    way = pages.way().forwarded()
+    writer = pages.who("birch", Role.CONTRIBUTOR)
+    _write(writer, way, meeting="Any Friday")
+    sent = urlencode(writer.fill(_at(way, "part-2"), none_taken="Half a sentence that")).encode()
+    half = writer.client.post(
+        _at(way, to),
+        base_url=BASE_URL,
+        input_stream=io.BytesIO(sent[: len(sent) - len(sent) // 3]),
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"CONTENT_LENGTH": str(len(sent)), "wsgi.input_terminated": True},
+    )
+    assert (half.status_code, "did not arrive whole" in half.text) == (400, True)
+    shown = writer.get(_at(way, "part-2")).text
+    assert ("Any Friday" in shown, "Half a sentence" in shown) == (True, False)
+
+
 def test_what_was_saved_while_reading_is_not_signed_unread(pages: Pages) -> None:
     way = pages.way().forwarded()
     writer, senior = pages.who("birch", Role.CONTRIBUTOR), pages.browser(way.responder)
@@ -344,6 +381,15 @@ def test_anything_but_resolved_is_not_resolved_and_needs_reasons(pages: Pages, o
     done = senior.send(_at(way, "part-3"), **_resolved(overall=overall, reasons="No plan yet."))
     assert done.status_code == 303
     assert way.see(way.manager).case.state is CaseState.UNRESOLVED
+
+
+def test_resolved_is_refused_beside_an_issue_that_is_not(pages: Pages) -> None:
+    way = pages.way().answered()
+    senior = pages.browser(way.manager)
+    refused = senior.send(_at(way, "part-3"), **_resolved(results__0__result="not"))
+    assert (refused.status_code, 'href="#overall"' in refused.text) == (422, True)
+    assert "Issue 1 is not resolved" in text_of(refused)
+    assert way.see(way.manager).case.state is CaseState.ANSWERED
 
 
 def test_once_not_resolved_only_resolved_can_still_be_concluded(pages: Pages) -> None:

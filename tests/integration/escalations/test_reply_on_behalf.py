@@ -19,6 +19,7 @@ from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState
 from tests.pages import Browser, Pages, text_of
+from tests.told import told
 from tests.way import REPLY, Way
 
 E_MAIL = (
@@ -75,12 +76,14 @@ def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_s
     shown = text_of(officer.get(_entry(way)))
     assert "Their reasons So it is." in shown
     assert "Who will see this Birch Agency Alder Agency The Business Unit" in shown
+    assert "Who is told by e-mail Alder Agency Birch Agency" in shown
     done = _enter(officer, way, sent_on)
     assert (done.status_code, done.location) == (303, _at(way))
     view = way.see(way.manager)
     (part,) = view.parts
     assert (part.part.on_behalf, part.late, view.case.state) == (True, False, CaseState.ANSWERED)
     assert part.part.answered_at is not None
+    assert [address for address in told(way, "news: respond") if "birch" in address]
     assert london_date(part.part.answered_at) == sent_on
     assert _response_clock(way).stopped_at == part.part.answered_at
     read = text_of(pages.browser(way.manager).get(_at(way)))
@@ -88,6 +91,25 @@ def test_decision_20_a_reply_sent_by_email_is_entered_and_dated_by_when_it_was_s
     assert "Robin Vale, Service manager" in read
     assert "This reply came after its due date" not in read
     assert verify(way.partnership.logins.owner_url).faults == ()
+
+
+def test_the_page_says_whom_its_questions_mean_and_what_to_do_where_the_e_mail_is_silent(
+    pages: Pages, way: Way
+) -> None:
+    way.forwarded()
+    officer = pages.browser(way.officer)
+    words = text_of(officer.get(_entry(way, "/write")))
+    assert "“you” means Birch Agency" in words
+    assert "If the e-mail does not answer one of them, ask Birch Agency. Do not answer for them." in words
+    assert "Where the e-mail names them, write “Child 1” or “the mother” instead" in words
+    own = text_of(pages.browser(way.responder).get(_at(way, "part-2")))
+    assert "“you” means" not in own
+    assert "Where the e-mail names them" not in own
+    _write_down(officer, way)
+    asked = text_of(officer.get(_entry(way))).partition("did the agency send it?")[2]
+    example = re.search(r"For example, (\d+) (\d+) (\d+)", asked)
+    assert example
+    assert date(*reversed([int(one) for one in example.groups()])) <= london_date(now())
 
 
 def test_decision_20_a_reply_entered_on_behalf_is_late_by_when_it_was_sent(pages: Pages, way: Way) -> None:

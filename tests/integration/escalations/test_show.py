@@ -28,6 +28,40 @@ def _html(pages: Pages, way: Way, reader: Actor) -> str:
     return response.text
 
 
+@pytest.mark.parametrize(
+    ("until", "who", "page"),
+    [
+        ("forwarded", "responder", "cases/{}/part-2"),
+        ("forwarded", "responder", "cases/{}/attachments/part-2"),
+        ("forwarded", "responder", "cases/{}/identity"),
+        ("forwarded", "officer", "business-unit/cases/{}/reply/{}/write"),
+        ("submitted", "officer", "business-unit/cases/{}/forward"),
+        ("answered", "manager", "cases/{}/part-3"),
+    ],
+)
+def test_the_title_of_every_page_of_a_case_ends_in_its_reference(
+    pages: Pages, way: Way, until: str, who: str, page: str
+) -> None:
+    getattr(way, until)()
+    parts = [part.part.id for part in way.see(way.officer).parts]
+    shown = pages.browser(getattr(way, who)).get("/" + page.format(way.reference, *parts))
+    title = shown.text.partition("<title>")[2].partition("</title>")[0]
+    assert f" – {way.reference} – " in title
+
+
+def test_who_opens_the_identity_is_told_who_will_see_that(pages: Pages, way: Way) -> None:
+    way.forwarded()
+    for who, sees in ((way.officer, "The Business Unit sees"), (way.responder, "Your agency sees")):
+        shown = text_of(pages.browser(who).get(f"/cases/{way.reference}/identity"))
+        assert f"Who will see this {sees} your name" in shown
+
+
+def test_before_a_copy_is_taken_it_is_said_that_the_page_stays(pages: Pages, way: Way) -> None:
+    way.forwarded()
+    shown = text_of(pages.browser(way.responder).get(f"/cases/{way.reference}/copy"))
+    assert "Your browser downloads the file, and this page stays as it is." in shown
+
+
 def _shown(pages: Pages, way: Way, reader: Actor) -> str:
     return text_of(pages.browser(reader).get(f"/cases/{way.reference}"))
 

@@ -128,6 +128,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WORKER, "nudge", UPDATE): EVERYONE,
     (WORKER, "nudge", DELETE): EVERYONE,
     (WORKER, "closure", SELECT): EVERYONE,
+    (WORKER, "closure_change", SELECT): {OFFICE},
     (WORKER, "deadline", INSERT): {OFFICE},
     (WORKER, "deadline", UPDATE): {OFFICE},
     (WORKER, "part", UPDATE): {OFFICE},
@@ -253,7 +254,6 @@ UPDATES = {
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",
-    (WORKER, "deadline"): "due_at = now()",
     (WORKER, "part"): "due_at = now()",
     (WORKER, "escalation"): "silent_since = now()",
 }

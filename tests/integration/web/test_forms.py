@@ -21,6 +21,10 @@ GOOD: dict[str, Any] = {
     "record": "y",
 }
 
+BOXES = ("name", "born-day", "born-month", "born-year", "agency", "reasons", "issues-0-position")
+EMPTY: dict[str, Any] = {**dict.fromkeys(GOOD), **dict.fromkeys(BOXES, "")}
+"""What a browser sends of a form in which nothing was filled in."""
+
 
 @pytest.fixture
 def send(client: FlaskClient) -> Any:
@@ -71,7 +75,7 @@ def test_text_comes_back_as_it_was_typed(send: Any, text: str) -> None:
 
 
 def test_a_field_left_empty_says_what_to_enter(send: Any) -> None:
-    response = send(dict.fromkeys(GOOD))
+    response = send(EMPTY)
     assert response.status_code == 422
     assert errors_of(response) == {
         "name": "Enter the child’s name",
@@ -87,7 +91,7 @@ def test_a_field_left_empty_says_what_to_enter(send: Any) -> None:
 
 
 def test_every_error_leads_to_an_input_that_is_there(send: Any) -> None:
-    response = send(dict.fromkeys(GOOD))
+    response = send(EMPTY)
     for target in errors_of(response):
         assert re.search(rf'<(input|textarea|select)[^>]* id="{target}"', response.text), target
 
@@ -201,3 +205,14 @@ def test_what_an_action_refuses_stands_beside_its_field(send: Any) -> None:
     assert response.status_code == 422
     assert errors_of(response) == {"issues-0-position": "Say more", "main-content": "Ask the Business Unit"}
     assert 'id="issues-0-position-error"' in response.text
+
+
+@pytest.mark.parametrize(
+    "absent",
+    [("issues-0-position",), ("name", "born-day", "agency", "reasons"), ("once",), ("version",)],
+    ids=["a row that there must be", "the form's own boxes", "the one-time key", "the version"],
+)
+def test_a_form_without_its_fields_is_not_taken_as_emptied(send: Any, absent: tuple[str, ...]) -> None:
+    response = send(dict.fromkeys(absent))
+    assert response.status_code == 422
+    assert "This form is not complete" in errors_of(response)["main-content"]

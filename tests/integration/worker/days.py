@@ -7,13 +7,23 @@ from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import default
 
+from sqlalchemy import text
+
 from portal.config import Settings
 from portal.demo.mailbox import Store
+from portal.escalations.actions import office, responding
 from portal.infra import calendar
 from portal.infra.db import Database
 from portal.protocol.clock import LONDON
 from portal.worker.beating import beat
 from portal.worker.carrying import sweep
+from tests.way import Way
+
+LOCKED = text("""
+    with patience as (select set_config('idle_in_transaction_session_timeout', '30s', true))
+    select from portal.escalation, patience for update of escalation
+""")
+"""Every case locked by somebody who does nothing more; PostgreSQL ends them before a test would hang."""
 
 
 @dataclass
@@ -46,3 +56,13 @@ class Days:
         return [
             (str(one["To"]), str(one["Subject"]).partition(": ")[2]) for one in self.work(day, hour, minute)
         ]
+
+
+def extend(way: Way, days: Days, day: str, *, by: int, hour: int = 11) -> None:
+    """Birch asks for more time, and the Business Unit gives it, on the same day."""
+    with days.at(day, hour):
+        part = way.see(way.responder).case.responses[0].id
+        asked = {"version": way.version(way.responder), "days": by, "reasons": "We need longer."}
+        way.do(way.responder, responding.ask_extension, way.reference, **asked)
+        given = {"version": way.version(way.officer), "part": part, "days": by}
+        way.do(way.officer, office.grant_extension, way.reference, **given)

@@ -79,6 +79,24 @@ def test_nobody_is_asked_outside_the_hours_of_sending(birch: Way, days: Days, da
     assert _told(days, day, hour) == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "carried", "opens"),
+    [
+        (("2027-11-22", 17), ("2027-11-22", 18), ("2027-11-23", 8)),
+        (("2027-12-10", 17), ("2027-12-11", 12), ("2027-12-13", 8)),
+    ],
+    ids=["in the evening", "at the weekend"],
+)
+def test_a_letter_that_was_still_waiting_when_the_hours_of_sending_ended_waits_for_the_next(
+    birch: Way, days: Days, asked: tuple[str, int], carried: tuple[str, int], opens: tuple[str, int]
+) -> None:
+    with days.at(*asked):
+        ask_for_confirmations(days.carrier, days.settings)
+    assert _told(days, *carried) == []
+    assert _told(days, opens[0], opens[1] - 1) == []
+    assert _told(days, *opens) == list(BIRCH)
+
+
 def test_an_agency_that_never_confirmed_is_asked_from_the_day_its_first_person_was_named(
     birch: Way, days: Days
 ) -> None:

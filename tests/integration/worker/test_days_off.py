@@ -12,10 +12,15 @@ from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.infra import calendar
 from portal.infra.verification import verify
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
+from portal.protocol.clock import end_of_day
 from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotAllowed, NotFound
-from tests.integration.worker.days import Days
+from portal.protocol.rows import Action
+from portal.protocol.tasks import Ask
+from portal.worker import periodic
+from portal.worker.beating import beat
+from tests.integration.worker.days import LOCKED, Days, extend
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
 
@@ -50,9 +55,10 @@ def _due(way: Way, clock: Clock = Clock.RESPONSE) -> date:
     return found.deadline.due_on
 
 
-def _history(way: Way, event: str = "Moved a due date") -> list[str]:
-    with way.partnership.database.reading(way.partnership.context(way.officer)) as session:
-        case = queries.case(session, way.officer, way.reference).case
+def _history(way: Way, event: str = "Moved a due date", reader: Actor | None = None) -> list[str]:
+    who = reader or way.officer
+    with way.partnership.database.reading(way.partnership.context(who)) as session:
+        case = queries.case(session, who, way.reference).case
         return [one.words for one in queries.timeline(session, case.id) if one.words.startswith(event)]
 
 
@@ -134,6 +140,34 @@ def test_decision_5_a_deadline_that_ended_stays_as_it_was(sent: Way, days: Days)
     assert _due(sent, Clock.TURN) == date(2027, 1, 4)
 
 
+@pytest.mark.parametrize(
+    ("day", "due"),
+    [
+        (date(2026, 11, 26), date(2026, 12, 11)),
+        (date(2026, 12, 2), date(2026, 12, 11)),
+        (date(2026, 12, 9), date(2026, 12, 11)),
+        (date(2026, 11, 23), date(2026, 12, 10)),
+    ],
+    ids=["before more time was given", "after that", "in the time that was added", "the day it began"],
+)
+def test_decision_5_an_extended_deadline_counts_from_the_day_it_first_began(
+    sent: Way, days: Days, day: date, due: date
+) -> None:
+    """More time was given on 1 December, until Thursday 10 December: a row of its own, which began on that day."""
+    extend(sent, days, "2026-12-01", by=3)
+    assert _runs_until(sent) == date(2026, 12, 10)
+    with days.at("2026-12-02"):
+        _close(sent, day)
+    days.work("2026-12-02", 10)
+    assert _runs_until(sent) == due
+    assert sent.see(sent.officer).case.responses[0].due_at == end_of_day(due)
+
+
+def _runs_until(way: Way) -> date:
+    (running,) = [one.deadline for one in way.see(way.officer).deadlines if one.running]
+    return running.due_on
+
+
 def test_a_day_that_no_deadline_runs_over_moves_nothing(sent: Way, days: Days) -> None:
     with days.at("2026-12-01"):
         _close(sent, date(2026, 12, 8), "Training day")
@@ -151,6 +185,102 @@ def test_a_bank_holiday_that_a_newer_calendar_brings_moves_dates_too(
     assert "the King’s jubilee" in _history(sent)[0]
 
 
+# A silence that was noted before the day was closed -----------------------------------------------------------
+
+DUE = date(2026, 12, 7)
+ASKED = "say whether it is resolved"
+
+
+@pytest.fixture
+def silent(sent: Way, days: Days) -> Way:
+    """No reply came by Monday 7 December, and A is asked. Then the Monday turns out to have been closed."""
+    for day in ("2026-12-07", "2026-12-08"):
+        days.work(day, 8)
+    assert sent.see(sent.manager).case.silent
+    with days.at("2026-12-08", 9):
+        _close(sent, DUE)
+    return sent
+
+
+def test_section_4_a_silence_is_taken_back_when_the_reply_may_still_come_in_time(
+    silent: Way, days: Days
+) -> None:
+    assert days.told("2026-12-08", 10) == [(A, MOVED), (B, MOVED)]
+    with days.at("2026-12-08", 10):
+        view = silent.see(silent.manager)
+        assert not view.may(Action.CONCLUDE_RESOLVED)
+    assert (silent.manager.workspace, Ask.CONCLUDE) not in view.asks
+    assert [one.deadline.clock for one in view.deadlines if one.running] == [Clock.RESPONSE]
+    assert _listed(silent).ask != "Say whether it is resolved"
+    with as_owner(silent.partnership.logins) as session:
+        left = session.execute(
+            text(
+                "select step from portal.nudge join portal.deadline d on d.id = deadline_id where clock = 'turn'"
+            )
+        )
+        assert left.all() == []
+    assert verify(silent.partnership.logins.owner_url).faults == ()
+
+
+def test_a_reads_that_the_silence_was_taken_back_and_b_does_not(silent: Way, days: Days) -> None:
+    days.work("2026-12-08", 10)
+    begun = "The due date has moved and a reply may still come in time"
+    assert len(_history(silent, begun)) == len(_history(silent, begun, silent.manager)) == 1
+    assert _history(silent, begun, silent.responder) == []
+
+
+def test_section_4_it_is_noted_again_when_the_new_due_date_passes_in_silence(silent: Way, days: Days) -> None:
+    days.work("2026-12-08", 10)
+    late = "reply with Part 2, 1 working day late"
+    assert days.told("2026-12-09", 8) == [(A, ASKED), (B, late)]
+    assert days.told("2026-12-09", 9) == []
+    view = silent.see(silent.manager)
+    assert (silent.manager.workspace, Ask.CONCLUDE) in view.asks
+    (turn,) = [one.deadline for one in view.deadlines if one.running and one.deadline.clock is Clock.TURN]
+    assert turn.started_on == date(2026, 12, 8)
+    assert days.told("2026-12-11", 8) == [(B, "reply with Part 2, 3 working days late")]
+
+
+def test_it_is_taken_back_as_often_as_the_date_moves(silent: Way, days: Days) -> None:
+    days.work("2026-12-08", 10)
+    days.work("2026-12-09", 8)
+    with days.at("2026-12-09", 9):
+        _close(silent, date(2026, 12, 8))
+    days.work("2026-12-09", 10)
+    assert not silent.see(silent.manager).case.silent
+    assert days.told("2026-12-10", 8) == [(A, ASKED), (B, "reply with Part 2, 1 working day late")]
+
+
+def test_a_silence_stands_when_the_new_date_has_passed_too(sent: Way, days: Days) -> None:
+    for day in ("2026-12-08", "2026-12-10"):
+        days.work(day, 8)
+    with days.at("2026-12-10", 9):
+        _close(sent, DUE)
+    assert days.told("2026-12-10", 10) == [(A, MOVED), (B, MOVED)]
+    assert sent.see(sent.manager).case.silent
+    assert days.told("2026-12-11", 8) == []
+
+
+def _listed(way: Way) -> queries.Listed:
+    with way.partnership.database.reading(way.partnership.context(way.manager)) as session:
+        (listed,) = queries.worklist(session, way.manager.workspace)
+    return listed
+
+
+def test_decision_13_that_the_turn_of_a_moved_is_read_by_a_alone(sent: Way, days: Days) -> None:
+    """Closed while the turn runs, and not the reply's date: that has ended."""
+    with days.at("2026-12-01"):
+        version = sent.version(sent.responder)
+        sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
+    days.work("2026-12-01", 10)
+    with days.at("2026-12-01", 11):
+        _close(sent)
+    assert days.told("2026-12-01", 12) == [(A, MOVED)]
+    turn = "Moved a due date later (Next step due)"
+    read = {who: len(_history(sent, turn, who)) for who in (sent.officer, sent.manager, sent.responder)}
+    assert read == {sent.officer: 1, sent.manager: 1, sent.responder: 0}
+
+
 def test_broken_off_half_way_it_goes_on_where_it_was(
     sent: Way, days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +294,43 @@ def test_broken_off_half_way_it_goes_on_where_it_was(
         days.work("2026-12-01", 10)
     assert days.told("2026-12-01", 12) == []
     assert _due(sent) == date(2026, 12, 8)
+
+
+def test_the_heartbeat_waits_for_no_case_and_whoever_carries_a_row_does(reminded: Way, days: Days) -> None:
+    _closed_by_the_owner(reminded)
+    with days.at("2026-12-01"), as_owner(reminded.partnership.logins) as session:
+        session.execute(LOCKED)
+        beat(days.carrier, days.settings)
+        assert _waiting(reminded) == 1
+    assert _due(reminded) == date(2026, 12, 7)
+    days.work("2026-12-01", 10)
+    assert _due(reminded) == date(2026, 12, 8)
+
+
+def test_a_day_off_is_written_down_once_while_it_waits_and_no_more_when_it_is_known(
+    sent: Way, days: Days
+) -> None:
+    _closed_by_the_owner(sent)
+    for hour in (9, 11, 13):
+        with days.at("2026-12-01", hour):
+            periodic.follow_the_calendar(days.carrier, days.settings)
+            assert _waiting(sent) == 1
+    days.work("2026-12-01", 14)
+    with days.at("2026-12-01", 16):
+        assert periodic.follow_the_calendar(days.carrier, days.settings) == ""
+    assert _waiting(sent) == 0
+
+
+def _closed_by_the_owner(way: Way) -> None:
+    """A day off that no page wrote down for the worker, as a newer calendar brings it."""
+    with as_owner(way.partnership.logins) as session:
+        session.execute(text("insert into portal.closure values (:day, 'snow')"), {"day": SNOW})
+
+
+def _waiting(way: Way) -> int:
+    with as_owner(way.partnership.logins) as session:
+        rows = "select count(*) from portal.outbox where kind = :kind and sent_at is null"
+        return int(session.execute(text(rows), {"kind": closures.DAYS_OFF}).scalar_one())
 
 
 def test_many_cases_move_each_for_itself(sent: Way, days: Days) -> None:

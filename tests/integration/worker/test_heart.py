@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,17 @@ from sqlalchemy import text
 
 from portal.config import Settings
 from portal.demo.mailbox import Store
+from portal.infra import calendar
 from portal.infra.db import Database
+from portal.protocol.clock import LONDON
 from portal.worker import beating
-from portal.worker.periodic import PERIODIC, Periodic
+from portal.worker.periodic import PERIODIC, Periodic, claim
+from tests.integration.worker.days import LOCKED
 from tests.integration.worker.post import mail
 from tests.partnership import as_owner
 from tests.way import Way
 
+NOON = datetime(2026, 11, 24, 12, tzinfo=LONDON)
 NAMES = ("database_url", "redis_url", "smtp_url", "base_url", "secret_key", "mail_from")
 
 
@@ -103,6 +107,46 @@ def test_each_work_runs_as_often_as_the_table_says(way: Way, carrier: Database, 
         lately = "select name from portal.periodic where began_at > now() - interval '1 hour'"
         again = session.scalars(text(lately))
         assert set(again) == {work.name for work in PERIODIC if work.every <= timedelta(hours=1)}
+
+
+@pytest.mark.parametrize(
+    ("began", "runs"),
+    [(timedelta(), False), (timedelta(minutes=-59), False), (timedelta(hours=-1), True),
+     (timedelta(seconds=1), True), (timedelta(days=400), True)],
+)  # fmt: skip
+def test_a_clock_that_was_ahead_keeps_no_work_from_being_done(
+    way: Way, carrier: Database, began: timedelta, runs: bool
+) -> None:
+    """A work that a clock set ahead began in what is the future now would else wait until then."""
+    work = Periodic("Do it", timedelta(hours=1), lambda *_: "")
+    with calendar.at(NOON + began):
+        assert claim(carrier, work)
+    with calendar.at(NOON):
+        assert claim(carrier, work) is runs
+
+
+def test_a_case_that_somebody_has_locked_stops_no_heart(
+    way: Way, carrier: Database, settings: Settings
+) -> None:
+    """What is due of it is sent a beat later; every other work is done meanwhile."""
+    with calendar.at(NOON):
+        way.forwarded()
+    with calendar.at(NOON + timedelta(days=30)), as_owner(way.partnership.logins) as session:
+        session.execute(LOCKED)
+        beating.beat(carrier, settings)
+    assert _failures(way) == {work.name: work.name == "Send what is due" for work in PERIODIC}
+    with calendar.at(NOON + timedelta(days=30, seconds=10)):
+        beating.beat(carrier, settings)
+    assert not any(_failures(way).values())
+
+
+def _failures(way: Way) -> dict[str, bool]:
+    """Each periodic work, and whether it failed when it last ran."""
+    with as_owner(way.partnership.logins) as session:
+        rows = session.execute(
+            text("select name, failures > 0 as failed from portal.periodic where ended_at is not null")
+        )
+        return {row.name: row.failed for row in rows}
 
 
 @contextmanager

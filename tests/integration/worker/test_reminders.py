@@ -10,14 +10,16 @@ from portal.config import Settings
 from portal.demo import ports
 from portal.escalations import queries
 from portal.escalations.actions import office, oversight, replies, responders, responding
+from portal.escalations.recipients import ROLES_TOLD
 from portal.infra.verification import verify
-from portal.protocol.actors import THE_PORTAL, Role
+from portal.protocol.actors import ROLES_OF_KIND, THE_PORTAL, Actor, Kind, Role
 from portal.protocol.deadlines import Clock
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
 from tests.integration.worker.days import Days
 from tests.partnership import as_owner
+from tests.unit.protocol.test_tasks import CASES
 from tests.way import REPLY, Way
 
 FORWARDED = "2026-11-23"
@@ -33,6 +35,18 @@ def sent(way: Way, days: Days) -> Way:
     """A case that was sent on, its first letters out."""
     with days.at(FORWARDED):
         way.forwarded()
+    days.work(FORWARDED, 10)
+    return way
+
+
+@pytest.fixture
+def sent_to_two(way: Way, days: Days) -> Way:
+    """A case that was sent on to two agencies, birch and cedar."""
+    cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
+    with days.at(FORWARDED):
+        way.submitted()
+        to = [way.responder.membership, cedar.membership]
+        way.do(way.officer, office.forward, way.reference, version=way.version(way.officer), to=to)
     days.work(FORWARDED, 10)
     return way
 
@@ -119,6 +133,12 @@ def test_a_reply_that_comes_while_the_reminder_waits_ends_it(sent: Way, days: Da
         sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
     assert TO_B not in {whom for whom, _ in days.told("2026-11-30", 10)}
     assert not [words for words in _history(sent) if words.startswith("Reminded")]
+
+
+def test_whoever_of_the_partnership_is_asked_for_something_can_be_told() -> None:
+    asked = {task.whose for asks in CASES.values() for task in asks.asked}
+    assert {whose for whose in asked if isinstance(whose, Kind)} == set(ROLES_TOLD)
+    assert all(set(roles) <= ROLES_OF_KIND[kind] for kind, roles in ROLES_TOLD.items())
 
 
 def test_who_holds_the_role_at_the_moment_of_sending_is_reminded(sent: Way, days: Days) -> None:
@@ -208,14 +228,10 @@ def test_a_late_reply_breaks_the_silence_and_begins_the_turn_of_a_anew(sent: Way
 
 
 def test_a_second_agency_that_replies_while_the_first_stays_silent_makes_it_the_turn_of_a(
-    way: Way, days: Days
+    sent_to_two: Way, days: Days
 ) -> None:
     """The first one's ladder is spent by then, so that nothing else would ever look."""
-    cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
-    with days.at(FORWARDED):
-        way.submitted()
-        to = [way.responder.membership, cedar.membership]
-        way.do(way.officer, office.forward, way.reference, version=way.version(way.officer), to=to)
+    way, cedar = sent_to_two, sent_to_two.partnership.who("cedar", Role.SENIOR_MANAGER)
     with days.at("2026-12-04"):
         (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == cedar.workspace]
         asked = {"version": way.version(cedar), "days": 5, "reasons": "We need longer."}
@@ -234,6 +250,40 @@ def test_a_second_agency_that_replies_while_the_first_stays_silent_makes_it_the_
     assert ("senior_manager@alder.example", "say whether it is resolved") in days.told("2026-12-14", 13)
     with days.at("2026-12-14", 14):
         assert (way.manager.workspace, Ask.CONCLUDE) not in way.see(cedar).asks
+    read = {who: _clocks(way, who) for who in (way.manager, way.officer, cedar)}
+    assert {who: Clock.TURN in clocks for who, clocks in read.items()} == {
+        way.manager: True, way.officer: True, cedar: False,
+    }  # fmt: skip
+
+
+def _clocks(way: Way, who: Actor) -> set[Clock]:
+    return {one.deadline.clock for one in way.see(who).deadlines}
+
+
+def test_decision_13_an_agency_reads_no_date_of_a_turn_that_began_with_anothers_silence_not_even_once_it_ended(
+    sent_to_two: Way, days: Days
+) -> None:
+    cedar = sent_to_two.partnership.who("cedar", Role.SENIOR_MANAGER)
+    _replies(sent_to_two, days, cedar, "2026-12-01")
+    days.told("2026-12-08")
+    assert sent_to_two.see(sent_to_two.manager).case.silent
+    assert Clock.TURN not in _clocks(sent_to_two, cedar)
+    _replies(sent_to_two, days, sent_to_two.responder, "2026-12-09")
+    turns = {
+        who: [
+            (one.deadline.started_on, one.running)
+            for one in sent_to_two.see(who).deadlines
+            if one.deadline.clock is Clock.TURN
+        ]
+        for who in (sent_to_two.manager, cedar)
+    }
+    anew = (date(2026, 12, 9), True)
+    assert turns == {sent_to_two.manager: [(date(2026, 12, 7), False), anew], cedar: [anew]}
+
+
+def _replies(way: Way, days: Days, who: Actor, day: str) -> None:
+    with days.at(day):
+        way.do(who, replies.respond, way.reference, version=way.version(who), content=REPLY)
 
 
 def test_another_agency_that_is_asked_instead_breaks_the_silence(sent: Way, days: Days) -> None:

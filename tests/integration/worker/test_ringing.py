@@ -1,5 +1,6 @@
 """The bell and who listens to it: real Valkey, real RQ, and nothing but the allow-list."""
 
+import threading
 from pathlib import Path
 from uuid import uuid4
 
@@ -40,6 +41,20 @@ def test_a_rung_job_is_carried_by_a_real_rq_worker(
     way.submitted()
     _burst(settings)
     assert len(mail(store)) == 2
+
+
+def test_a_listener_told_to_stop_while_it_starts_does_not_begin(way: Way, settings: Settings) -> None:
+    """As when its heartbeat was killed just then: nobody tells it a second time."""
+    way.partnership.database.ring = Bell(settings.redis_url)
+    way.submitted()
+    connection = Redis.from_url(settings.redis_url)
+    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    worker = OutboxWorker([queue], connection=connection, serializer=JSONSerializer)
+    worker.stopping = threading.Event()
+    worker.stopping.set()
+    assert not worker.work(max_idle_time=1)
+    assert len(queue) == 2
+    connection.close()
 
 
 def _burst(settings: Settings) -> None:

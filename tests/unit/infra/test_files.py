@@ -1,7 +1,9 @@
 """Files that people attach: what is taken, what is refused and in which words, and what is cleaned away."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
@@ -531,6 +533,14 @@ def test_a_picture_50000_pixels_wide_is_refused_before_it_is_decoded(monkeypatch
     content = picture(size=(50_000, 2))
     monkeypatch.setattr(images, "_written", None)
     assert "It is 50,000 by 2 pixels, which is too large" in _refusal("a.png", content)
+
+
+def test_a_picture_of_50000_by_50000_pixels_is_refused_for_its_size() -> None:
+    small = picture(size=(4, 4))
+    head = b"IHDR" + struct.pack(">II", 50_000, 50_000) + small[24:29]
+    claims = small[:12] + head + struct.pack(">I", zlib.crc32(head)) + small[33:]
+    said = _refusal("a.png", claims)
+    assert "It has far too many pixels. Make it smaller: at most 20,000 pixels on a side" in said
 
 
 @pytest.mark.parametrize("size", [(20_001, 1), (1, 20_001), (7_100, 7_100)])

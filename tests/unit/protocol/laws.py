@@ -1,11 +1,15 @@
 """What must be true of every case and of every move, said a second time and in other words than the code's."""
 
+from uuid import UUID
+
 from portal.protocol.clock import end_of_day, london_date
 from portal.protocol.conflicts import View
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState
 from portal.protocol.moves import Moved
+from portal.protocol.reminders import LADDERS
 from portal.protocol.rows import Action
+from portal.protocol.tasks import task_by
 from tests.unit.protocol.cases import CALENDAR, PEOPLE, A
 from tests.unit.protocol.course import Course
 
@@ -28,6 +32,7 @@ def check_case(course: Course) -> None:
     _parties(course.case)
     _requests(course.case)
     _clocks(course)
+    _reminders(course)
 
 
 def _parts(case: Escalation) -> None:
@@ -104,6 +109,20 @@ def _clocks_of_parts(course: Course) -> None:
             assert clocks == timed
         for clock in clocks & {Clock.RESPONSE}:
             assert part.due_at == course.deadline(clock, part.id).due_at
+
+
+def _reminders(course: Course) -> None:
+    """Whoever is to be reminded of a date is asked for something by it, or the reminder would say nothing.
+
+    A's turn rests while a request for referral stands; a summary, while the case is back with the agencies.
+    """
+    case, resting = course.case, set[tuple[Clock, UUID | None]]()
+    if case.requests:
+        resting.add((Clock.TURN, None))
+    if case.state is not S.ACCEPTED:
+        resting |= {(Clock.COMMISSION, summary.id) for summary in case.of_kind(PartKind.SUMMARY)}
+    for clock, part in course.running() - resting:
+        assert not LADDERS[clock] or task_by(course.case, clock, part), (clock, course.case.state)
 
 
 def check_move(moved: Moved, course: Course) -> None:

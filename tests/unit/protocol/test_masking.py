@@ -37,6 +37,8 @@ NAMES = [
     ("Mrs Jones and Mr Jones-Brown", "Mrs [2] and Mr [2]-Brown"),
     ("a blacksmith", "a blacksmith"),
     ("李小龙来了", "[3]来了"),
+    ("We saw 小龙 at home", "We saw [3] at home"),
+    ("李 said, 龙", "李 said, 龙"),
     ("Grace will be seen in May", "[4] will be seen in [4]"),
     ("with grace, we may and will", "with grace, we may and will"),
     ("grace May", "grace [4]"),

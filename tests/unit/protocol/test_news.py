@@ -48,7 +48,7 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
     ("event", "told"),
     [
         (Action.FORWARD, {"raising agency"}),
-        (Action.RESPOND, {"raising agency", "Business Unit"}),
+        (Action.RESPOND, {"raising agency", "that responding agency", "Business Unit"}),
         (Action.GRANT_EXTENSION, {"raising agency", "that responding agency"}),
         (Action.REFUSE_EXTENSION, {"that responding agency"}),
         (Action.CHANGE_RESPONDER, {"raising agency", "agency that no longer responds"}),
@@ -66,6 +66,13 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
 )
 def test_those_whom_the_decisions_name_are_told(event: str, told: set[str]) -> None:
     assert set(readers(event)) == told
+
+
+def test_an_agency_is_told_of_a_reply_entered_on_its_behalf_in_words_of_its_own() -> None:
+    """Its own reply it knows of: nobody is told of what their own agency did (decision 20)."""
+    entered = "the Business Unit entered a reply on behalf of your agency"
+    assert words(Action.RESPOND, Reader.THAT_B) == entered
+    assert {words(Action.RESPOND, one) for one in (Reader.RAISING, Reader.OFFICE)} == {"a reply has come in"}
 
 
 def test_of_what_is_not_listed_nobody_is_told() -> None:

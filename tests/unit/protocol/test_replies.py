@@ -168,7 +168,12 @@ def test_decision_13_an_extract_of_part_3_holds_ones_own_issues_alone() -> None:
 
 
 def test_decision_13_of_several_agencies_each_reads_why_its_issue_is_not_resolved() -> None:
-    content = {**CONCLUSION, "results": {"1": "not", "2": "resolved"}}
+    content = {
+        **CONCLUSION,
+        "results": {"1": "not", "2": "resolved"},
+        "overall": "partly",
+        "reasons": "Half.",
+    }
     assert lacks_of_conclusion(content, ISSUES) == {}
     assert list(lacks_of_conclusion(content, ISSUES, several=True)) == ["results-0-why"]
     assert lacks_of_conclusion({**content, "why": {"1": "No plan."}}, ISSUES, several=True) == {}
@@ -196,6 +201,16 @@ def test_an_empty_conclusion_lacks_everything_in_the_order_of_the_form() -> None
 def test_reasons_are_needed_unless_it_is_resolved(overall: str) -> None:
     lacks = lacks_of_conclusion({**CONCLUSION, "overall": overall}, ISSUES)
     assert list(lacks) == ([] if overall == "resolved" else ["reasons"])
+
+
+@pytest.mark.parametrize("result", ["partly", "not"])
+def test_an_issue_that_is_left_open_contradicts_a_whole_that_is_resolved(result: str) -> None:
+    content = {**CONCLUSION, "results": {"1": "resolved", "2": result}}
+    lacks = lacks_of_conclusion(content, ISSUES)
+    assert list(lacks) == ["overall"]
+    assert lacks["overall"].startswith(
+        "Issue 2 is not resolved, so the difference is not resolved as a whole"
+    )
 
 
 def test_only_resolved_resolves() -> None:

@@ -40,6 +40,7 @@ def _office(ask: Ask, clock: Clock | None = Clock.RESPONSE, part: UUID = B_RESPO
 
 
 REFERRED = part("B referral", P.REFERRED)
+OF_THE_REVIEW = Task(Ask.REVIEW, Kind.LEARNING, Clock.COMMISSION, named("LEARNING review"))
 CASES: dict[str, Asks] = {
     "a draft": Asks(case(state=S.DRAFT), (Task(Ask.FINISH_PART_1, A),)),
     "a draft, sign-off asked": Asks(case(state=S.DRAFT, sign_off_asked=True), (Task(Ask.SIGN_OFF, A),)),
@@ -114,6 +115,16 @@ CASES: dict[str, Asks] = {
         (Task(Ask.CARRY_OUT_ACTION, B, Clock.ACTION, named("B action")),),
     ),
     "decided, its action carried out": Asks(case(IN, part("B action", P.DONE), state=S.DECIDED), ()),
+    "accepted, a review asked for": Asks(
+        case(IN, REFERRED, part("LEARNING review", P.DIRECTED), state=S.ACCEPTED),
+        (Task(Ask.DECIDE, EXECUTIVE, Clock.DECISION), OF_THE_REVIEW),
+    ),
+    "decided, the review goes on": Asks(
+        case(IN, REFERRED, part("LEARNING review", P.DIRECTED), state=S.DECIDED), (OF_THE_REVIEW,)
+    ),
+    "decided, the review reported": Asks(
+        case(IN, REFERRED, part("LEARNING review", P.SUBMITTED), state=S.DECIDED), ()
+    ),
 }
 
 AT_THE_END = case(
