@@ -478,7 +478,7 @@ create policy executive_reads on portal.history for select to portal_web
   using ((select portal.current_kind()) in ('executive', 'scrutineer')
          and exists (select from portal.escalation e where e.id = escalation_id));
 create policy deliberations on portal.history as restrictive for select to portal_web
-  using (event not in ('propose', 'give_view')
+  using (event not in ('deliberate', 'propose', 'give_view')
          or (select portal.current_kind()) = 'executive' or (select portal.is_clerk()));
 create policy declarations on portal.history as restrictive for select to portal_web
   using (event <> 'declare' or (select portal.current_kind()) in ('executive', 'business_unit'));

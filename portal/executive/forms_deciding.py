@@ -79,19 +79,29 @@ class ProposalForm(PortalForm):
                 }
                 for row in self.actions.data
             ],
+            **({} if self.withheld is None else self._withheld()),
+        }
+
+    def _withheld(self) -> dict[str, Any]:
+        return {
             "withheld": list(self.withheld.data or ()),
             "withheld_because": self.withheld_because.data or "",
         }
 
 
 def proposal_form(
-    numbered: Numbered, *, version: int, owners: Choices, before: Mapping[str, Any]
+    numbered: Numbered, *, version: int, owners: Choices, before: Mapping[str, Any], summaries: bool
 ) -> ProposalForm:
-    """The proposal with a row for each issue put to the Executive, as it was kept last."""
+    """The proposal with a row for each issue put to the Executive, as it was kept last.
+
+    What is withheld is asked only when there are `summaries` to withhold something of.
+    """
     said = before.get("issues", {})
     rows = [dict(said.get(str(number), {})) for number, _ in numbered]
     kept = {name: before.get(name) for name in ("actions", "withheld", "withheld_because") if name in before}
     form = ProposalForm(data={**kept, "issues": rows}, version=version)
+    if not summaries:
+        del form.withheld, form.withheld_because
     form.numbered, form.owners = numbered, list(owners)
     form.offer()
     for (number, _), row in zip(numbered, form.issues, strict=True):

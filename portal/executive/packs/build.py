@@ -32,7 +32,8 @@ def main(arguments: Sequence[str]) -> int:
     gc.disable()
     try:
         _say(State.BUILT, **_build(folder))
-    except MemoryError:
+    except (MemoryError, SystemError):
+        # A library in C that is refused memory may end without saying so, which Python calls a SystemError.
         return OUT_OF_MEMORY
     except Faulty as faulty:
         _say(State.FAILED, reason=str(faulty))

@@ -48,6 +48,7 @@ def _proposal_form(at: At) -> ProposalForm:
             for one in sorted(at.view.case.parties, key=lambda one: at.view.names[one])
         ],
         before=at.view.mask(draft.content),
+        summaries=any(one.kind == SUMMARY for one in at.view.documents),
     )
 
 
@@ -119,7 +120,6 @@ STEPS: Sequence[Step] = (
         next=lambda at: Next("The members say whether they are for or against it.", AMONG_US),
         do=_propose,
         done=lambda at, form: "The proposal was saved.",
-        more=lambda at: {"summaries": any(one.kind == SUMMARY for one in at.view.documents)},
         template="executive/proposal.html",
     ),
     Step(

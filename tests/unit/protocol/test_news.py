@@ -10,11 +10,6 @@ BESIDE_THE_TABLE = {
     "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
     "comment", "quorum_out_of_reach", "clerical", "action_done",
 }  # fmt: skip
-COMMISSIONS = {
-    Action.COMMISSION_SUMMARY, Action.COMMISSION_REVIEW, Action.SUBMIT_SUMMARY,
-    Action.REPORT_REVIEW, Action.RECALL_SUMMARY, Action.RECALL_REVIEW,
-}  # fmt: skip
-"""What is commissioned, for which there are no pages yet."""
 TOLD_BY_ANOTHER_NAME = {Action.CORRECT}
 """A clerical correction, which is told of as the note it is."""
 ASKS_INSTEAD = {
@@ -30,8 +25,8 @@ def test_every_event_told_of_is_one_that_happens() -> None:
     assert set(NEWS) - set(Action) == BESIDE_THE_TABLE
 
 
-def test_every_move_but_those_of_a_commission_is_told_to_somebody_or_asks_something_of_them() -> None:
-    assert set(Action) - set(NEWS) == COMMISSIONS | TOLD_BY_ANOTHER_NAME | ASKS_INSTEAD | KEPT_TO_ITSELF
+def test_every_move_is_told_to_somebody_or_asks_something_of_them() -> None:
+    assert set(Action) - set(NEWS) == TOLD_BY_ANOTHER_NAME | ASKS_INSTEAD | KEPT_TO_ITSELF
 
 
 @pytest.mark.parametrize("event", NEWS)

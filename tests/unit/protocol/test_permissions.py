@@ -67,6 +67,8 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.NAME_SUBSTITUTE: OFFICE,
     Permission.PROPOSE_DECISION: WHO_SIT,
     Permission.GIVE_VIEW: WHO_SIT,
+    Permission.DECLARE_AS_SCRUTINEER: {"S scrutineer", "S another"},
+    Permission.WRITE_SUMMARY: set(),
     Permission.REPORT_ACTION_DONE: OFFICE,
     Permission.FOLLOW_UP: _of("A", _SIGNERS),
     Permission.WRITE_ON_BEHALF: OFFICE,
@@ -126,7 +128,8 @@ def test_a_refusal_names_who_may() -> None:
         check(Permission.READ_CASE, PEOPLE["STRANGER senior"], CASE)
     assert str(refusal.value) == (
         "This can be done only by an Executive member without a conflict of interest or people of the"
-        " Business Unit or people who work on cases in one of its agencies."
+        " Business Unit or people who work on cases in one of its agencies or the Independent Scrutineer,"
+        " while directed."
     )
     assert who_may(actors_of(Action.SIGN_OFF)) == (
         "This can be done only by a senior manager of the raising agency or"
