@@ -8,6 +8,7 @@ says on standard output, a JSON object a line; the last says what was built, or 
 
 import gc
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,4 +109,5 @@ def _reach_nobody(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # What was written is closed by now, and giving memory back before the end would take as long as checking.
+    os._exit(main(sys.argv[1:]))
