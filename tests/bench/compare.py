@@ -31,6 +31,9 @@ RATE = (
 TIME = (Kind("", MILLISECONDS, lambda one: one.percentile(50)), RATE[-1])
 """The times alone: half are answered within the first."""
 
+WHOLE = (Kind("", MILLISECONDS, lambda one: one.seconds * 1000),)
+"""How long a round took, when it is one long piece of work."""
+
 
 def compare(name: str, ours: Turn, bare: Turn, *, kinds: Sequence[Kind]) -> list[Figure]:
     """The two in turn, ABAB, after one round of each that does not count."""

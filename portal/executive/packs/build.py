@@ -6,8 +6,10 @@ writes `volume-1.pdf`, and `volume-2.pdf` when an attachment is reproduced, once
 says on standard output, a JSON object a line; the last says what was built, or why nothing was.
 """
 
+import errno
 import gc
 import json
+import os
 import resource
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,17 +34,26 @@ def main(arguments: Sequence[str]) -> int:
     gc.disable()
     try:
         _say(State.BUILT, **_build(folder))
-    except (MemoryError, SystemError):
-        # A library in C that is refused memory may end without saying so, which Python calls a SystemError.
-        return OUT_OF_MEMORY
     except Faulty as faulty:
         _say(State.FAILED, reason=str(faulty))
         return 1
     # The outermost boundary of the process: its words may hold what was written, so only their kind goes out.
     except Exception as error:
+        if _was_refused_memory(error):
+            return OUT_OF_MEMORY
         _say(State.FAILED, reason=f"It could not be laid out ({type(error).__name__}).")
         return 1
     return 0
+
+
+def _was_refused_memory(error: BaseException | None) -> bool:
+    """Whether this error comes of it. Python says SystemError where code of its own did not notice."""
+    while error is not None:
+        refused = isinstance(error, OSError) and error.errno == errno.ENOMEM
+        if refused or isinstance(error, MemoryError | SystemError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _build(folder: Path) -> dict[str, Any]:
@@ -109,4 +120,5 @@ def _reach_nobody(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # What was written is closed by now, and giving memory back before the end would take as long as checking.
+    os._exit(main(sys.argv[1:]))

@@ -26,6 +26,9 @@ MOST_LANES = 22
 APART = 48
 """Events that stand nearer to each other than this share a mark, so that their numbers can be read."""
 
+MOST_SIGNS = 36
+"""Signs of what a deadline is, and of whose, beside its bar."""
+
 MARGIN = 12
 MOST_TICKS = 12
 STEPS = (1, 2, 3, 6, 12, 24, 60)
@@ -138,10 +141,15 @@ def _lane(scale: _Scale, row: int, due: Due, until: date) -> Lane:
         x=scale.x(due.started_on),
         due_x=scale.x(due.due_on),
         end_x=scale.x((due.stopped_on or until) if late else stopped),
-        words=f"{due.what}, {due.whose}: due {_short(due.due_on)}, {_ended(due, late)}",
+        words=f"{_cut(due.what)}, {_cut(due.whose)}: due {_short(due.due_on)}, {_ended(due, late)}",
         runs=due.stopped_on is None,
         late=late,
     )
+
+
+def _cut(words: str) -> str:
+    """What has room beside a bar: a line cannot be broken there, and the table says it whole."""
+    return words if len(words) <= MOST_SIGNS else f"{words[: MOST_SIGNS - 1]}…"
 
 
 def _ended(due: Due, late: bool) -> str:

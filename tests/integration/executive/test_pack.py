@@ -194,8 +194,8 @@ def test_text_that_looks_like_something_else_is_printed_as_it_is(made: Made, typ
 
 def test_titles_that_look_like_markup_are_printed_too(made: Made) -> None:
     text = in_one_line(" ".join(made.text()))
-    for typed in ("<h1>Notes</h1>", "<u>Note</u>", "<q>", "<em>Somebody</em>", "<i>Agency</i>", "49"):
-        assert (typed in text) == (typed != "49")
+    for typed in ("<h1>Notes</h1>", "<u>Note</u>", "<q>", "<em>Somebody</em>", "<i>Agency</i>"):
+        assert typed in text
 
 
 def test_nothing_is_fetched_and_nothing_acts(made: Made) -> None:

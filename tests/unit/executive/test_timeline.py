@@ -77,5 +77,12 @@ def test_one_that_still_runs_after_its_date_is_overdue() -> None:
     assert one.lanes[0].late
 
 
+def test_a_name_that_is_longer_than_its_line_is_cut() -> None:
+    due = Due("Reply " * 20, "An agency " * 20, date(2026, 11, 24), date(2026, 12, 8), ())
+    (one,) = drawings(replace(packs.contents(), deadlines=(due,)))
+    assert one.lanes[0].words.startswith("Reply Reply Reply Reply Reply Reply…, An agency")
+    assert len(one.lanes[0].words) < 110
+
+
 def test_nothing_is_drawn_of_nothing() -> None:
     assert drawings(replace(packs.contents(), events=())) == ()
