@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions import referral
+from portal.escalations.actions import decided, referral
 from portal.escalations.forms.referral import (
     AgreeForm,
     CommentForm,
+    DoneForm,
     RequestForm,
     WithdrawRequestForm,
     request_form,
@@ -32,9 +33,10 @@ FINAL = "The Executive’s decision is final. Nobody can appeal against it."
 
 
 def _own_request(view: CaseView, me: Actor) -> PartView | None:
-    """The newest, standing or not: who withdraws it twice is told what stands, and not turned away."""
-    requests = (one for one in view.parts if one.part.kind is PartKind.REFERRAL)
-    own = (one for one in requests if one.part.workspace == me.workspace)
+    """The newest, standing or not: who sends a withdrawal twice is told what stands, and not turned away."""
+    own = (
+        one for one in view.parts if one.part.kind is PartKind.REFERRAL and one.part.workspace == me.workspace
+    )
     return max(own, key=lambda one: one.part.began_at, default=None)
 
 
@@ -147,6 +149,19 @@ def _withdraw_next(at: At) -> Next:
     return Next(what, at.readers)
 
 
+# What the Executive decided ---------------------------------------------------------------------------------
+
+
+def _action_words(at: At) -> str:
+    paper = at.view.newest("decision")
+    actions = paper.content["actions"] if paper else []
+    return next((str(one["what"]) for one in actions if one["part"] == str(at.about.part.id)), "")
+
+
+def _report_done(session: Session, at: At, form: DoneForm) -> None:
+    decided.report_done(session, at.me, at.view.reference, part=at.about.part.id, body=str(form.body.data))
+
+
 STEPS: Sequence[Step] = (
     Step(
         what=Action.ASK_REFERRAL,
@@ -231,5 +246,18 @@ STEPS: Sequence[Step] = (
         done=lambda at, form: "You withdrew your request for referral.",
         own=_own_request,
         warning=True,
+    ),
+    Step(
+        what=Permission.REPORT_ACTION_DONE,
+        path="action-done",
+        title="Say that an action is done",
+        button="Say that it is done",
+        form=lambda at: DoneForm(version=at.view.version),
+        intro=lambda at: (f"{at.about.agency} was to do this: {_action_words(at)}",),
+        next=lambda at: Next("It stands beside the decision. No more reminders go out for it.", at.readers),
+        do=_report_done,
+        done=lambda at, form: "The action is done.",
+        event="action_done",
+        of_part=PartKind.ACTION,
     ),
 )
