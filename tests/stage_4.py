@@ -4,18 +4,23 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from portal.escalations import queries
+from sqlalchemy import text
+
 from portal.escalations.actions import referral, replies
 from portal.executive import actions, deciding
 from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
 from portal.protocol.clock import london_date
-from portal.protocol.decision import DECISION
 from portal.protocol.rows import Action
-from tests.partnership import Partnership
+from tests.partnership import Partnership, as_owner
 from tests.way import CONCLUSION, REQUEST, Way
 
 NOT_RESOLVED = CONCLUSION | {"results": {"1": "not"}, "overall": "not", "reasons": "It is not."}
+
+_PROPOSAL = text(
+    "select d.version from portal.draft d join portal.escalation e on e.id = d.escalation_id"
+    " where e.reference = :reference and d.kind = 'decision'"
+)
 
 
 class Stage4(Way):
@@ -74,9 +79,8 @@ class Stage4(Way):
 
     def proposal(self) -> int:
         """The version of the decision proposed now."""
-        with self.partnership.database.reading(self.partnership.context(self.member)) as session:
-            case = queries.case(session, self.member, self.reference).case
-            return queries.draft(session, case.id, kind=DECISION, workspace=self.member.workspace).version
+        with as_owner(self.partnership.logins) as session:
+            return session.scalar(_PROPOSAL, {"reference": self.reference}) or 0
 
     def holds(self, who: Actor, view: str, *, dissent: str = "") -> None:
         """Somebody says what they hold of it."""

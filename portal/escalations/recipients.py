@@ -14,6 +14,7 @@ from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, PartRow
 from portal.escalations.records import bench_of
 from portal.infra.db import Context, acting_as
+from portal.infra.outbox import Taken
 from portal.protocol.actors import SIGNING_ROLES, THE_PORTAL, Kind, Role
 from portal.protocol.deadlines import Party
 from portal.protocol.escalation import CaseState
@@ -47,6 +48,12 @@ def of_the_executive(session: Session, row: EscalationRow) -> list[UUID]:
     office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
     with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
         return [seat.membership for seat in bench_of(session, row) if not seat.conflict]
+
+
+def may_come_to_decide(session: Session, taken: Taken) -> bool:
+    """Whether the person whom a row of the outbox means is one of those now. As they see the case."""
+    row = session.get(EscalationRow, taken.case)
+    return row is not None and taken.membership in of_the_executive(session, row)
 
 
 def holders(session: Session, row: EscalationRow, workspace: UUID, roles: Iterable[Role]) -> list[UUID]:

@@ -7,18 +7,29 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.escalations.actions.door import Told, advance, as_the_portal, open_again, open_case, signature
+from portal.agencies import queries as agencies
+from portal.escalations import notices
+from portal.escalations.actions.door import (
+    Opened,
+    Told,
+    advance,
+    as_the_portal,
+    open_again,
+    open_case,
+    signature,
+)
 from portal.escalations.actions.record import OFFICE_ONLY, happened
 from portal.executive import queries
 from portal.executive.models import DeclarationRow, SubstituteRow
 from portal.infra import history
 from portal.infra.calendar import now
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Kind
 from portal.protocol.conflicts import INTERESTS, quorum_in_reach
 from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import CaseState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.rows import Action
+from portal.protocol.tasks import tasks
 
 
 def declare(
@@ -97,9 +108,18 @@ def name_substitute(
         raise Invalid({"who": "Choose a substitute who is not of a party and was not named yet"}) from refused
     opened.row.version += 1
     session.flush()
+    _ask(session, opened, membership)
     history.record(
         session, opened.row.id, event="name_substitute", at=opened.now, payload=signature(actor), agencies=()
     )
+
+
+def _ask(session: Session, opened: Opened, membership: UUID) -> None:
+    """Tell a substitute what the case asks of the Executive now: they were nobody of it until they were named."""
+    executive = agencies.the_workspace(session, Kind.EXECUTIVE).id
+    for task in tasks(opened.case):
+        if task.whose is Kind.EXECUTIVE:
+            notices.tell(session, opened.row, task.ask, workspace=executive, membership=membership)
 
 
 def accept(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:

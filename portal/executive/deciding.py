@@ -129,9 +129,9 @@ def owners(opened: Opened) -> frozenset[str]:
 
 def _open(session: Session, actor: Actor, reference: str, permission: Permission) -> Opened:
     opened = open_case(session, reference)
-    check(permission, actor, opened.case)
     if opened.case.state is not CaseState.ACCEPTED:
         raise WrongState("The Executive decides once it has accepted the case, and once only.")
+    check(permission, actor, opened.case)
     return opened
 
 

@@ -10,7 +10,7 @@ from portal.demo.stories import STORIES
 from tests.e2e.stack import Stack, running
 from tests.e2e.visitor import Visitor
 
-TOLD = ("going-home", "refuge", "was-not-brought", "not-invited", "car-seat")
+TOLD = ("going-home", "refuge", "was-not-brought", "not-invited", "car-seat", "bump-and-an-order")
 """The practice cases that are there from the beginning."""
 
 Visit = Callable[..., Visitor]

@@ -8,6 +8,7 @@ from portal.agencies import queries as agencies
 from portal.agencies.jobs import invited
 from portal.agencies.queries import Recipient
 from portal.config import Settings
+from portal.escalations import recipients
 from portal.escalations.queries import may_see
 from portal.infra import mail
 from portal.infra.letters import Letter, Link
@@ -19,9 +20,16 @@ HOME_OF_A_CASE = {Kind.EXECUTIVE: "/executive", Kind.SCRUTINEER: "/scrutiny"}
 
 
 def recipient_of(session: Session, taken: Taken) -> Recipient | None:
-    """Whom the row means, as long as they hold a role in the workspace that it names."""
+    """Whom the row means, as long as they hold a role in the workspace that it names.
+
+    Of the Executive nobody who may not decide the case, or no more (decision 21).
+    """
     found = agencies.recipient(session, taken.membership)
-    return found if found and found.workspace == taken.workspace else None
+    if found is None or found.workspace != taken.workspace:
+        return None
+    if found.kind is Kind.EXECUTIVE and not recipients.may_come_to_decide(session, taken):
+        return None
+    return found
 
 
 def reader_of(session: Session, taken: Taken) -> Recipient | None:

@@ -18,6 +18,7 @@ from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Deadline
 from portal.protocol.decision import issues_put
+from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
 from portal.protocol.part_1 import CATEGORIES
@@ -208,7 +209,10 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     Shown through the case's mask (decision 25) unless another is given, for a copy with the identity.
     """
     row, parts = case_with_parts(session, reference)
-    rules = to_case(row, parts, bench_of(session, row))
+    bench = bench_of(session, row)
+    if actor.kind is Kind.EXECUTIVE and not bench:
+        raise NotFound  # it left the Executive between the one question and the other
+    rules = to_case(row, parts, bench)
     mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}

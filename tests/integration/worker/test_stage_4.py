@@ -3,7 +3,9 @@
 from datetime import date
 
 from portal.escalations.actions import decided
+from portal.executive import actions
 from portal.infra.verification import verify
+from portal.protocol.actors import Role
 from tests.integration.worker.days import Days
 from tests.stage_4 import Stage4
 from tests.way import Way
@@ -64,3 +66,37 @@ def test_decision_21_the_executive_is_reminded_of_its_date_but_no_member_with_a_
         "chair@executive.example",
         "member@executive.example",
     }
+
+
+def test_a_referral_is_told_to_the_members_who_have_yet_to_declare_and_leads_to_the_declaration(
+    way: Way, days: Days
+) -> None:
+    with days.at(DAY):
+        stage_4 = Stage4(way.partnership).referred()
+    letters = [one for one in days.work(DAY, 10) if str(one["To"]).endswith("@executive.example")]
+    assert [str(one["To"]) for one in letters] == ["chair@executive.example", "member@executive.example"]
+    assert all("judge whether it is exceptional" in str(one["Subject"]) for one in letters)
+    said = letters[0].get_body(("plain",))
+    assert said is not None
+    assert f"/executive/{stage_4.reference}" in said.get_content() or "/invitation/" in said.get_content()
+
+
+def test_decision_22_a_substitute_is_told_when_they_are_named(way: Way, days: Days) -> None:
+    with days.at(DAY):
+        stage_4 = Stage4(way.partnership).referred()
+    days.work(DAY, 10)
+    substitute = way.partnership.who("executive", Role.SUBSTITUTE)
+    with days.at(DAY, 11):
+        stage_4.do(
+            stage_4.officer, actions.name_substitute, stage_4.reference,
+            version=stage_4.version(stage_4.officer), membership=substitute.membership,
+        )  # fmt: skip
+    assert days.told(DAY, 12) == [("substitute@executive.example", "judge whether it is exceptional")]
+
+
+def test_decision_21_nobody_who_declared_an_interest_is_written_to_any_more(way: Way, days: Days) -> None:
+    with days.at(DAY):
+        stage_4 = Stage4(way.partnership).referred()
+        stage_4.do(stage_4.member, actions.declare, stage_4.reference, interests=["managed"], words="")
+    letters = [one for one in days.work(DAY, 10) if str(one["To"]).endswith("@executive.example")]
+    assert [str(one["To"]) for one in letters] == ["chair@executive.example"]
