@@ -1,4 +1,4 @@
-"""The steps of stage 4, as people take them in the browser, from the request to the decision that is carried out."""
+"""The steps of stage 4, as people take them in the browser, from the request to the decision carried out."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -10,6 +10,7 @@ from tests.integration.routes import (
     doors_office,
     doors_people,
     doors_referral,
+    doors_scrutiny,
 )
 from tests.integration.routes.canaries import (
     ANSWERED,
@@ -217,5 +218,6 @@ DOORS: tuple[Door, ...] = (
     *doors_people.DOORS,
     *doors_referral.DOORS,
     *doors_executive.DOORS,
+    *doors_scrutiny.DOORS,
 )
 # fmt: on
