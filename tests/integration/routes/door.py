@@ -15,6 +15,7 @@ from tests.integration.routes.people import (
     EXECUTIVE,
     FORMER_B,
     OTHER_B,
+    SCRUTINEER,
     SEVERAL,
     SIGNED_OUT,
     A,
@@ -95,7 +96,8 @@ CASE = "303 /cases/<reference>"
 STRANGERS = (FORMER_B, C)
 NOT_YET = (B, OTHER_B, FORMER_B, C)
 
-TAKERS_NOT_YET, TAKERS_OUT = BARRED | readers(*NOT_YET), BARRED | readers(*STRANGERS)
+TAKERS_NOT_YET = BARRED | readers(*NOT_YET) | SCRUTINEER
+TAKERS_OUT = BARRED | readers(*STRANGERS) | SCRUTINEER
 READERS_NOT_YET, READERS_OUT = TAKERS_NOT_YET | EXECUTIVE, TAKERS_OUT | EXECUTIVE
 """Who may read some case and not this one. The Executive takes no copy, no file and no identity of any."""
 WRITERS_NOT_YET, WRITERS_OUT = BARRED | writers(*NOT_YET), BARRED | writers(*STRANGERS)

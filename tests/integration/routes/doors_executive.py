@@ -9,6 +9,7 @@ from tests.integration.routes.people import (
     OFFICE,
     PRESIDING,
     RECUSED,
+    SCRUTINEER,
     SITTING,
     B,
     C,
@@ -20,7 +21,7 @@ BEFORE, HERE = "/executive/<reference>", "/executive/cases/<reference>"
 DECLARE = f"{BEFORE}/declare"
 TO_THE_PAPERS = {"303 /cases/<reference>": SITTING}
 SHUT = {"409": SITTING}
-OUT = BARRED | readers(FORMER_B, C)
+OUT = BARRED | readers(FORMER_B, C) | SCRUTINEER
 """Of the agencies those who may not know of a case that some of the Executive may open."""
 DECISION = {"issues-0-decision": "A meeting is held.", "issues-0-reasons": "Both ask for it."}
 SIGNED = {"how": "meeting", "present": "{Executive chair}", "final": "y"}
