@@ -10,7 +10,7 @@ from tests.e2e.visitor import Visitor
 
 DECIDED = "A multi-agency meeting is held before the birth."
 DISSENT = "I would have given it two weeks."
-HOLDS = "What do you hold?"
+HOLDS = "Are you for or against this decision?"
 
 
 @dataclass(frozen=True)

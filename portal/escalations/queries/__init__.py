@@ -20,6 +20,7 @@ from portal.escalations.queries.cases import (
     draft,
     issues_before,
 )
+from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
 from portal.escalations.queries.identities import Mask, identities, mask_for
@@ -51,6 +52,7 @@ __all__ = [
     "AttachmentView",
     "CaseView",
     "DeadlineView",
+    "Deliberations",
     "DocumentView",
     "DraftView",
     "Editing",
@@ -71,6 +73,7 @@ __all__ = [
     "case",
     "comments_on",
     "concerns",
+    "deliberations",
     "diversions",
     "draft",
     "editing",
