@@ -58,7 +58,7 @@ def give_view(
     opened = _open(session, actor, reference, Permission.GIVE_VIEW)
     if _proposal(session, opened, actor).version != proposal or not proposal:
         raise WrongState(
-            "The decision proposed was changed while you read it. Read it again, then say what you hold."
+            "The decision proposed was changed while you read it. Read it again, then give your view."
         )
     session.execute(
         insert(ViewRow).inline().values(

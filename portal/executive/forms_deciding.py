@@ -1,4 +1,4 @@
-"""The forms of a decision: what is proposed, what a member holds of it, its signature, a clerical correction."""
+"""The forms of a decision: what is proposed, a member's view of it, its signature, a clerical correction."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -111,13 +111,15 @@ def proposal_form(
 
 
 class ViewForm(PortalForm):
-    """What a member holds. Its `version` is that of the proposal."""
+    """A member's view. Its `version` is that of the proposal."""
 
-    view = Radios("What do you hold?", VIEWS.items(), needed="Say whether you are for or against")
+    view = Radios(
+        "Are you for or against this decision?", VIEWS.items(), needed="Say whether you are for or against"
+    )
     dissent = Text(
         "Dissent to be recorded (optional)",
         called="Your dissent",
-        hint="The members without a conflict of interest and the Executive clerk read this. No party does.",
+        hint="The members without a conflict of interest read this. No party does. Do not name the child.",
         rows=4,
     )
 

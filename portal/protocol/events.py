@@ -45,7 +45,7 @@ WORDS: Mapping[str, str] = {
     "declare": "Declared, as a member of the Executive",
     "quorum_out_of_reach": "The Executive can no longer reach a quorum",
     "propose": "Proposed a decision, or changed the one proposed",
-    "give_view": "Said what they hold of the decision proposed",
+    "give_view": "Gave their view of the decision proposed",
     "action_done": "Carried out an action that the Executive decided",
     "clerical": "Put a clerical correction beside the decision",
     "summary_issued": "Gave the agencies the summary of the Independent Scrutineer",

@@ -1,4 +1,4 @@
-"""The steps of stage 4, as people take them in the browser, from the request to the decision carried out."""
+"""The steps of stage 4, as people take them in the browser: from the request to the decision carried out."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,7 +10,7 @@ from tests.e2e.visitor import Visitor
 
 DECIDED = "A multi-agency meeting is held before the birth."
 DISSENT = "I would have given it two weeks."
-HOLDS = "What do you hold?"
+HOLDS = "Are you for or against this decision?"
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,6 @@ def reads_the_decision(visitor: Visitor, reference: str) -> None:
 def carry_out(visitor: Visitor, reference: str) -> None:
     """The owner of the action says that it was done."""
     visitor.open(f"/cases/{reference}")
-    visitor.follow("Say that an action is done")
+    visitor.press("Say that an action is done")
     visitor.write("What was done, and when?", "The meeting was held on Monday.")
     visitor.press("Say that it is done")

@@ -21,6 +21,7 @@ from portal.escalations.queries.cases import (
     issues_before,
     summaries_in,
 )
+from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
 from portal.escalations.queries.identities import Mask, identities, mask_for
@@ -52,6 +53,7 @@ __all__ = [
     "AttachmentView",
     "CaseView",
     "DeadlineView",
+    "Deliberations",
     "DocumentView",
     "DraftView",
     "Editing",
@@ -72,6 +74,7 @@ __all__ = [
     "case",
     "comments_on",
     "concerns",
+    "deliberations",
     "diversions",
     "draft",
     "editing",

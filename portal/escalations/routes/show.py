@@ -20,6 +20,7 @@ from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Actor, Kind
 from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_words
 from portal.protocol.conflicts import QUORUM, presiding, quorum_in_reach, sitting
 from portal.protocol.deadlines import CLOCK_WORDS
+from portal.protocol.decision import HOW
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_4 import PART_4
 from portal.protocol.permissions import PERMISSIONS, WRITING_ROLES, Permission, allows, check, could
@@ -80,6 +81,11 @@ def show(reference: str) -> Response:
         offered = list(offers(view, me, calendar, now()))
         ours = [ask for workspace, ask in view.asks if workspace == me.workspace]
         asked = _asked(session, view, offered, asks=ours) if ours else None
+        among = (
+            queries.deliberations(session, view.case.id, mask=view.mask)
+            if view.case.bench
+            else queries.Deliberations()
+        )
     own = view.response_of(me.workspace)
     loose = _loose(view, notes)
     buttons = frozenset[Action | Permission]().union(*(ANSWERED_BY.get(ask, frozenset()) for ask in ours))
@@ -127,6 +133,8 @@ def show(reference: str) -> Response:
         bench=_bench(view),
         may_write_summary=Ask.COMPILE_SUMMARY in ours and allows(Permission.WRITE_SUMMARY, me, view.case),
         summaries=_summaries(view),
+        deliberations=among,
+        how_words=HOW,
         role_words=ROLE_WORDS,
         may_download=allows(Permission.DOWNLOAD, me, view.case),
         may_reveal=allows(Permission.REVEAL_IDENTITY, me, view.case),

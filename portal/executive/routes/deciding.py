@@ -1,6 +1,7 @@
 """The decision: proposed, voted on, signed, corrected in its writing alone (P11, decision 22)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from portal.executive.forms_deciding import (
 )
 from portal.protocol.clock import london_date
 from portal.protocol.conflicts import sitting
-from portal.protocol.decision import DECISION
+from portal.protocol.decision import DECISION, HOW
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.protocol.summary import SUMMARY
@@ -96,10 +97,17 @@ def _decide_next(at: At) -> Next:
     )
 
 
+def _of_the_proposal(at: At) -> dict[str, Any]:
+    """The decision proposed, and what each member thinks of it."""
+    with reading() as session:
+        among = queries.deliberations(session, at.view.case.id, mask=at.view.mask)
+    return {"draft": proposal(at), "deliberations": among, "how_words": HOW}
+
+
 def _decide_intro(at: At) -> Sequence[str]:
-    there = sitting(at.view.case.bench)
-    held = [f"{seat.name}: {seat.view or 'no view yet'}" for seat in there]
-    return ("You preside. What each member holds of the decision as it is now: " + "; ".join(held) + ".",)
+    waiting = [seat.name for seat in sitting(at.view.case.bench) if seat.view is None]
+    silent = f" No view has come yet from {', '.join(waiting)}." if waiting else ""
+    return (f"You preside, so you sign for the Executive.{silent}",)
 
 
 def _correct(session: Session, at: At, form: CorrectionForm) -> None:
@@ -115,7 +123,7 @@ STEPS: Sequence[Step] = (
         form=_proposal_form,
         intro=lambda at: (
             "Every member without a conflict of interest can read and change it. When it changes, each member "
-            "says anew what they hold of it.",
+            "gives their view again.",
         ),
         next=lambda at: Next("The members say whether they are for or against it.", AMONG_US),
         do=_propose,
@@ -125,7 +133,7 @@ STEPS: Sequence[Step] = (
     Step(
         what=Permission.GIVE_VIEW,
         path="view",
-        title="Say what you hold of the decision proposed",
+        title="Give your view of the decision proposed",
         button="Save your view",
         form=_view_form,
         next=lambda at: Next(
@@ -136,7 +144,7 @@ STEPS: Sequence[Step] = (
         do=_give_view,
         done=lambda at, form: "Your view was saved.",
         shut=_nothing_proposed,
-        more=lambda at: {"draft": proposal(at)},
+        more=_of_the_proposal,
         template="executive/view.html",
     ),
     Step(
@@ -150,7 +158,7 @@ STEPS: Sequence[Step] = (
         do=_decide,
         done=lambda at, form: "The decision is signed. Both agencies can read it now.",
         shut=_nothing_proposed,
-        more=lambda at: {"draft": proposal(at)},
+        more=_of_the_proposal,
         warning=True,
         template="executive/view.html",
     ),

@@ -84,8 +84,30 @@ def test_no_party_and_no_officer_reads_what_is_proposed_or_held(accepted: Way, b
         ("business_unit", Role.OFFICER),
     ):
         seen = text_of(browse(role, slug).get(f"/cases/{accepted.reference}"))
-        for words in ("A meeting is held", "I would not.", "Proposed a decision", "Said what they hold"):
+        for words in ("A meeting is held", "I would not.", "Proposed a decision", "Gave their view"):
             assert words not in seen
+
+
+def test_dissent_is_read_by_the_members_and_the_record_by_the_clerk_too(
+    accepted: Way, browse: Browse
+) -> None:
+    chair, member = browse(Role.CHAIR), browse(Role.MEMBER)
+    proposed(chair, accepted)
+    at(chair, accepted, "view", view="for")
+    at(member, accepted, "view", view="for", dissent="I would wait two weeks.")
+    present = [str(accepted.partnership.who("executive", Role.CHAIR).membership)]
+    at(chair, accepted, "decide", how="written", present=present, final="y", minutes="It took an hour.")
+    readers = {
+        ("executive", Role.CHAIR): (True, True),
+        ("executive", Role.MEMBER): (True, True),
+        ("business_unit", Role.CLERK): (False, True),
+        ("business_unit", Role.OFFICER): (False, False),
+        ("alder", Role.SENIOR_MANAGER): (False, False),
+        ("birch", Role.SENIOR_MANAGER): (False, False),
+    }
+    for (slug, role), meant in readers.items():
+        seen = text_of(browse(role, slug).get(f"/cases/{accepted.reference}"))
+        assert ("I would wait two weeks." in seen, "It took an hour." in seen) == meant, (slug, role)
 
 
 def test_decision_22_a_tie_decides_nothing(accepted: Way, browse: Browse) -> None:
