@@ -113,6 +113,8 @@ class Case:
             return 200 if person.workspace in self.parties and person not in self.kept_out else 404
         if person.workspace == OFFICE and person.role in OFFICE_READERS:
             return 404 if self.state in {"DRAFT", "DISCARDED"} else 200
+        if person.workspace == "executive":
+            return 404  # nobody of the Executive has declared here
         return 403
 
     @property

@@ -748,11 +748,11 @@ MAY_RUN = {
         "digest_of_children", "end_sign_in", "identity_to_mask", "invitation_leads_to",
         "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
-        "before_the_executive", "bench", "compiles", "is_clerk", "sits",
+        "before_the_executive", "bench", "compiles", "is_clerk", "possible_substitutes", "sits", "views_held",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins",
+        "role_holders", "stand_ins", "views_held",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""
