@@ -123,8 +123,16 @@ def test_an_unresolved_case_says_how_a_referral_is_asked_for(pages: Pages) -> No
     for reader in (way.manager, way.contributor, way.responder):
         shown = _shown(pages, way, reader)
         assert REFERRAL in shown
-        assert "This portal does not take that request yet. If you want to ask, speak with" in shown
-    assert "An agency that wants to ask comes to you." in _shown(pages, way, way.officer)
+    offered = {
+        who.name: "Ask for referral to the Executive" in _shown(pages, way, who)
+        for who in (way.manager, way.responder, way.contributor, way.officer)
+    }
+    assert offered == {
+        way.manager.name: True,
+        way.responder.name: True,
+        way.contributor.name: False,
+        way.officer.name: False,
+    }
     assert BY_NAME.format("alder") in _shown(pages, way, way.contributor)
     before = pages.way().answered()
     assert REFERRAL not in _shown(pages, before, before.manager)

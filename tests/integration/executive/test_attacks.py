@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
+from portal.escalations import queries
 from portal.escalations.actions import replies
 from portal.executive import actions, deciding
+from portal.executive.queries import possible_substitutes
 from portal.infra.verification import verify
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
+from portal.protocol.deadlines import Clock
 from portal.protocol.errors import Invalid, NotFound, WrongState
 from portal.protocol.escalation import CaseState
 from tests.integration.executive.conftest import Browse
@@ -278,3 +282,34 @@ def test_no_party_and_no_officer_reaches_what_is_the_executives(
         browser = browse(role, slug)
         assert browser.get(page(stage_4, step)).status_code == 403
         assert browser.post(page(stage_4, step), {"version": "1"}).status_code == 403
+
+
+def test_decision_22_the_business_unit_alone_is_offered_substitutes_and_none_of_a_party(
+    stage_4: Stage4,
+) -> None:
+    stage_4.referred()
+    substitute = stage_4.partnership.who("executive", Role.SUBSTITUTE)
+
+    def offered(who: Actor) -> list[UUID]:
+        with stage_4.partnership.database.reading(stage_4.partnership.context(who)) as session:
+            case = queries.case(session, stage_4.officer, stage_4.reference).case.id
+            return [one.membership for one in possible_substitutes(session, case)]
+
+    assert offered(stage_4.officer) == [substitute.membership]
+    assert offered(stage_4.manager) == []
+    joins(stage_4, substitute, "birch")
+    assert offered(stage_4.officer) == []
+    with pytest.raises(Invalid):
+        stage_4.do(
+            stage_4.officer, actions.name_substitute, stage_4.reference,
+            version=stage_4.version(stage_4.officer), membership=substitute.membership,
+        )  # fmt: skip
+
+
+def test_p11_a_party_reads_the_date_of_its_own_action(stage_4: Stage4) -> None:
+    stage_4.decided(owner="birch")
+    clocks = {
+        who.workspace_name: [one.deadline.clock for one in stage_4.see(who).deadlines if one.running]
+        for who in (stage_4.responder, stage_4.officer)
+    }
+    assert all(Clock.ACTION in running for running in clocks.values())

@@ -122,7 +122,8 @@ def test_one_wins_and_the_other_keeps_the_text(house: House, race: Race, turned:
 def test_a_reply_that_lost_was_signed_by_nobody(house: House) -> None:
     """Of two signatures under one reply, one document is left, and it holds what was read."""
     case = house.case("forwarded")
-    acts = (RACES[0].one, RACES[0].other)
+    race = next(one for one in RACES if one.name == "two sign a reply")
+    acts = (race.one, race.other)
     sends = [_sender(house.visitors[act.who], act.address(case), act.form(house, case)) for act in acts]
     at_once(*sends)
     (reply,) = [one for one in case.see(case.officer).documents if one.kind == "part_2"]

@@ -33,6 +33,10 @@ ASKED = {
     "assess_not_for_us",
     "assess_access",
     "sign_off_reply",
+    "check_referral",
+    "complete_referral",
+    "judge_exceptional",
+    "decide",
 }
 _OF_THE_CASES = text(
     "select o.id from portal.outbox o join portal.escalation e on e.id = o.escalation_id"

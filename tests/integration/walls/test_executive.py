@@ -448,13 +448,14 @@ def test_who_has_not_declared_or_is_recused_holds_no_view_and_keeps_no_minutes(
         assert acting.refused(HOLD)
 
 
-def test_what_the_executive_did_among_themselves_is_in_nobody_elses_history(bench: Bench) -> None:
+@pytest.mark.parametrize("event", ["propose", "give_view"])
+def test_what_the_executive_did_among_themselves_is_in_nobody_elses_history(bench: Bench, event: str) -> None:
     """Nor in that of the Business Unit, but for its clerk."""
     write = (
         "insert into portal.history (escalation_id, event, at, payload)"
-        " values (%(case)s, 'deliberate', now(), '{}')"
+        f" values (%(case)s, '{event}', now(), '{{}}')"
     )
-    read = "select from portal.history where event = 'deliberate'"
+    read = f"select from portal.history where event = '{event}'"
     with bench.member("free") as acting:
         acting.does(DECLARE)
         acting.does(write)
