@@ -17,6 +17,11 @@ class SignInForm(PortalForm):
     agency = Select("Or choose your organisation")
     next = HiddenField()
 
+    @property
+    def whole(self) -> bool:
+        """It saves nothing, so nothing is emptied by what did not come: an organisation chosen is enough."""
+        return True
+
 
 class WorkspaceForm(PortalForm):
     """For whom to act."""

@@ -80,7 +80,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET /health", may=EVERYBODY),
     Door("GET /static/<path:filename>", values={"path:filename": "portal.css"}, may=EVERYBODY),
     Door("GET /sign-in", may=SIGNED_OUT, also={"303 /": SIGNED_IN}),
-    Door("POST /sign-in/start", page="none", sends={"agency": "alder", "email": ""}, may=EVERYBODY, again=True),
+    Door("POST /sign-in/start", page="none", sends={"agency": "alder"}, may=EVERYBODY, again=True),
     Door("GET /sign-in/callback", also={"400": EVERYBODY}),
     Door("POST /sign-out", page="none", may=EVERYBODY, got="303 /signed-out", empty="303 /signed-out",
          leaves=True),
