@@ -58,6 +58,25 @@ _SET_CONTEXT = text(
 )
 
 
+@contextmanager
+def acting_as(session: Session, context: Context) -> Iterator[None]:
+    """See and write through other eyes for a while, within the same transaction; then through one's own again."""
+    session.flush()
+    own = session.info["settings"]
+    session.info["settings"] = {
+        **own,
+        "workspace": str(context.workspace),
+        "membership": str(context.membership),
+    }
+    try:
+        session.execute(_SET_CONTEXT, session.info["settings"])
+        yield
+        session.flush()
+        session.execute(_SET_CONTEXT, own)
+    finally:
+        session.info["settings"] = own
+
+
 _OPTIONS = " ".join(
     f"-c {setting}"
     for setting in (

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, EscalationRow
 from portal.escalations.records import parts_of, to_case
-from portal.protocol.actors import Kind
+from portal.infra.db import Context, acting_as
+from portal.protocol.actors import THE_PORTAL, Kind
 from portal.protocol.tasks import Ask, Task, tasks
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -21,8 +22,13 @@ Asked = dict[str, dict[str, str | None]]
 
 
 def asked(session: Session, escalation: UUID, asks: Sequence[Task]) -> Asked:
-    """Of what is asked of each workspace what is due first, with the due instant of the clock it is asked by."""
-    timed = [(task, _due(session, escalation, task)) for task in asks]
+    """Of what is asked of each workspace what is due first, with the due instant of the clock it is asked by.
+
+    The dates are read as the Business Unit sees them: one responding agency does not see those of another.
+    """
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
+        timed = [(task, _due(session, escalation, task)) for task in asks]
     found: Asked = {}
     for task, due in sorted(timed, key=lambda one: one[1] or NEVER):
         workspace = str(_whose(session, task))
