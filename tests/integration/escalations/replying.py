@@ -1,11 +1,11 @@
-"""A reply, Part 2, as tests of its pages see it: what is typed into it, and the papers that were signed."""
+"""A reply, Part 2, as tests see it: what is typed into its page, what an action is given, the papers signed."""
 
 from typing import Any
 
 from portal.escalations import queries
 from tests.integration.escalations.drafting import address
 from tests.pages import Browser
-from tests.way import Way
+from tests.way import REPLY, Way
 
 ANSWER = {
     "answers__0__position": "partly",
@@ -30,3 +30,11 @@ def write(writer: Browser, way: Way, **changes: Any) -> None:
 def documents(way: Way, kind: str) -> list[queries.DocumentView]:
     """Every version of a paper of the case that was signed."""
     return [one for one in way.see(way.officer).documents if one.kind == kind]
+
+
+def reply_to(*numbers: int, what: str = "Visit weekly", by: str = "2027-01-15") -> dict[str, Any]:
+    """A reply to the issues of these numbers, with one promise."""
+    answers = {
+        str(number): {"position": "partly", "reasons": f"{what} answers {number}."} for number in numbers
+    }
+    return {**REPLY, "answers": answers, "promised": [{"what": what, "owner": "Lead", "by": by}]}
