@@ -55,7 +55,7 @@ def follow_the_calendar(database: Database, _settings: Settings) -> str:
     """Have the open deadlines moved that run over a day that has become a holiday or a closure (decision 5)."""
     with _impatient(database, seen_by_the_office(database)) as session:
         found = closures.follow(session)
-    return f"{found} new days off: due dates are moved" if found else ""
+    return f"{found} days off were not known: due dates are worked out again" if found else ""
 
 
 def give_up_dead(database: Database, _settings: Settings) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from portal.config import Settings
+from portal.escalations.actions.deadlines import NUDGE
 from portal.infra.calendar import now
 from portal.infra.db import Database
 from portal.worker.beating import beat
@@ -60,6 +61,9 @@ _BARE = text("""
     from due
 """)
 
+_MOVED = text("select count(*) from portal.outbox where kind = :kind")
+"""A first heartbeat also writes down that there are days off to be followed."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -78,7 +82,7 @@ class Place:
     def moved(self) -> int:
         """How many steps have become outbox rows."""
         with as_owner(self.logins) as session:
-            count: int = session.execute(text("select count(*) from portal.outbox")).scalar_one()
+            count: int = session.execute(_MOVED, {"kind": NUDGE}).scalar_one()
             return count
 
 

@@ -99,31 +99,34 @@ def sign_off(
     wrote it or held stage 2 and gives no reason, or what is entered lacks its signature or the signed form.
     """
     opened = open_case(session, reference, version=version)
-    writing = opened.case.state in WRITING
-    draft = queries.draft(session, opened.row.id, kind=PART_1, workspace=actor.workspace)
-    if writing and read not in (None, draft.version):
-        raise Stale(f"{draft.updated_by} saved this form while you were reading it. Read it again first.")
-    content = draft.content if writing else {}
-    lacks = tuple(lack.words for lack in missing(content))
+    content = _being_written(session, opened, actor, read=read)
     number = last_signed(session, opened) + 1
-    if writing:
+    if opened.case.state in WRITING:
         carry_identity_over(session, opened, version=number)
     opened.row.part_1_version = number
     stated = {**content, "exception_reason": exception_reason, "statements": list(statements)}
+    children = _digest_of_children(session, opened, number)
     sign(
         session,
         opened,
         action=Action.SIGN_OFF,
         actor=actor,
         paper=_paper(opened, number, stated, entered),
-        payload={
-            "exception_reason": exception_reason,
-            "children": _digest_of_children(session, opened, number),
-        },
-        missing=lacks,
+        payload={"exception_reason": exception_reason, "children": children},
+        missing=tuple(lack.words for lack in missing(content)),
         exception_reason=exception_reason,
         form_attached=_form_attached(session, opened),
     )
+
+
+def _being_written(session: Session, opened: Opened, actor: Actor, *, read: int | None) -> Mapping[str, Any]:
+    """The draft to be signed; nothing once Part 1 was submitted. Raises Stale when it is no longer at `read`."""
+    if opened.case.state not in WRITING:
+        return {}
+    draft = queries.draft(session, opened.row.id, kind=PART_1, workspace=actor.workspace)
+    if read not in (None, draft.version):
+        raise Stale(f"{draft.updated_by} saved this form while you were reading it. Read it again first.")
+    return draft.content
 
 
 def discard(session: Session, actor: Actor, reference: str, *, version: int) -> None:

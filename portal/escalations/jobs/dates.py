@@ -4,6 +4,7 @@ import logging
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.agencies import queries as agencies
 from portal.agencies.actions import closures
@@ -12,6 +13,7 @@ from portal.escalations.actions import holidays
 from portal.infra.db import Context, Database
 from portal.infra.outbox import TOLD, Outcome, Taken
 from portal.protocol.actors import THE_PORTAL, Kind
+from portal.protocol.errors import DomainError
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +36,14 @@ def move_dates(database: Database, _settings: Settings, _taken: Taken) -> Outcom
 
 
 def _work_out_again(database: Database, office: Context, case: UUID) -> bool:
-    """Whether a case could be done; one that cannot be now keeps no other from it."""
+    """Whether a case could be done; one that cannot be now keeps no other from it. That the row's time is over is
+    no fault of the case, and ends the row.
+    """
     try:
         with database.work(office) as session:
             session.execute(text("set local lock_timeout = '5s'"))
             holidays.work_out_again(session, case)
-    except Exception as error:
+    except (SQLAlchemyError, DomainError, LookupError, ValueError) as error:
         log.warning("The dates of a case could not be worked out again: %s", type(error).__name__)
         return False
     return True

@@ -1,4 +1,4 @@
-"""The whole portal, with the practice partnership in its database and the practice provider beside it."""
+"""The whole portal with the practice partnership and its provider, and the pages of a small one without it."""
 
 import html
 import re
@@ -19,8 +19,10 @@ from portal.config import Settings
 from portal.demo.partnership import SHARED, person
 from portal.demo.seed.directory import Directory, seed_directory
 from portal.infra.db import Context, Database
+from tests import pages
 from tests.compiled import shared
 from tests.engines import Logins, Template
+from tests.integration.agencies.roles_held import ADMINISTRATOR
 from tests.practice_provider import SECRET, Practice, choose, practising
 
 BASE_URL = "http://127.0.0.1:9"
@@ -189,3 +191,16 @@ def make_town(peopled: tuple[Template, Directory], valkey: str, practice: Practi
 def town(make_town: MakeTown) -> Town:
     """The portal with its usual settings."""
     return make_town()
+
+
+@pytest.fixture
+def portal(template: Template, valkey: str) -> Iterator[pages.Pages]:
+    """The pages of a small partnership of the test's own, without a provider."""
+    with pages.opened(template, valkey, ("alder", "birch")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def keeper(portal: pages.Pages) -> pages.Browser:
+    """Alder's administrator."""
+    return portal.who("alder", ADMINISTRATOR)

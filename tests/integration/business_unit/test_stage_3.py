@@ -8,24 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from portal.agencies.actions import absences
-from portal.demo.valkey import Valkey
 from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.protocol.actors import Actor, Role
 from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.escalation import CaseState
-from tests.engines import Template
-from tests.pages import Pages, at_once, opened, own_form, text_of, typed
+from tests.pages import Pages, at_once, own_form, text_of, typed
 from tests.partnership import as_owner, join
 from tests.way import Way
 
 THURSDAY = datetime(2026, 12, 24, 11, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
-    with opened(template, valkey_server.url()) as pages:
-        yield pages
 
 
 def _at(way: Way, page: str) -> str:

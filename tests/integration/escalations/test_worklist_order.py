@@ -1,15 +1,18 @@
 """A worklist begins with what is due first, and says in words how many working days are left or over."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from portal.demo.valkey import Valkey
+from portal.escalations import queries
+from portal.escalations.actions import office, replies
 from portal.infra.calendar import at
-from portal.protocol.actors import Role
+from portal.protocol.actors import Actor, Role
 from tests.engines import Template
 from tests.pages import Pages, opened, text_of
+from tests.way import REPLY, Way
 
 READ_ON = datetime(2026, 12, 8, 12, 0, tzinfo=UTC)
 SAID = ("1 working day late", "due today", "1 working day left", "3 working days left")
@@ -66,3 +69,20 @@ def test_an_agency_that_waits_reads_them_in_that_order_too(pages: Pages, referen
     listed = said.partition("We are waiting for others Reference")[2]
     order = [f"RPD-{row[:9]}" for row in listed.split("RPD-")[1:]]
     assert order == [references[words] for words in (*CHECKED_BY, *SAID)]
+
+
+def test_decision_13_the_reply_of_one_agency_takes_no_date_off_the_list_of_another(pages: Pages) -> None:
+    way = pages.way().submitted()
+    cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
+    to = [way.responder.membership, cedar.membership]
+    way.do(way.officer, office.forward, way.reference, version=way.version(way.officer), to=to)
+    due = _due_on(way, cedar)
+    version = way.version(way.responder)
+    way.do(way.responder, replies.respond, way.reference, version=version, content=REPLY)
+    assert (due is not None, _due_on(way, cedar)) == (True, due)
+
+
+def _due_on(way: Way, who: Actor) -> date | None:
+    with way.partnership.database.reading(way.partnership.context(who)) as session:
+        listed = queries.worklist(session, who.workspace)
+    return next(one.due_on for one in listed if one.reference == way.reference)

@@ -13,7 +13,7 @@ from portal.demo.mailbox import Sink, Store
 from portal.infra.db import Database
 from tests import partnership
 from tests.engines import Logins
-from tests.integration.worker.days import Days
+from tests.integration.worker.days import FORWARDED, Days
 from tests.partnership import as_owner
 from tests.way import Way
 
@@ -69,6 +69,15 @@ def days(way: Way, carrier: Database, settings: Settings, store: Store, every_wo
     with as_owner(way.partnership.logins) as session:
         session.execute(_CONFIRMED)
     return Days(carrier, settings, store)
+
+
+@pytest.fixture
+def sent(way: Way, days: Days) -> Way:
+    """A case that was sent on, its first letters out."""
+    with days.at(FORWARDED):
+        way.forwarded()
+    days.work(FORWARDED, 10)
+    return way
 
 
 _CONFIRMED = text("""

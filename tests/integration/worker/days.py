@@ -19,6 +19,9 @@ from portal.worker.beating import beat
 from portal.worker.carrying import sweep
 from tests.way import Way
 
+FORWARDED = "2026-11-23"
+"""The Monday on which the cases of these tests are sent on: the reply is due on Monday 7 December."""
+
 LOCKED = text("""
     with patience as (select set_config('idle_in_transaction_session_timeout', '30s', true))
     select from portal.escalation, patience for update of escalation

@@ -3,14 +3,17 @@
 Nothing ever moves earlier."""
 
 from datetime import date
+from typing import cast
 
 import pytest
 from sqlalchemy import text
 
 from portal.agencies.actions import closures
 from portal.escalations import queries
-from portal.escalations.actions import replies
+from portal.escalations.actions import holidays, replies
+from portal.escalations.jobs import move_dates
 from portal.infra import calendar
+from portal.infra.outbox import Taken
 from portal.infra.verification import verify
 from portal.protocol.actors import Actor, Role
 from portal.protocol.clock import end_of_day
@@ -24,19 +27,9 @@ from tests.integration.worker.days import LOCKED, Days, extend
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
 
-MONDAY = "2026-11-23"
 SNOW = date(2026, 12, 2)
 A, B = "senior_manager@alder.example", "senior_manager@birch.example"
 MOVED = "a due date has moved"
-
-
-@pytest.fixture
-def sent(way: Way, days: Days) -> Way:
-    """A case that was sent on on Monday 23 November: the reply is due on Monday 7 December."""
-    with days.at(MONDAY):
-        way.forwarded()
-    days.work(MONDAY, 10)
-    return way
 
 
 @pytest.fixture
@@ -128,11 +121,16 @@ def test_decision_5_taking_a_day_back_moves_nothing_earlier(sent: Way, days: Day
     assert _due(sent) == date(2026, 12, 8)
 
 
-def test_decision_5_a_deadline_that_ended_stays_as_it_was(sent: Way, days: Days) -> None:
+def _replied(sent: Way, days: Days) -> None:
+    """The reply came on 1 December, and what follows from it is told."""
     with days.at("2026-12-01"):
         version = sent.version(sent.responder)
         sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
     days.work("2026-12-01", 10)
+
+
+def test_decision_5_a_deadline_that_ended_stays_as_it_was(sent: Way, days: Days) -> None:
+    _replied(sent, days)
     with days.at("2026-12-01", 11):
         _close(sent)
     assert days.told("2026-12-01", 12) == [(A, MOVED)]
@@ -269,10 +267,7 @@ def _listed(way: Way) -> queries.Listed:
 
 def test_decision_13_that_the_turn_of_a_moved_is_read_by_a_alone(sent: Way, days: Days) -> None:
     """Closed while the turn runs, and not the reply's date: that has ended."""
-    with days.at("2026-12-01"):
-        version = sent.version(sent.responder)
-        sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
-    days.work("2026-12-01", 10)
+    _replied(sent, days)
     with days.at("2026-12-01", 11):
         _close(sent)
     assert days.told("2026-12-01", 12) == [(A, MOVED)]
@@ -305,6 +300,18 @@ def test_the_heartbeat_waits_for_no_case_and_whoever_carries_a_row_does(reminded
     assert _due(reminded) == date(2026, 12, 7)
     days.work("2026-12-01", 10)
     assert _due(reminded) == date(2026, 12, 8)
+
+
+def test_a_row_whose_time_is_over_ends_there_and_is_no_fault_of_a_case(
+    reminded: Way, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes_too_long(*_given: object) -> None:
+        raise TimeoutError
+
+    _closed_by_the_owner(reminded)
+    monkeypatch.setattr(holidays, "work_out_again", takes_too_long)
+    with days.at("2026-12-01"), pytest.raises(TimeoutError):
+        move_dates(days.carrier, days.settings, cast(Taken, None))
 
 
 def test_a_day_off_is_written_down_once_while_it_waits_and_no_more_when_it_is_known(

@@ -11,11 +11,10 @@ from portal.escalations.jobs import seen_by_the_office
 from portal.infra import calendar
 from portal.protocol.deadlines import Clock, begin_on
 from portal.protocol.reminders import Planned, plan
-from tests.integration.worker.days import Days, extend
+from tests.integration.worker.days import FORWARDED, Days, extend
 from tests.partnership import as_owner
 from tests.way import Way
 
-FORWARDED = "2026-11-23"
 """A Monday. The reply is due on Monday 7 December."""
 
 TO_A, TO_B = "senior_manager@alder.example", "senior_manager@birch.example"
@@ -25,15 +24,6 @@ PLANNED = text("""
     select n.step, (n.at at time zone 'Europe/London')::date as day from portal.nudge n
     join portal.deadline d on d.id = n.deadline_id where d.clock = :clock order by n.at
 """)
-
-
-@pytest.fixture
-def sent(way: Way, days: Days) -> Way:
-    """A case that was sent on, its first letters out."""
-    with days.at(FORWARDED):
-        way.forwarded()
-    days.work(FORWARDED, 10)
-    return way
 
 
 def _planned(way: Way, clock: Clock) -> list[tuple[str, date]]:

@@ -17,26 +17,16 @@ from portal.protocol.deadlines import Clock
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
-from tests.integration.worker.days import Days
+from tests.integration.worker.days import FORWARDED, Days
 from tests.partnership import as_owner
 from tests.unit.protocol.test_tasks import CASES
 from tests.way import REPLY, Way
 
-FORWARDED = "2026-11-23"
 """A Monday. The reply is due on Monday 7 December: reminders on 30 November, 3 and 7 December, chases on the 8th
 and 10th, the Executive-level contact on the 14th."""
 
 TO_B = "senior_manager@birch.example"
 CONTACT = "executive_contact@birch.example"
-
-
-@pytest.fixture
-def sent(way: Way, days: Days) -> Way:
-    """A case that was sent on, its first letters out."""
-    with days.at(FORWARDED):
-        way.forwarded()
-    days.work(FORWARDED, 10)
-    return way
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """Each "only if" of the table, met in its scene and broken by one fact."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,63 +9,16 @@ import pytest
 from portal.protocol import guards as only
 from portal.protocol.conflicts import View
 from portal.protocol.errors import Invalid, WrongState
-from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartState, Request
+from portal.protocol.escalation import CaseState, Extension, PartState
 from portal.protocol.guards import Guard
 from portal.protocol.moves import advance, may
 from portal.protocol.rows import Action
 from portal.protocol.states import TRANSITIONS
-from tests.unit.protocol.cases import (
-    BENCH,
-    CALENDAR,
-    NOW,
-    PEOPLE,
-    case,
-    ids,
-    later,
-    named,
-    part,
-    request,
-    seat,
-)
+from tests.unit.protocol.cases import BENCH, NOW, PEOPLE, ids, later, part
 from tests.unit.protocol.scenes import SCENES
+from tests.unit.protocol.spoils import Spoil, about, fact, given, with_, without
 
-Spoil = Callable[[Escalation, Request], tuple[Escalation, Request]]
 GIVEN, HERE = Invalid, WrongState
-
-
-def given(**facts: Any) -> Spoil:
-    """Something else comes with the request."""
-    return lambda case, request: (case, replace(request, **facts))
-
-
-def fact(**facts: Any) -> Spoil:
-    """The case is otherwise."""
-    return lambda case, request: (replace(case, **facts), request)
-
-
-def with_(*parts: Part) -> Spoil:
-    """The case has these parts, in place of those of the same name."""
-    return lambda case, request: (case.with_parts(*parts), request)
-
-
-def without(*names: str) -> Spoil:
-    """The case lacks these parts."""
-    gone = set(ids(*names))
-    return lambda case, request: (
-        replace(case, parts=tuple(one for one in case.parts if one.id not in gone)),
-        request,
-    )
-
-
-def about(name: str, **facts: Any) -> Spoil:
-    """One part is otherwise."""
-
-    def spoil(case: Escalation, request: Request) -> tuple[Escalation, Request]:
-        known = case.part(named(name))
-        assert known is not None
-        return case.with_parts(replace(known, **facts)), request
-
-    return spoil
 
 
 @dataclass(frozen=True)
@@ -284,195 +236,3 @@ def test_what_was_given_is_refused_beside_its_field() -> None:
     for broken in BROKEN:
         if broken.becomes is Invalid:
             assert broken.guard.field
-
-
-# The edges of the guards -----------------------------------------------------------------------------------
-
-
-def _sign_off(**given: Any) -> Escalation:
-    scene = SCENES["sign_off"]
-    case = replace(scene.case, state=CaseState.DRAFT, writers=frozenset(ids("A senior")))
-    return advance(case, Action.SIGN_OFF, PEOPLE["A senior"], replace(scene.request, **given)).after
-
-
-def test_a_very_small_agency_signs_its_own_with_a_reason_and_only_with_one() -> None:
-    assert _sign_off(exception_reason="We are two people.").state is CaseState.SUBMITTED
-    with pytest.raises(Invalid):
-        _sign_off(exception_reason="  ")
-
-
-def test_decision_20_the_business_unit_writes_and_signs_a_form_that_the_agency_signed_on_paper() -> None:
-    scene, officer = SCENES["sign_off, on behalf"], PEOPLE["BU officer"]
-    case = replace(scene.case, state=CaseState.DRAFT, writers=frozenset({officer.membership}))
-    assert advance(case, Action.SIGN_OFF, officer, scene.request).after.state is CaseState.SUBMITTED
-
-
-def test_decision_20_the_form_need_be_attached_only_when_it_is_entered_on_behalf() -> None:
-    assert _sign_off(form_attached=False, exception_reason="We are two people.").state is CaseState.SUBMITTED
-
-
-@pytest.mark.parametrize(
-    ("sent", "taken"),
-    [
-        (datetime(2027, 1, 8, 23, 59, tzinfo=UTC), False),  # the day before the form was sent on
-        (datetime(2027, 1, 11, 0, 0, tzinfo=UTC), True),  # that day, though earlier than the form
-        (datetime(2027, 1, 14, 15, 0, tzinfo=UTC), True),  # this instant
-        (datetime(2027, 1, 14, 15, 0, 1, tzinfo=UTC), False),  # later today
-        (datetime(2027, 1, 15, 9, 0, tzinfo=UTC), False),  # tomorrow
-    ],
-)
-def test_decision_20_a_reply_entered_on_behalf_was_sent_after_the_form_and_not_in_the_future(
-    sent: datetime, taken: bool
-) -> None:
-    now = datetime(2027, 1, 14, 15, 0, tzinfo=UTC)
-    awaited = case(part("B response", AWAITED))
-    asked = request("B response", now=now, answered_at=sent)
-    if taken:
-        assert (
-            advance(awaited, Action.RESPOND, PEOPLE["BU officer"], asked).after.parts[0].answered_at == sent
-        )
-    else:
-        with pytest.raises(Invalid) as refused:
-            advance(awaited, Action.RESPOND, PEOPLE["BU officer"], asked)
-        assert set(refused.value.fields) == {"answered_on"}
-
-
-def test_decision_20_the_day_a_form_was_sent_on_is_londons() -> None:
-    began = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)  # 1 July in London
-    awaited = case(part("B response", AWAITED, began_at=began))
-    now = datetime(2027, 7, 5, 9, 0, tzinfo=UTC)
-    for sent, taken in ((began - timedelta(hours=1), False), (began - timedelta(minutes=30), True)):
-        asked = request("B response", now=now, answered_at=sent)
-        assert only.SENT_BEFORE_NOW.holds(awaited, PEOPLE["BU officer"], asked) is taken
-
-
-@pytest.mark.parametrize(("days", "taken"), [(-1, False), (0, False), (1, True), (5, True), (6, False)])
-def test_decision_4_one_to_five_working_days_may_be_asked_for(days: int, taken: bool) -> None:
-    awaited, asked = case(part("B response", AWAITED)), request("B response", extra_days=days)
-    if taken:
-        after = advance(awaited, Action.ASK_EXTENSION, PEOPLE["B senior"], asked).after
-        assert after.parts[0].extension_days == days
-    else:
-        with pytest.raises(Invalid, match="from 1 to 5"):
-            advance(awaited, Action.ASK_EXTENSION, PEOPLE["B senior"], asked)
-
-
-def test_a_due_date_runs_until_its_last_instant() -> None:
-    response = part("B response", AWAITED)
-    assert response.due_at is not None
-    last = response.due_at - timedelta(microseconds=1)
-    asks = (Action.ASK_EXTENSION, PEOPLE["B senior"])
-    assert may(case(response), *asks, request("B response", now=last))
-    assert not may(case(response), *asks, request("B response", now=response.due_at))
-
-
-@pytest.mark.parametrize(("day", "open_"), [(13, True), (14, False)])
-def test_not_for_us_can_be_said_until_the_end_of_the_second_working_day(day: int, open_: bool) -> None:
-    now = datetime.combine(date(2027, 1, day), NOW.timetz())
-    asked = request("B response", now=now)
-    assert may(case(part("B response", AWAITED)), Action.SAY_NOT_FOR_US, PEOPLE["B senior"], asked) is open_
-
-
-@pytest.mark.parametrize(("days", "open_"), [(20, True), (21, False), (-15, True)])
-def test_a_resolved_case_is_reopened_until_twenty_working_days_after_the_follow_up(
-    days: int, open_: bool
-) -> None:
-    resolved = case(state=CaseState.RESOLVED, follow_up_on=CALENDAR.add(NOW.date(), -days))
-    assert may(resolved, Action.REOPEN, PEOPLE["A senior"], request()) is open_
-
-
-@pytest.mark.parametrize(("days", "chases", "open_"), [(20, 2, True), (20, 1, False), (19, 2, False)])
-def test_no_further_contact_needs_twenty_working_days_and_two_chases(
-    days: int, chases: int, open_: bool
-) -> None:
-    silent = case(state=CaseState.ANSWERED, turn_began_at=later(-days), chases=chases)
-    assert may(silent, Action.CLOSE, PEOPLE["BU officer"], request()) is open_
-
-
-@pytest.mark.parametrize(("days", "open_"), [(5, True), (4, False)])
-def test_no_further_step_needs_five_working_days_and_no_chase(days: int, open_: bool) -> None:
-    said = case(state=CaseState.UNRESOLVED, turn_began_at=later(-6), no_further_step_at=later(-days))
-    assert may(said, Action.CLOSE, PEOPLE["BU officer"], request()) is open_
-
-
-@pytest.mark.parametrize("state", ["FORWARDED", "ANSWERED", "UNRESOLVED"])
-def test_a_returned_request_does_not_keep_a_case_from_being_closed(state: str) -> None:
-    scene = SCENES["close"]
-    assert may(replace(scene.case, state=CaseState[state]), Action.CLOSE, PEOPLE["BU manager"], scene.request)
-
-
-MOMENT = timedelta(microseconds=1)
-"""A due date ends with the first instant of the next day: its last moment is just before."""
-
-
-def test_with_responses_missing_the_turn_begins_with_the_last_due_date() -> None:
-    parts = (
-        part("B response", RECEIVED, due_at=later(-10)),
-        part("C response", AWAITED, due_at=later(-25)),
-    )
-    late = case(*parts, chases=2)
-    assert only.turn_began(late, NOW) == later(-10) - MOMENT
-    assert not may(late, Action.CLOSE, PEOPLE["BU officer"], request())
-
-
-def test_with_responses_missing_a_returned_request_begins_its_askers_turn() -> None:
-    parts = (part("B response", AWAITED, due_at=later(-25)), part("C referral", PartState.RETURNED))
-    assert only.turn_began(case(*parts, turn_began_at=later(-3)), NOW) == later(-3)
-    assert only.turn_began(case(*parts, turn_began_at=later(-50)), NOW) == later(-25) - MOMENT
-
-
-def test_it_is_nobodys_turn_before_stage_3_is_complete() -> None:
-    asked_early = case(part("B response", AWAITED), turn_began_at=later(-30), chases=9)
-    assert only.turn_began(asked_early, NOW) is None
-
-
-@pytest.mark.parametrize(
-    ("parties", "open_"), [((), False), (("A",), False), (("C",), False), (("A", "C"), True)]
-)
-def test_an_early_request_goes_on_when_every_other_party_agreed(
-    parties: tuple[str, ...], open_: bool
-) -> None:
-    early = part("B referral", ASKED, early=True, agreed=frozenset(ids(*parties)))
-    asked = case(part("B response", AWAITED), part("C response", AWAITED), early)
-    assert may(asked, Action.REFER, PEOPLE["BU officer"], request()) is open_
-
-
-def test_a_party_that_came_later_must_agree_too_and_one_that_was_replaced_need_not() -> None:
-    early = part("B referral", ASKED, early=True, agreed=frozenset(ids("A", "C")))
-    responses = part("B response", AWAITED), part("C response", AWAITED)
-    newcomer = case(*responses, part("STRANGER response", AWAITED), early)
-    assert not may(newcomer, Action.REFER, PEOPLE["BU officer"], request())
-    replaced = case(*responses, part("OLD response", PartState.REPLACED), early)
-    assert may(replaced, Action.REFER, PEOPLE["BU officer"], request())
-
-
-def test_agreement_counts_only_for_a_request_that_is_early() -> None:
-    ordinary = part("B referral", ASKED, agreed=frozenset(ids("A")))
-    assert not may(case(part("B response", AWAITED), ordinary), Action.REFER, PEOPLE["BU officer"], request())
-
-
-def test_what_was_agreed_to_is_the_request_that_waits_and_not_one_that_was_returned() -> None:
-    returned = part("B referral", PartState.RETURNED, early=True, agreed=frozenset(ids("A", "C")))
-    responses = part("B response", AWAITED), part("C response", AWAITED)
-    asked = case(*responses, returned, part("C referral", ASKED, early=True))
-    assert not may(asked, Action.REFER, PEOPLE["BU officer"], request())
-
-
-def test_stage_3_is_not_complete_before_anybody_was_asked() -> None:
-    assert not case(part("OLD response", PartState.REPLACED)).stage_3_complete(NOW)
-
-
-@pytest.mark.parametrize("state", [PartState.DECLINED, PartState.WITHDRAWN])
-def test_a_request_that_fell_leaves_room_for_another(state: PartState) -> None:
-    unresolved = case(part("B response", RECEIVED), part("A referral", state), state=CaseState.UNRESOLVED)
-    assert may(unresolved, Action.ASK_REFERRAL, PEOPLE["A senior"], request())
-
-
-def test_one_member_without_a_conflict_accepts_and_declines_without_a_quorum() -> None:
-    alone = case(
-        part("B referral", REFERRED), state=CaseState.REFERRED, bench=(seat("E member", 1, declared=True),)
-    )
-    for action in (Action.ACCEPT, Action.DECLINE):
-        assert may(alone, action, PEOPLE["E member"], request())
-    accepted = replace(alone, state=CaseState.ACCEPTED)
-    assert not may(accepted, Action.DECIDE, PEOPLE["E member"], request())

@@ -1,0 +1,151 @@
+"""The partnership behind its walls, with a case of alder's that was forwarded to birch."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+
+from portal.escalations.actions import identity
+from portal.protocol.actors import Role
+from tests import partnership
+from tests.engines import Template
+from tests.integration.walls.contexts import (
+    ALDER,
+    BARRED,
+    BIRCH,
+    CEDAR,
+    EXECUTIVE,
+    HALF,
+    LEARNING,
+    NOBODY,
+    OFFICE,
+    QUALITY,
+    SCRUTINEER,
+    Walled,
+)
+from tests.way import Way
+
+
+@pytest.fixture(scope="module")
+def walled(template: Template) -> Iterator[Walled]:
+    with template.copy() as logins:
+        people = partnership.build(logins)
+        way = Way(people).forwarded()
+        way.do(way.responder, identity.reveal, way.reference, purpose="act")
+        case = way.see(way.officer).case.id
+        contributor, key = way.contributor, uuid4()
+        beside = _what_stands_beside(people, case)
+        barred = people.who("alder", Role.DEPUTY)
+        with psycopg.connect(logins.owner_url) as owner:
+            owner.execute("set role portal_owner")
+            owner.execute(
+                "update portal.escalation set barred = %s where id = %s", ([barred.membership], case)
+            )
+            owner.execute(
+                "insert into portal.once (key, membership_id) values (%s, %s)", (key, contributor.membership)
+            )
+            owner.execute(
+                "insert into portal.invitation (membership_id, path) values (%s, '/cases')",
+                (contributor.membership,),
+            )
+            kept = {"workspace": contributor.workspace, "membership": contributor.membership}
+            owner.execute(
+                "insert into portal.absence (membership_id, workspace_id, starts_on, ends_on, recorded_by)"
+                " values (%(membership)s, %(workspace)s, '2026-01-01', '2026-01-02', %(membership)s)",
+                kept,
+            )
+            owner.execute(
+                "insert into portal.directory_confirmation (workspace_id, confirmed_by, confirmed_by_name, at)"
+                " values (%(workspace)s, %(membership)s, 'n', now())",
+                kept,
+            )
+            owner.execute(
+                "insert into portal.sign_in (token_digest, person_id, issuer, subject, expires_at)"
+                " values ('x', %s, 'i', 's', now())",
+                (contributor.person,),
+            )
+
+        def of(slug: str, role: Role) -> tuple[UUID, UUID]:
+            one = people.who(slug, role)
+            return one.workspace, one.membership
+
+        contexts: dict[str, tuple[UUID | None, UUID | None]] = {
+            ALDER: (contributor.workspace, contributor.membership),
+            BARRED: (barred.workspace, barred.membership),
+            BIRCH: of("birch", Role.SENIOR_MANAGER),
+            CEDAR: of("cedar", Role.SENIOR_MANAGER),
+            OFFICE: of("business_unit", Role.OFFICER),
+            EXECUTIVE: of("executive", Role.CHAIR),
+            SCRUTINEER: of("scrutineer", Role.SCRUTINEER),
+            LEARNING: of("learning", Role.READER),
+            QUALITY: of("quality", Role.READER),
+            NOBODY: (None, None),
+            HALF: (contributor.workspace, None),
+        }
+        names = {
+            "case": case, "person": contributor.person, "contributor": contributor.membership, "key": key,
+            "cedar": people.workspaces["cedar"], "alder": people.workspaces["alder"],
+            **beside,
+        }  # fmt: skip
+        yield Walled(people, names, contexts)
+        people.database.engine.dispose()
+
+
+def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:
+    """A note, a section held open, a link to one of two other cases of alder's alone, something stopped, and two
+    files of alder's: one signed with Part 1 and clean, one neither."""
+    linked, other = (
+        one.see(one.officer).case.id for one in (Way(people).submitted(), Way(people).submitted())
+    )
+    writer = people.who("alder", Role.CONTRIBUTOR)
+    names = {"case": case, "linked": linked, "other": other, "diversion": uuid4(), "signed": uuid4(),
+             "unsigned": uuid4(), "workspace": writer.workspace, "membership": writer.membership,
+             "executive": people.workspaces["executive"],
+             "chair": people.who("executive", Role.CHAIR).membership,
+             "member": people.who("executive", Role.MEMBER).membership}  # fmt: skip
+    with psycopg.connect(people.logins.owner_url) as owner:
+        owner.execute("set role portal_owner")
+        for statement in BESIDE:
+            owner.execute(statement, names)
+        of_the_reply = "select id from portal.deadline where escalation_id = %(case)s and clock = 'response'"
+        row = owner.execute(of_the_reply, names).fetchone()
+    assert row
+    return {**names, "deadline": row[0]}
+
+
+BESIDE = (
+    "insert into portal.note (escalation_id, kind, body, workspace_id, membership_id, name, role, at)"
+    " values (%(case)s, 'addendum', 'b', %(workspace)s, %(membership)s, 'n', 'r', now())",
+    "insert into portal.editing (escalation_id, kind, section, workspace_id, membership_id, name)"
+    " values (%(case)s, 'part_1', 'why', %(workspace)s, %(membership)s, 'n')",
+    "insert into portal.link (escalation_id, linked_id, why, workspace_id, membership_id, at)"
+    " values (%(case)s, %(linked)s, 'w', %(workspace)s, %(membership)s, now())",
+    "insert into portal.diversion (id, stopped_by, answers, workspace_id, on_date)"
+    " values (%(diversion)s, 'complaint', '{}', %(workspace)s, '2027-01-04')",
+    "insert into portal.attachment (id, escalation_id, paper, workspace_id, name, title, author, type,"
+    " third_party, minimum, media_type, size, sha256, state, added_by, added_by_name, added_at, since)"
+    " select one, %(case)s, 'part_1', %(workspace)s, 'n', 't', 'a', 'plan', false, true, 'm', 1, sha256(''),"
+    " case when signed then 'clean' else 'quarantined' end, %(membership)s, 'n', now(),"
+    " case when signed then 1 end"
+    " from (values (%(signed)s, true), (%(unsigned)s, false)) as two (one, signed)",
+    "insert into portal.attachment_content values (%(signed)s, 'what is in it')",
+    "insert into portal.closure values ('2027-01-04', 'r')",
+    "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
+    " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
+    "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
+    " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
+    # As if the Executive had had the case: what is refused is refused by the walls, and not for want of a row
+    "alter table portal.substitute disable trigger named_substitute",
+    "alter table portal.declaration disable trigger declared",
+    "insert into portal.substitute values (%(case)s, %(chair)s, %(membership)s, 'n', now())",
+    "insert into portal.bench_place values (%(chair)s, 1)",
+    "insert into portal.declaration (escalation_id, workspace_id, membership_id, name, role, at)"
+    " values (%(case)s, %(executive)s, %(chair)s, 'n', 'r', now())",
+    "insert into portal.deliberation (escalation_id, how, held_on, present, workspace_id, membership_id, name, at)"
+    " values (%(case)s, 'meeting', '2027-01-04', '{}', %(executive)s, %(chair)s, 'n', now())",
+    "insert into portal.member_view (escalation_id, proposal, view, workspace_id, membership_id, name, at)"
+    " values (%(case)s, 1, 'for', %(executive)s, %(chair)s, 'n', now())",
+    "alter table portal.substitute enable trigger named_substitute",
+    "alter table portal.declaration enable trigger declared",
+)

@@ -1,0 +1,130 @@
+"""One statement for each table and command, by which it is tried whether a wall holds."""
+
+from tests.integration.walls.contexts import WEB, WORKER
+
+SELECT, INSERT, UPDATE, DELETE = "select", "insert", "update", "delete"
+
+OF_PERSON = {
+    "person": "id = %(person)s",
+    "membership": "id = %(contributor)s",
+    "membership_role": "membership_id = %(contributor)s",
+    "identity": "person_id = %(person)s",
+    "sign_in": "person_id = %(person)s",
+    "invitation": "membership_id = %(contributor)s",
+    "absence": "membership_id = %(contributor)s",
+    "directory_confirmation": "workspace_id = %(alder)s",
+    "once": "key = %(key)s",
+    "escalation": "id = %(case)s",
+    "draft": "escalation_id = %(case)s and kind = 'part_1'",
+    "diversion": "id = %(diversion)s",
+    "attachment_content": "attachment_id in (%(signed)s, %(unsigned)s)",
+    "closure": "day = '2027-01-04'",
+    "closure_change": "day = '2027-01-04'",
+    "bench_place": "membership_id = %(chair)s",
+}
+"""Which rows are meant, where it is not those of the case."""
+
+INSERTS = {
+    "escalation": "(id, rules_version, opened_at, audience) values (%(new)s, 1, now(), array[%(cedar)s]::uuid[])",
+    "part": "(id, escalation_id, kind, workspace_id, state, began_at)"
+    " values (%(new)s, %(case)s, 'referral', %(cedar)s, 'asked', now())",
+    "deadline": "(escalation_id, clock, workspace_id, started_at, due_on, due_at, working)"
+    " values (%(case)s, 'turn', %(cedar)s, now(), '2026-12-01', now(), '{}')",
+    "document": "(escalation_id, kind, version, content, signed_by_name, signed_by_role, signed_at)"
+    " values (%(case)s, 'part_3', 1, '{}', 'n', 'r', now())",
+    "draft": "(escalation_id, kind, content, updated_by, updated_by_name, updated_at)"
+    " values (%(case)s, 'part_3', '{}', %(contributor)s, 'n', now())",
+    "child": "values (%(case)s, 9, 1, 'n', 'd', 'r')",
+    "child_key": "values (%(case)s, 1, 1, 'name', 'x')",
+    "history": "(escalation_id, event, at, payload) values (%(case)s, 'x', now(), '{}')",
+    "history_head": "values (%(new)s, 1, '')",
+    "access": "(escalation_id, at, what, purpose, name, role) values (%(case)s, now(), 'print', 'x', 'x', 'x')",
+    "case_audience": "values (%(cedar)s, %(case)s, 0, now(), now())",
+    "outbox": "(id, kind, escalation_id, workspace_id, membership_id, dedupe_key)"
+    " values (%(new)s, 'x', %(case)s, %(alder)s, %(contributor)s, %(new)s)",
+    "once": "(key) values (%(new)s)",
+    "person": "(id, name, email, home_workspace_id) values (%(new)s, 'n', 'e', %(cedar)s)",
+    "membership": "(person_id, workspace_id) values (%(person)s, %(cedar)s)",
+    "membership_role": "(membership_id, role) values (%(contributor)s, 'senior_manager')",
+    "identity": "values ('i', 's', %(person)s, now())",
+    "sign_in": "(token_digest, person_id, issuer, subject, expires_at)"
+    " values ('', %(person)s, 'i', 's', now())",
+    "invitation": "(id, membership_id, path) values (%(new)s, %(contributor)s, '/cases')",
+    "absence": "(membership_id, starts_on, ends_on) values (%(contributor)s, '2027-01-04', '2027-01-08')",
+    "directory_confirmation": "(confirmed_by_name, at) values ('n', now())",
+    "editing": "(escalation_id, kind, section, name) values (%(case)s, 'part_1', 'issues', 'n')",
+    "note": "(id, escalation_id, kind, body, name, role, at)"
+    " values (%(new)s, %(case)s, 'addendum', 'b', 'n', 'r', now())",
+    "link": "(escalation_id, linked_id, why, at) values (%(case)s, %(other)s, 'w', now())",
+    "diversion": "(stopped_by, answers, on_date) values ('complaint', '{}', '2027-01-04')",
+    "attachment": "(escalation_id, paper, name, title, author, type, third_party, minimum, media_type, size,"
+    " sha256, state, added_by_name, added_at) values (%(case)s, 'part_1', 'n', 't', 'a', 'plan', false, true,"
+    " 'm', 1, sha256(''), 'clean', 'n', now())",
+    "attachment_content": "values (%(unsigned)s, 'x')",
+    "closure": "values ('2027-01-05', 'r')",
+    "closure_change": "(day, reason, added, name, at) values ('2027-01-05', 'r', true, 'n', now())",
+    "nudge": "(deadline_id, step, escalation_id, at) values (%(deadline)s, 'x', %(case)s, now())",
+    "substitute": "(escalation_id, membership_id, named_by_name, at) values (%(case)s, %(member)s, 'n', now())",
+    "bench_place": "values (%(member)s, 2)",
+    "declaration": "(escalation_id, name, role, at) values (%(case)s, 'n', 'r', now())",
+    "deliberation": "(escalation_id, how, held_on, present, name, at)"
+    " values (%(case)s, 'meeting', '2027-01-04', '{}', 'n', now())",
+    "member_view": "(escalation_id, proposal, view, name, at) values (%(case)s, 1, 'for', 'n', now())",
+}
+UPDATES = {
+    "escalation": "version = version + 1",
+    "part": "early = true",
+    "deadline": "stopped_at = now()",
+    "document": "content = '{}'",
+    "draft": "content = '{}'",
+    "child": "name = 'n'",
+    "child_key": "digest = ''",
+    "history": "event = 'x'",
+    "history_head": "seq = 9",
+    "access": "what = 'x'",
+    "case_audience": "rank = 2",
+    "outbox": "attempts = 9",
+    "once": "location = '/'",
+    "person": "name = 'n'",
+    "membership": "ended_at = now()",
+    "membership_role": "role = 'manager'",
+    "identity": "bound_at = now()",
+    "sign_in": "ended_at = now()",
+    "invitation": "used_at = now()",
+    "absence": "ended_at = now()",
+    "directory_confirmation": "at = now()",
+    "editing": "name = 'n'",
+    "note": "body = 'b'",
+    "link": "why = 'w'",
+    "diversion": "stopped_by = 's'",
+    "attachment": "until = until",
+    "attachment_content": "content = ''",
+    "closure": "reason = 'r'",
+    "closure_change": "reason = 'r'",
+    "nudge": "at = now()",
+    "substitute": "at = now()",
+    "bench_place": "place = 3",
+    "declaration": "interests = '{}'",
+    "deliberation": "minutes = 'm'",
+    "member_view": "view = 'against'",
+}
+UPDATES_OF_ITS_OWN = {
+    (WEB, "outbox"): "failed_at = null",
+    (WORKER, "part"): "due_at = now()",
+    (WORKER, "escalation"): "silent_since = now()",
+}
+"""What one of the two may change of a table, where it is not what the other may."""
+
+
+def statement(role: str, table: str, command: str) -> str:
+    """One command of a role on the rows of a table that are meant."""
+    rows = OF_PERSON.get(table, "escalation_id = %(case)s")
+    if command == SELECT:
+        return f"select 1 from portal.{table} where {rows}"
+    if command == INSERT:
+        return f"insert into portal.{table} {INSERTS[table]}"
+    if command == UPDATE:
+        return (
+            f"update portal.{table} set {UPDATES_OF_ITS_OWN.get((role, table), UPDATES[table])} where {rows}"
+        )
+    return f"delete from portal.{table} where {rows}"
