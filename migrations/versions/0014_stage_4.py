@@ -26,6 +26,9 @@ alter table portal.part add constraint part_kind_check
 """
 
 BENCH = """
+-- Why the Executive cannot come to a decision unless a substitute is named (decision 22).
+alter table portal.escalation add column substitute_needed text check (substitute_needed in ('quorum', 'tie'));
+
 -- A substitute sits on the one case for which the Business Unit names them (decision 22).
 create table portal.substitute (
   escalation_id uuid not null references portal.escalation,
@@ -337,17 +340,35 @@ create index member_view_of on portal.member_view (escalation_id, proposal, seq)
 create trigger views_stand before update or delete on portal.member_view
   for each row execute function portal.history_stands();
 
--- What each member holds of the decision as it is proposed now, for the members who sit. For everybody else it is
--- empty, for the worker too, which reads a case as the Business Unit does.
-create function portal.views_held(p_case uuid) returns table (membership_id uuid, view text)
+-- What each member holds of the decision as it is proposed now. Nobody may ask this but the two functions below.
+create function portal.newest_views(p_case uuid) returns table (membership_id uuid, view text)
   language sql stable security definer set search_path = portal, pg_temp
   begin atomic
     select distinct on (v.membership_id) v.membership_id, v.view
     from member_view v
-    where portal.sits(p_case) and v.escalation_id = p_case
+    where v.escalation_id = p_case
       and v.proposal = (select max(d.version) from draft d where d.escalation_id = p_case and d.kind = 'decision')
     order by v.membership_id, v.seq desc;
   end;
+
+-- The same, for the members who sit. For everybody else it is empty, for the worker too, which reads a case as the
+-- Business Unit does.
+create function portal.views_held(p_case uuid) returns table (membership_id uuid, view text)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select v.membership_id, v.view from portal.newest_views(p_case) v where portal.sits(p_case);
+  end;
+
+-- Whether the members who sit are as many for as against, each having said so, and no substitute is still to come
+-- (decision 22). The Business Unit learns that it is so, since it names one more, and not who holds what.
+create function portal.tied(p_case uuid) returns boolean
+  language sql stable security definer set search_path = portal, pg_temp
+  return (
+    select count(*) filter (where v.view = 'for') > 0
+      and count(*) filter (where v.view = 'for') = count(*) filter (where v.view = 'against')
+      and not bool_or(v.view is null and (b.declared_at is not null or b.role = 'substitute'))
+    from portal.bench(p_case) b left join portal.newest_views(p_case) v on v.membership_id = b.membership_id
+    where b.interests = '{}' and b.found = '{}');
 """
 
 WALLS = """
@@ -547,8 +568,9 @@ create or replace function portal.identity_to_mask(p_case uuid)
 
 grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
   portal.before_the_executive(), portal.before_the_scrutineer(), portal.is_clerk(),
-  portal.possible_substitutes(uuid), portal.views_held(uuid) to portal_web;
-grant execute on function portal.bench(uuid), portal.views_held(uuid) to portal_worker;
+  portal.possible_substitutes(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_web;
+grant execute on function portal.bench(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_worker;
+grant update (substitute_needed) on portal.escalation to portal_web, portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;
 grant insert (id, escalation_id, interests, words, name, role, at) on portal.declaration to portal_web;

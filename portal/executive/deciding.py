@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.escalations import queries
-from portal.escalations.actions import decided
+from portal.escalations.actions import decided, quorum
 from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
 from portal.escalations.actions.drafts import keep_whole
 from portal.escalations.actions.record import Note, keep
@@ -45,6 +45,7 @@ def propose(
     kept = keep_whole(session, opened, actor, kind=DECISION, version=version, content=content)
     if kept != version:
         _among_themselves(session, opened, actor, event="propose", payload={"proposal": kept})
+        quorum.look_again(session, opened.row.id)
     return kept
 
 
@@ -67,6 +68,7 @@ def give_view(
         )
     )  # fmt: skip
     _among_themselves(session, opened, actor, event="give_view", payload={"proposal": proposal})
+    quorum.look_again(session, opened.row.id)
 
 
 def decide(

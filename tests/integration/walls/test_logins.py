@@ -13,11 +13,11 @@ MAY_RUN = {
         "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
-        "sits", "views_held",
+        "sits", "tied", "views_held",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "views_held",
+        "role_holders", "stand_ins", "tied", "views_held",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""
