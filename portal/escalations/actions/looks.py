@@ -16,7 +16,7 @@ from portal.infra import history
 from portal.infra.calendar import now
 from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
-from portal.protocol.events import PRINT
+from portal.protocol.events import DOWNLOAD, PRINT
 from portal.protocol.permissions import Permission, check
 
 ONE_VIEW = timedelta(minutes=30)
@@ -79,16 +79,36 @@ def write(
     session: Session, escalation: UUID, actor: Actor, *, what: str, at: datetime, purpose: str = ""
 ) -> None:
     """The same for a case that is not opened for a change."""
+    _write(session, escalation, actor, what=what, purpose=purpose, at=at)
+
+
+def download(session: Session, opened: Opened, actor: Actor, *, of: UUID) -> None:
+    """Log that a file was taken: an attachment, or the summary that is this part of the case."""
+    _write(session, opened.row.id, actor, what=DOWNLOAD, at=opened.now, of=of)
+
+
+def _write(
+    session: Session,
+    escalation: UUID,
+    actor: Actor,
+    *,
+    what: str,
+    at: datetime,
+    purpose: str = "",
+    of: UUID | None = None,
+) -> None:
     looked = uuid4()
-    seen = {"name": actor.name, "role": actor.role_words, "at": at, "attachment_id": None}
+    seen = {"name": actor.name, "role": actor.role_words, "at": at, "attachment_id": of}
     session.execute(insert(AccessRow).values(
         id=looked, escalation_id=escalation, what=what, purpose=purpose, **seen
     ))  # fmt: skip
+    # In the chain it stands without the name, which other agencies may not read (decision 27).
+    taken = {"attachment": str(of)} if of else {}
     history.record(
         session,
         escalation,
         event=what,
         at=at,
-        payload={"looked": str(looked), "purpose": purpose, "digest": digest_of_look(seen)},
+        payload={"looked": str(looked), "purpose": purpose, **taken, "digest": digest_of_look(seen)},
         agencies=(),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from portal.demo.stories import before_the_executive, with_the_executive
-from portal.escalations.routes.stage_4 import summaries_of
+from portal.escalations.queries import summaries_of
 from portal.executive import queries as executive
 from portal.executive.queries import Before
 from portal.infra.calendar import at
