@@ -5,6 +5,7 @@ of who looked, which other agencies may not read.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, text
@@ -25,31 +26,38 @@ ONE_VIEW = timedelta(minutes=30)
 ONE_PRINT = timedelta(minutes=5)
 """Within this time a person's printing of a case is one printing: each stands in the history for good."""
 
-_VIEW = text("""
+_VIEW = """
     insert into portal.access (id, escalation_id, at, what, purpose, name, role)
     select :id, e.id, :now, 'view', '', :name, :role
-    from portal.escalation e
-    where e.reference = :reference and not exists (
+    from {source}
+    where not exists (
       select from portal.access a
       where a.escalation_id = e.id and a.membership_id = portal.current_membership()
         and a.what = 'view' and a.at > :since)
-""")
+"""
+_BY_REFERENCE = text(_VIEW.format(source="(select id from portal.escalation where reference = :reference) e"))
+_BY_IDENTIFIER = text(_VIEW.format(source="(select cast(:escalation as uuid) as id) e"))
 
 
 def view(session: Session, actor: Actor, reference: str) -> None:
     """Log that the actor opened the case, once in half an hour."""
+    session.execute(_BY_REFERENCE, _seen(actor) | {"reference": reference})
+
+
+def view_without_opening(session: Session, actor: Actor, escalation: UUID) -> None:
+    """The same for a member who is recused, who reads the decision and cannot open the case."""
+    session.execute(_BY_IDENTIFIER, _seen(actor) | {"escalation": escalation})
+
+
+def _seen(actor: Actor) -> dict[str, Any]:
     moment = now()
-    session.execute(
-        _VIEW,
-        {
-            "id": uuid4(),
-            "reference": reference,
-            "now": moment,
-            "since": moment - ONE_VIEW,
-            "name": actor.name,
-            "role": actor.role_words,
-        },
-    )
+    return {
+        "id": uuid4(),
+        "now": moment,
+        "since": moment - ONE_VIEW,
+        "name": actor.name,
+        "role": actor.role_words,
+    }
 
 
 def printed(session: Session, actor: Actor, reference: str) -> None:

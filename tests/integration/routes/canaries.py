@@ -100,13 +100,16 @@ SEES_PAPER: dict[str, People] = {
     "proposal": SITTING,
     "dissent": SITTING,
     "minutes": SITTING | CLERK,
-    "decision": PARTIES | SITTING,
+    "decision": PARTIES | SITTING | RECUSED,
     "commission": BUSINESS_UNIT | COMPILING,
     "summary": BUSINESS_UNIT | COMPILING,
-    "issued": PARTIES | COMPILING,  # to the parties with the decision
+    "issued": PARTIES | COMPILING | RECUSED,  # given with the decision
     "identity": frozenset(),
 }
 """What is written on a case -> who may read it, of those who see the case."""
+
+BEFORE_IT_OPENS = {"declaration", "decision", "issued"}
+"""What one who is recused reads of a case that does not open to them: their own, and what was released."""
 
 ON_ITS_PAGE = {
     "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "part_3_whole", "withdrawal",
@@ -176,7 +179,7 @@ _LABELS = {_letters(case): case for case in SEES_CASE}
 
 def may_read(person: str, case: str, paper: str) -> bool:
     """Whether this person may find this mark."""
-    own = KNOWS_OF.get(case, frozenset()) if paper == "declaration" else frozenset()
+    own = KNOWS_OF.get(case, frozenset()) if paper in BEFORE_IT_OPENS else frozenset()
     return person in SEES_PAPER[paper] and person in SEES_CASE.get(case, frozenset()) | own
 
 
