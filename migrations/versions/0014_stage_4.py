@@ -131,6 +131,36 @@ create function portal.sits(p_case uuid) returns boolean
                       and d.interests <> '{}')
     and not exists (select from portal.conflicts(p_case, portal.current_membership()));
 
+-- Whether whoever acts is a member who is recused from a case, by an interest declared or by what the portal finds
+-- now, and it is decided: then they read the decision and the summary as the parties were given them, and nothing
+-- else. Who never declared, and has no conflict, is not recused, and reads neither.
+create function portal.reads_the_decision(p_case uuid) returns boolean
+  language sql stable security definer set search_path = portal, pg_temp
+  return portal.current_kind() = 'executive'
+    and exists (select from escalation e
+                where e.id = p_case and e.state = 'decided' and portal.current_workspace() = any (e.audience))
+    and portal.may_sit(p_case, portal.current_membership())
+    and (exists (select from declaration d
+                 where d.escalation_id = p_case and d.membership_id = portal.current_membership()
+                   and d.interests <> '{}')
+         or exists (select from portal.conflicts(p_case, portal.current_membership())));
+
+-- What they read: the decision with its clerical corrections, and each summary as it was given to the parties.
+create function portal.released_to_recused(p_case uuid)
+  returns table (kind text, part_id uuid, content jsonb, name text, role text, workspace_id uuid, at timestamptz)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select d.kind, d.part_id, d.content, d.signed_by_name, d.signed_by_role, d.workspace_id, d.signed_at
+    from document d
+    where d.escalation_id = p_case and d.kind in ('decision', 'summary_issued')
+      and portal.reads_the_decision(p_case)
+    union all
+    select n.kind, n.part_id, jsonb_build_object('body', n.body), n.name, n.role, n.workspace_id, n.at
+    from note n
+    where n.escalation_id = p_case and n.kind = 'clerical' and portal.reads_the_decision(p_case)
+    order by 7;
+  end;
+
 -- The same of the Scrutineer, from the direction until the case leaves the state ACCEPTED (section 4).
 create function portal.compiles(p_case uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
@@ -509,6 +539,13 @@ create policy executive_own on portal.access for select to portal_web
   using ((select portal.current_kind()) in ('executive', 'scrutineer')
          and membership_id = (select portal.current_membership())
          and exists (select from portal.escalation e where e.id = escalation_id));
+-- So does one who is recused, of the decision that they were shown.
+create policy recused_own on portal.access for select to portal_web
+  using (membership_id = (select portal.current_membership()) and portal.reads_the_decision(escalation_id));
+create policy recused_looks on portal.access for insert to portal_web
+  with check (workspace_id = (select portal.current_workspace())
+              and membership_id = (select portal.current_membership())
+              and what = 'view' and portal.reads_the_decision(escalation_id));
 -- A party sees the looks of the Executive and the Scrutineer as it does those of the Business Unit (decision 27).
 drop policy parties on portal.access;
 create policy parties on portal.access to portal_web
@@ -558,7 +595,7 @@ create or replace function portal.identity_to_mask(p_case uuid)
     where e.id = p_case
       and portal.current_workspace() = any (e.audience)
       and (portal.current_membership() = any (e.barred)) is false
-      and (portal.current_kind() <> 'executive' or portal.sits(e.id))
+      and (portal.current_kind() <> 'executive' or portal.sits(e.id) or portal.reads_the_decision(e.id))
       and (portal.current_kind() <> 'scrutineer' or portal.compiles(e.id))
       and (c.version <= e.part_1_version
            or e.raising_workspace_id = portal.current_workspace()
@@ -566,7 +603,8 @@ create or replace function portal.identity_to_mask(p_case uuid)
     order by c.version desc, c.number;
   end;
 
-grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
+grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.reads_the_decision(uuid),
+  portal.released_to_recused(uuid), portal.bench(uuid),
   portal.before_the_executive(), portal.before_the_scrutineer(), portal.is_clerk(),
   portal.possible_substitutes(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_web;
 grant execute on function portal.bench(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_worker;

@@ -112,8 +112,9 @@ def decide(
 
 def _give_summaries(session: Session, opened: Opened, actor: Actor, *, withheld: Sequence[str]) -> None:
     """The parties are given each summary that is in, with the decision, less what is withheld (decision 23)."""
+    several = len(opened.case.responses) > 1
     for paper in queries.summaries_in(session, opened.row.id):
-        issued = Paper(ISSUED, 1, given(paper.content, withheld), part=paper.part)
+        issued = Paper(ISSUED, 1, given(paper.content, withheld, several=several), part=paper.part)
         keep_paper(session, opened, actor=actor, paper=issued, event=ISSUED, payload={})
 
 
