@@ -35,6 +35,8 @@ def _who(door: Door) -> str:
         return "Business Unit officer"
     if "/executive/" in door.route:
         return "Executive member"
+    if "/scrutiny/" in door.route:
+        return "Scrutineer scrutineer"
     return "C senior manager"
 
 
