@@ -20,6 +20,7 @@ from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.reminding import REMINDER, UNDELIVERED
 from portal.escalations.notices import EMAIL, NEWS
+from portal.executive.shelf import PACK
 from portal.infra.calendar import now
 
 HEARTBEAT = "Send what is due"
@@ -34,6 +35,7 @@ MAILS: Mapping[str, str] = {
     REMINDER: "Reminder by e-mail",
     INVITATION: "Invitation by e-mail",
     CONFIRMATION: "E-mail about the list of an agency’s people",
+    PACK: "E-mail about a referral pack",
 }
 WORK: Mapping[str, str] = {
     NUDGE: "A reminder or chase to be written",

@@ -41,6 +41,7 @@ class Happened:
     workspace: str
     at: datetime
     reasons: str
+    event: str
     reminded: Reminded | None = None
 
 
@@ -64,6 +65,7 @@ def _happened(row: Row[*tuple[Any, ...]], mask: Mask) -> Happened:
         workspace=payload.get("workspace", ""),
         at=row.at,
         reasons=mask(payload.get("reasons", "")),
+        event=row.event,
         reminded=_reminded(row) if row.event == "remind" and payload else None,
     )
 
