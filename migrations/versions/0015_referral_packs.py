@@ -10,7 +10,8 @@ set role portal_owner;
 
 -- One pack for each case, kind and edition of the case (portal.pack_edition), however many ask for it. `contents`
 -- is what it says, frozen in the transaction of whoever asked; `hidden` what must not stand in it; `files` whose
--- content it reproduces, by the number of the attachment. None of the three is kept once it is built.
+-- content it reproduces, by the number of the attachment. None of the three is kept once it is built. `question`
+-- is what the Subgroup was asked, masked as all of its pack is.
 create table portal.referral_pack (
   id uuid primary key,
   escalation_id uuid not null references portal.escalation,
@@ -18,6 +19,7 @@ create table portal.referral_pack (
   edition text not null,
   case_version integer not null,
   head text not null,
+  question text not null default '',
   contents jsonb,
   hidden jsonb,
   files uuid[] not null default '{}',
@@ -153,9 +155,10 @@ create function portal.reviews_asked()
                  due_at timestamptz)
   language sql stable security definer set search_path = portal, pg_temp
   begin atomic
-    select e.id, e.reference, p.id, p.state, d.content ->> 'question', p.began_at, p.due_at
+    select e.id, e.reference, p.id, p.state,
+      coalesce((select r.question from referral_pack r where r.escalation_id = e.id and r.kind = 'learning'
+                order by r.asked_at desc limit 1), ''), p.began_at, p.due_at
     from part p join escalation e on e.id = p.escalation_id
-      left join document d on d.part_id = p.id and d.kind = 'commission'
     where p.kind = 'review' and p.state <> 'recalled' and portal.reviews(e.id)
     order by p.state, p.due_at, p.id;
   end;
@@ -192,6 +195,21 @@ begin
     on conflict (escalation_id) do update set seq = excluded.seq, hash = excluded.hash;
   return new;
 end $$;
+
+-- What of the packs waits or has failed, for the Business Unit's page about the worker. Of a case that its reader
+-- is kept from, the reference is not told.
+create function portal.packs_standing()
+  returns table (kind text, state text, reference text, reason text, asked_at timestamptz, ended_at timestamptz)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select p.kind, p.state,
+      case when portal.current_workspace() = any (e.audience)
+             and (portal.current_membership() = any (e.barred)) is false then e.reference end,
+      p.reason, p.asked_at, p.ended_at
+    from referral_pack p join escalation e on e.id = p.escalation_id
+    where p.state <> 'ready' and portal.current_kind() = 'business_unit'
+    order by p.asked_at, p.id;
+  end;
 
 -- A copy is handed out and kept in one: the copy, the look at the case, and the row of the history that tells it.
 create function portal.take_pack(p_pack uuid, p_volume smallint, p_digest bytea, p_name text, p_role text,
@@ -259,13 +277,16 @@ create policy built on portal.pack_volume for insert to portal_worker
 
 grant execute on function portal.keeps(uuid), portal.reviews(uuid), portal.asks_for_pack(uuid, text),
   portal.has_pack(uuid, text), portal.edition_of(uuid, text), portal.people_to_mask(uuid), portal.reviews_asked(),
-  portal.take_pack(uuid, smallint, bytea, text, text, timestamptz, uuid, jsonb) to portal_web;
+  portal.packs_standing(), portal.take_pack(uuid, smallint, bytea, text, text, timestamptz, uuid, jsonb)
+  to portal_web;
 grant execute on function portal.reviews(uuid), portal.has_pack(uuid, text), portal.reviews_asked(),
   portal.file_of_pack(uuid, integer) to portal_worker;
-grant select (id, escalation_id, kind, edition, case_version, head, state, pages, attempts, reason, not_reproduced,
-  workspace_id, membership_id, asked_by_name, asked_at, began_at, ended_at) on portal.referral_pack to portal_web;
-grant insert (id, escalation_id, kind, edition, case_version, head, contents, hidden, files, asked_by_name,
-  asked_at), update (state, pages, attempts, reason, asked_at) on portal.referral_pack to portal_web;
+grant select (id, escalation_id, kind, edition, case_version, head, question, state, pages, attempts, reason,
+  not_reproduced, workspace_id, membership_id, asked_by_name, asked_at, began_at, ended_at)
+  on portal.referral_pack to portal_web;
+grant insert (id, escalation_id, kind, edition, case_version, head, question, contents, hidden, files,
+  asked_by_name, asked_at), update (state, pages, attempts, reason, asked_at)
+  on portal.referral_pack to portal_web;
 grant select on portal.pack_volume, portal.pack_copy to portal_web;
 grant select, update (state, pages, attempts, reason, not_reproduced, began_at, ended_at, contents, hidden, files)
   on portal.referral_pack to portal_worker;

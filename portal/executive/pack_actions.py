@@ -1,6 +1,7 @@
 """A referral pack is asked for, asked for again, and taken (P11, decisions 24, 25 and 27)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from portal.escalations.actions.identity import check_purpose
 from portal.escalations.records import AT_STAGE_4
 from portal.executive import pack_queries
 from portal.executive.gathering import Letterhead, gather
+from portal.executive.pack_queries import PackView, Review, packs
 from portal.executive.packs import copies
 from portal.executive.packs.contents import Kind, to_json
 from portal.infra.calendar import now
@@ -41,8 +43,9 @@ _FOUND = text("""
 """)
 _FREEZE = text("""
     insert into portal.referral_pack
-      (id, escalation_id, kind, edition, case_version, head, contents, hidden, files, asked_by_name, asked_at)
-    values (:id, :escalation, :kind, :edition, :version, :head, :contents, :hidden, :files, :name, :now)
+      (id, escalation_id, kind, edition, case_version, head, question, contents, hidden, files, asked_by_name,
+       asked_at)
+    values (:id, :escalation, :kind, :edition, :version, :head, :question, :contents, :hidden, :files, :name, :now)
 """).bindparams(
     bindparam("contents", type_=JSONB()),
     bindparam("hidden", type_=JSONB()),
@@ -114,6 +117,7 @@ def _freeze(
             "edition": edition,
             "version": frozen.contents.version,
             "head": frozen.contents.head,
+            "question": frozen.question,
             "contents": to_json(frozen.contents),
             "hidden": list(frozen.hidden),
             "files": list(frozen.files),
@@ -124,18 +128,34 @@ def _freeze(
     return pack
 
 
-def case_of(session: Session, actor: Actor, reference: str, kind: Kind) -> UUID:
-    """The case whose packs of a kind the actor may have. NotFound and NotAllowed are raised as for the case.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The packs of one kind of a case, and whether the actor may ask for one now. `review`: of the Subgroup's."""
 
-    The Subgroup reads nothing of the case: it has the pack of a review that was asked of it.
+    case: UUID
+    packs: tuple[PackView, ...]
+    may_ask: bool
+    review: Review | None = None
+
+
+def standing(session: Session, actor: Actor, reference: str, kind: Kind) -> Standing:
+    """What there is. NotFound and NotAllowed are raised as for the case; WrongState before it was referred.
+
+    The Subgroup reads nothing of the case: it has the pack of a review that was asked of it, and asks for none.
     """
     if actor.kind is actors.Kind.LEARNING:
         if kind is not Kind.LEARNING:
             raise NotFound
-        return pack_queries.review_of(session, reference).escalation
+        review = pack_queries.review_of(session, reference)
+        return Standing(
+            review.escalation, packs(session, review.escalation, kind), may_ask=False, review=review
+        )
     view = queries.case(session, actor, reference)
     check(ASKS[kind], actor, view.case)
-    return view.case.id
+    found, at_stage_4 = packs(session, view.case.id, kind), view.case.state in AT_STAGE_4
+    if not found and not at_stage_4:
+        raise WrongState(NOT_YET)
+    return Standing(view.case.id, found, may_ask=at_stage_4)
 
 
 def take(session: Session, actor: Actor, escalation: UUID, *, kind: Kind, pack: UUID, volume: int) -> bytes:

@@ -27,10 +27,12 @@ STATES: Mapping[str, str] = {
 DONE = frozenset({"ready", "failed"})
 
 _PACKS = text("""
-    select id, case_version, head, state, pages, reason, not_reproduced, asked_by_name, asked_at, ended_at,
-      edition = portal.edition_of(:escalation, :kind) as current
-    from portal.referral_pack where escalation_id = :escalation and kind = :kind
-    order by asked_at desc, id
+    select p.id, p.case_version, p.head, p.state, p.pages, p.reason, p.not_reproduced, p.asked_at, p.ended_at,
+      case when p.workspace_id = portal.current_workspace() then p.asked_by_name else w.name end as asked_by,
+      p.edition = portal.edition_of(:escalation, :kind) as current
+    from portal.referral_pack p join portal.workspace w on w.id = p.workspace_id
+    where p.escalation_id = :escalation and p.kind = :kind
+    order by p.asked_at desc, p.id
 """)
 _VOLUMES = text("""
     select v.pack_id, v.number, v.pages, encode(v.sha256, 'hex') as sha256, octet_length(v.content) as size
@@ -76,7 +78,8 @@ class Copy:
 class PackView:
     """A pack as its page shows it. `current`: nothing that it prints has changed in the case since.
 
-    `not_reproduced` are the attachments that are listed alone, each with why.
+    `not_reproduced` are the attachments that are listed alone, each with why. `asked_by` is named within one's own
+    workspace; for others the workspace is.
     """
 
     id: UUID
@@ -123,7 +126,7 @@ def _pack(row: Row[Any], volumes: Sequence[Row[Any]], copies: Sequence[Row[Any]]
         row.pages,
         row.reason,
         tuple((one["title"], one["why"]) for one in row.not_reproduced),
-        row.asked_by_name,
+        row.asked_by,
         row.asked_at,
         row.ended_at,
         row.current,
@@ -167,7 +170,7 @@ def _review(row: Row[Any]) -> Review:
         row.reference,
         row.part_id,
         PartState(row.state),
-        row.question or "",
+        row.question,
         row.asked_at,
         row.due_at,
     )

@@ -50,6 +50,8 @@ class Frozen:
     contents: Contents
     hidden: tuple[str, ...]
     files: tuple[UUID | None, ...]
+    question: str = ""
+    """What the Subgroup was asked, in a pack for it: masked, as all of it is."""
 
 
 def gather(session: Session, actor: Actor, opened: Opened, *, kind: Kind, letterhead: Letterhead) -> Frozen:
@@ -80,7 +82,7 @@ def gather(session: Session, actor: Actor, opened: Opened, *, kind: Kind, letter
         history=record.rows(happened, readers),
         attachments=attached,
     )
-    return Frozen(contents, readers.hidden, files)
+    return Frozen(contents, readers.hidden, files, papers.question(view) if kind is Kind.LEARNING else "")
 
 
 def _parties(view: CaseView, readers: Readers) -> Iterator[Party]:

@@ -77,6 +77,13 @@ def _of_stage_4(view: CaseView, notes: Sequence[NoteView], readers: Readers) -> 
         yield Part("The decision of the Executive", sections, signed(one, readers))
 
 
+def question(view: CaseView) -> str:
+    """What the Subgroup was asked last; "" when it was asked nothing."""
+    reviews = {one.part.id for one in view.parts if one.part.kind is PartKind.REVIEW}
+    asked = [one for one in _of_kind(view, COMMISSION) if one.part in reviews]
+    return str(asked[-1].content["question"]) if asked else ""
+
+
 def _part_1(
     view: CaseView, paper: DocumentView, notes: Sequence[NoteView], readers: Readers, *, newest: bool
 ) -> Part:

@@ -33,14 +33,14 @@ def _who(door: Door) -> str:
     """Somebody whom the guard lets through to this door, and who may not know of the case."""
     if "/business-unit/" in door.route:
         return "Business Unit officer"
-    if "/executive/" in door.route:
+    if "/executive/" in door.route or "/packs/" in door.route:
         return "Executive member"
     return "C senior manager"
 
 
 def _case(house: House, door: Door) -> str:
     """A case that is hidden from them: a draft from the Business Unit and the Executive, any from C."""
-    of_a_partner = "/business-unit/" in door.route or "/executive/" in door.route
+    of_a_partner = any(place in door.route for place in ("/business-unit/", "/executive/", "/packs/"))
     state = "draft" if of_a_partner else door.state
     return house.cases[state].reference
 
