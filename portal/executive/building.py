@@ -1,9 +1,10 @@
 """One pack built: taken up under its lock, gathered into a folder, laid out by a process of its own, and kept.
 
-Killed at any moment, it leaves a pack that is begun again, and at most a folder that the next attempt takes away.
+Killed at any moment, it leaves a pack that is begun again, and at most a folder that the next look takes away.
 """
 
 import logging
+import re
 import shutil
 import signal
 import tempfile
@@ -65,7 +66,8 @@ class Stopping:
 
 
 def build_waiting(database: Database, stopping: Stopping) -> None:
-    """Build every pack that waits, one after the other."""
+    """Build every pack that waits, one after the other; first take away what builds that were killed have left."""
+    clear_left(database)
     with database.reading() as session:
         packs = shelf.waiting(session)
     for pack in packs:
@@ -132,12 +134,32 @@ class _Follower:
 
 @contextmanager
 def _folder(pack: UUID) -> Iterator[Path]:
-    """A folder that nobody else reads, gone at the end; and gone what an attempt that was killed has left."""
-    place = Path(tempfile.gettempdir())
-    for left in place.glob(f"{FOLDER}-{pack}-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{pack}-", dir=place))
+    """A folder that nobody else reads, gone at the end."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{pack}-"))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_left(database: Database) -> None:
+    """Take away the folders of packs of ours that nobody builds now: a child's identity may stand in one."""
+    left = {
+        match[1]: one for one in _place().glob(f"{FOLDER}-*") if (match := _OF_A_PACK.fullmatch(one.name))
+    }
+    if not left:
+        return
+    with database.reading() as session:
+        ours = shelf.known(session, [UUID(pack) for pack in left])
+    for pack in ours:
+        with database.holding(f"pack {pack}") as lock:
+            if lock:
+                for folder in _place().glob(f"{FOLDER}-{pack}-*"):
+                    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> Path:
+    return Path(tempfile.gettempdir())
+
+
+_OF_A_PACK = re.compile(rf"{FOLDER}-([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})-.*")

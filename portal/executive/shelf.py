@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import ARRAY, Uuid, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,9 @@ DIED = f"The worker stopped {MOST_ATTEMPTS} times while it made it."
 _WAITING = text("""
     select id from portal.referral_pack where state not in ('ready', 'failed') order by asked_at, id
 """)
+_KNOWN = text("select id from portal.referral_pack where id = any(:packs)").bindparams(
+    bindparam("packs", type_=ARRAY(Uuid()))
+)
 _TAKE = text("""
     update portal.referral_pack set state = 'gathering', pages = 0, attempts = attempts + 1, began_at = :now
     where id = :id and state not in ('ready', 'failed') and attempts < :most
@@ -81,6 +84,11 @@ class Taken:
 def waiting(session: Session) -> Sequence[UUID]:
     """The packs that are not done, the eldest first; one of them somebody may hold."""
     return session.scalars(_WAITING).all()
+
+
+def known(session: Session, packs: Sequence[UUID]) -> Sequence[UUID]:
+    """Of these packs, those that are ours."""
+    return session.scalars(_KNOWN, {"packs": list(packs)}).all()
 
 
 def take(session: Session, pack: UUID) -> Taken | None:
