@@ -12,6 +12,7 @@ from portal.executive.building import Stopping
 from portal.executive.packs.between import State
 from portal.executive.packs.process import Progress
 from portal.infra.db import Database
+from portal.infra.verification import verify
 from portal.protocol.actors import Actor, Role
 from tests.integration.packs.written import IDENTITY, PEOPLE_NAMED, Written
 from tests.pages import Browser, text_of
@@ -204,6 +205,7 @@ def test_the_subgroup_has_its_question_and_its_pack_and_nothing_else(
     taken = reader.post(_file(case, pack, kind="learning"), {})
     assert taken.status_code == 200
     assert case.looks("pack") == [("learning reader", "")]
+    assert verify(case.partnership.logins.owner_url).faults == ()
     assert reader.get(f"/cases/{case.reference}").status_code == 403
     assert reader.post(_at(case, "learning"), {}).status_code == 403
     for kind in ("executive", "scrutineer"):
