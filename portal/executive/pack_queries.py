@@ -20,7 +20,7 @@ STATES: Mapping[str, str] = {
     "laying_out": "Laying out",
     "checking": "Checking",
     "ready": "Ready",
-    "failed": "It could not be made",
+    "failed": "Failed",
 }
 """Where a pack stands, in words, in the order in which it comes to stand there."""
 

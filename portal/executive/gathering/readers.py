@@ -52,9 +52,10 @@ class Readers:
         """Somebody who did something, with role and agency; by these alone where nobody is named."""
         return ", ".join(one for one in ((name, *more) if self.named else more) if one)
 
-    def in_words(self, words: str) -> str:
-        """Words of the portal's own, in which somebody may be named."""
-        return words if self.named else str(self.mask(words))
+    @property
+    def told(self) -> Mask | None:
+        """What masks whom the portal's own words name; None where they may."""
+        return None if self.named else self.mask
 
     def part_1(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         """Part 1 as they read it: without its people, and without who spoke with whom, where nobody is named."""

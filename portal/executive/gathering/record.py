@@ -20,18 +20,18 @@ case. `portal.pack_edition` (migration 0015) leaves out the same.
 
 def happened(session: Session, escalation: UUID, readers: Readers) -> tuple[Happened, ...]:
     """Everything that happened, oldest first."""
-    found = queries.timeline(session, escalation, mask=readers.mask)
+    found = queries.timeline(session, escalation, mask=readers.mask, told=readers.told)
     return tuple(one for one in reversed(found) if one.event not in AMONG_THEMSELVES)
 
 
 def events(found: Sequence[Happened], readers: Readers) -> tuple[Event, ...]:
     """As the chronology tells of it, with the reasons that were given."""
-    return tuple(Event(one.at, readers.in_words(one.words), _who(one, readers), one.reasons) for one in found)
+    return tuple(Event(one.at, one.words, _who(one, readers), one.reasons) for one in found)
 
 
 def rows(found: Sequence[Happened], readers: Readers) -> tuple[Row, ...]:
     """The rows of the history, by their numbers in the chain."""
-    return tuple(Row(one.seq, one.at, readers.in_words(one.words), _who(one, readers)) for one in found)
+    return tuple(Row(one.seq, one.at, one.words, _who(one, readers)) for one in found)
 
 
 def _who(one: Happened, readers: Readers) -> str:

@@ -137,3 +137,11 @@ def test_what_must_not_stand_in_it_is_frozen_with_it(case: Written) -> None:
     learning = case.row(case.asks(case.member, Kind.LEARNING)).hidden
     assert set(hidden) < set(learning)
     assert {"Maya Fernhill", "Greta Holmquist", "Robin Quill"} < set(learning)
+
+
+def test_in_the_portals_own_words_only_people_are_masked(case: Written) -> None:
+    """Somebody may be called as a word of ours is: what happened is told all the same."""
+    case.called(case.contributor, "Case Executive")
+    words = [one["words"] for one in case.row(case.asks(case.officer, Kind.LEARNING)).contents["history"]]
+    assert "Sent the form to [a person’s name], Birch Agency" in words
+    assert "Referred the case to the Executive" in words

@@ -169,7 +169,7 @@ def test_one_that_failed_says_why_and_is_tried_again_as_the_same_pack(
     with builder.work() as session:
         shelf.fail(session, pack, "It took longer than a pack may take.")
     said = text_of(browser.get(_at(case)))
-    assert "It could not be made It took longer than a pack may take." in said
+    assert "Failed It could not be made. It took longer than a pack may take." in said
     assert "Try again" in said
     worker = text_of(_browser(case, case.officer).get("/business-unit/worker"))
     assert f"Referral pack for the Executive About {case.reference} Why It took longer" in worker

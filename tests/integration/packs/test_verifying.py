@@ -39,7 +39,7 @@ def test_a_copy_that_was_given_out_is_known_again(
     assert cli.main(["verify-pack", str(copy)]) == 0
     said = capsys.readouterr().out
     assert f"{copy}: issued. {case.reference}: referral pack for the Executive, volume 1." in said
-    assert f"Taken by executive member, Executive member, The executive, on 4 January 2027 at 2:05pm." in said
+    assert "Taken by executive member, Executive member, The executive, on 4 January 2027 at 2:05pm." in said
     assert "Of version" in said
     assert "The case is as it was." in said
 
