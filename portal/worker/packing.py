@@ -1,6 +1,7 @@
 """The packer: builds the referral packs that wait, one after the other, and never lets the heart wait for them."""
 
 import logging
+import os
 
 from portal.config import Settings
 from portal.executive.building import Stopping, build_waiting
@@ -15,6 +16,15 @@ LOOK_SECONDS = 2
 """How often it looks whether a pack waits."""
 
 
+NICENESS = 10
+"""How far the packer, and what it starts, stands back for whoever waits for a page."""
+
+
+def give_way() -> None:
+    """Let the pages come first where there is not computing enough for both."""
+    os.nice(NICENESS)
+
+
 def pack() -> None:
     """Build what waits until told to stop: the whole of a child process of the heartbeat."""
     settings = Settings.from_environment()
@@ -22,6 +32,7 @@ def pack() -> None:
     stopping = Stopping()
     stopping.listen()
     end_with_parent()
+    give_way()
     database = Database(settings.database_url, pool_size=2, ring=Bell(settings.redis_url))
     while not stopping.wait(LOOK_SECONDS):
         try:
