@@ -275,12 +275,10 @@ create policy built on portal.pack_volume for insert to portal_worker
   with check (exists (select from portal.referral_pack p
                       where p.id = pack_id and p.state not in ('ready', 'failed')));
 
-grant execute on function portal.keeps(uuid), portal.reviews(uuid), portal.asks_for_pack(uuid, text),
-  portal.has_pack(uuid, text), portal.edition_of(uuid, text), portal.people_to_mask(uuid), portal.reviews_asked(),
-  portal.packs_standing(), portal.take_pack(uuid, smallint, bytea, text, text, timestamptz, uuid, jsonb)
-  to portal_web;
-grant execute on function portal.reviews(uuid), portal.has_pack(uuid, text), portal.reviews_asked(),
-  portal.file_of_pack(uuid, integer) to portal_worker;
+grant execute on function portal.asks_for_pack(uuid, text), portal.has_pack(uuid, text),
+  portal.edition_of(uuid, text), portal.people_to_mask(uuid), portal.reviews_asked(), portal.packs_standing(),
+  portal.take_pack(uuid, smallint, bytea, text, text, timestamptz, uuid, jsonb) to portal_web;
+grant execute on function portal.has_pack(uuid, text), portal.file_of_pack(uuid, integer) to portal_worker;
 grant select (id, escalation_id, kind, edition, case_version, head, question, state, pages, attempts, reason,
   not_reproduced, workspace_id, membership_id, asked_by_name, asked_at, began_at, ended_at)
   on portal.referral_pack to portal_web;
