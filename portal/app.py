@@ -14,6 +14,7 @@ from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
+from portal.executive.routes import packs
 from portal.infra import calendar
 from portal.infra.bell import Bell
 from portal.infra.db import Database
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     worker.blueprint,
     on_behalf.blueprint,
     executive.blueprint,
+    packs.blueprint,
     scrutiny.blueprint,
 )
 """Every feature's pages."""

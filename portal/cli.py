@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from portal.config import ConfigurationError, Settings, clock_file
 
@@ -99,6 +100,18 @@ def verify_history(arguments: argparse.Namespace) -> int:
     return 1 if found.faults else 0
 
 
+def verify_pack(arguments: argparse.Namespace) -> int:
+    url = _database_url()
+    from portal.executive.verifying import say
+
+    worst = 0
+    for file in arguments.files:
+        became, lines = say(url, file)
+        worst = max(worst, became)
+        print("\n  ".join(lines))
+    return worst
+
+
 def stage_diagram(arguments: argparse.Namespace) -> int:
     from portal.protocol.diagram import mermaid
 
@@ -123,6 +136,10 @@ COMMANDS = {
     "worker": Command("send the mail, build the packs, keep the deadlines", worker),
     "verify-history": Command(
         "check the history's chain, naming the first row that was changed", verify_history
+    ),
+    "verify-pack": Command(
+        "say whether a file is a referral pack that was given out, to whom, when, and of which case",
+        verify_pack,
     ),
     "stage-diagram": Command("print the diagram of the protocol's states for the README", stage_diagram),
     "routes": Command("list every address the portal answers", routes),
@@ -152,6 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     parsers["web"].add_argument(
         "--threads", type=int, default=8, help="threads in each (default %(default)s)"
     )
+    parsers["verify-pack"].add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF")
     return parser
 
 

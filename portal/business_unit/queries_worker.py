@@ -20,6 +20,9 @@ from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.reminding import REMINDER, UNDELIVERED
 from portal.escalations.notices import EMAIL, NEWS
+from portal.executive.packs.contents import Kind
+from portal.executive.packs.volumes import FOR
+from portal.executive.shelf import PACK
 from portal.infra.calendar import now
 
 HEARTBEAT = "Send what is due"
@@ -34,6 +37,7 @@ MAILS: Mapping[str, str] = {
     REMINDER: "Reminder by e-mail",
     INVITATION: "Invitation by e-mail",
     CONFIRMATION: "E-mail about the list of an agency’s people",
+    PACK: "E-mail about a referral pack",
 }
 WORK: Mapping[str, str] = {
     NUDGE: "A reminder or chase to be written",
@@ -126,6 +130,7 @@ _TROUBLE = text("""
     from portal.outbox where failed_at is not null and sent_at is null
 """)
 _RUNS = text("select name, began_at, ended_at, did, error, failures from portal.periodic order by name")
+_PACKS = text("select * from portal.packs_standing()")
 _WAITING = text("""
     select kind, count(*) filter (where not_before <= :now) as now,
       count(*) filter (where not_before > :now) as later,
@@ -167,6 +172,26 @@ def waiting(session: Session) -> tuple[Waiting, ...]:
     """How much waits, by kind."""
     rows = session.execute(_WAITING, {"now": now()})
     return tuple(Waiting(KINDS.get(row.kind, row.kind), row.now, row.later, row.since) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A referral pack that is not made yet, or could not be: of which case, for whom, and why not."""
+
+    whom: str
+    failed: bool
+    reference: str
+    reason: str
+    asked_at: datetime
+
+
+def packs(session: Session) -> tuple[Pack, ...]:
+    """Every referral pack that is not ready, the eldest first."""
+    rows = session.execute(_PACKS)
+    return tuple(
+        Pack(FOR[Kind(row.kind)], row.state == "failed", row.reference or "", row.reason, row.asked_at)
+        for row in rows
+    )
 
 
 def given_up(session: Session) -> tuple[Failed, ...]:

@@ -24,6 +24,7 @@ def shown() -> Response:
         trouble = queries_worker.trouble(session)
         runs = queries_worker.runs(session)
         waiting = queries_worker.waiting(session)
+        packs = queries_worker.packs(session)
         given_up = queries_worker.given_up(session)
         tried_again = queries_worker.tried_again(session)
     return page(
@@ -31,6 +32,8 @@ def shown() -> Response:
         trouble=trouble,
         runs=runs,
         waiting=waiting,
+        packs_waiting=[one for one in packs if not one.failed],
+        packs_failed=[one for one in packs if one.failed],
         rings=rings.waiting(portal().settings.redis_url),
         given_up=given_up,
         tried_again=tried_again,

@@ -20,10 +20,13 @@ PRINT = "print"
 FIND = "find"
 """Somebody found the case by a child's identity."""
 
+PACK = "pack"
+"""Somebody took a copy of a referral pack."""
+
 VIEW = "view"
 """Somebody opened a page of the case. It stands in the list of looks alone."""
 
-LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND})
+LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND, PACK})
 """Each kind of look that stands in the history. None of them is among what happened."""
 
 HOW_CHASED: Mapping[str, str] = {"telephone": "by telephone", "email": "by e-mail", "person": "in person"}
@@ -39,6 +42,7 @@ WORDS: Mapping[str, str] = {
     COPY: "Took a copy of the case",
     PRINT: "Printed the case",
     FIND: "Found the case by a child’s identity",
+    PACK: "Took a copy of a referral pack",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "comment": "Commented on the request for referral",

@@ -88,16 +88,20 @@ def masked(text: str, identities: Iterable[Identity]) -> str:
     return _masked(text, _searches(tuple(identities)))
 
 
-def _masked(text: str, searches: Sequence["_Search"]) -> str:
+def _masked(text: str, searches: Sequence["_Search"], says: Callable[[Found], str] | None = None) -> str:
     written, at = [], 0
     for one in _found(text, searches):
-        written += [text[at : one.start], f"[{_whose(one)}]"]
+        written += [text[at : one.start], f"[{(says or _whose)(one)}]"]
         at = one.end
     return "".join([*written, text[at:]]) if written else text
 
 
 def _whose(one: Found) -> str:
     return f"child {one.child}’s {WORDS[one.piece]}"
+
+
+def _somebodys(_one: Found) -> str:
+    return "a person’s name"
 
 
 def mask_of(identities: Iterable[Identity]) -> Callable[[Any], Any]:
@@ -111,20 +115,31 @@ def mask_of(identities: Iterable[Identity]) -> Callable[[Any], Any]:
     return partial(_masked_deep, searches=searches) if searches else _as_it_is
 
 
+def people_mask_of(names: Iterable[str]) -> Callable[[Any], Any]:
+    """The same for people who are no children: their names in every way in which a child's is masked (decision 24:
+    a pack for the Learning and Improvement Subgroup names nobody).
+    """
+    named = sorted({one.strip() for one in names if one.strip()})
+    searches = _searches(tuple(Identity(1, name, "", "") for name in named))
+    return partial(_masked_deep, searches=searches, says=_somebodys) if searches else _as_it_is
+
+
 def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _masked_deep(value: Any, searches: Sequence["_Search"]) -> Any:
+def _masked_deep(
+    value: Any, searches: Sequence["_Search"], says: Callable[[Found], str] | None = None
+) -> Any:
     if isinstance(value, str):
-        return value if _is_no_text(value) else _masked(value, searches)
+        return value if _is_no_text(value) else _masked(value, searches, says)
     if isinstance(value, Mapping):
         return {
-            key: one if key in _DAYS and day_of(str(one)) else _masked_deep(one, searches)
+            key: one if key in _DAYS and day_of(str(one)) else _masked_deep(one, searches, says)
             for key, one in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_masked_deep(one, searches) for one in value]
+        return [_masked_deep(one, searches, says) for one in value]
     return value
 
 

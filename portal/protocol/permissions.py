@@ -219,6 +219,9 @@ class Permission(StrEnum):
     GIVE_VIEW = "give_view"
     DECLARE_AS_SCRUTINEER = "declare_as_scrutineer"
     WRITE_SUMMARY = "write_summary"
+    ASK_FOR_SCRUTINEERS_PACK = "ask_for_scrutineers_pack"
+    ASK_FOR_EXECUTIVES_PACK = "ask_for_executives_pack"
+    ASK_FOR_LEARNING_PACK = "ask_for_learning_pack"
     REPORT_ACTION_DONE = "report_action_done"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
@@ -270,6 +273,9 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.PROPOSE_DECISION: (EXECUTIVE_WITHOUT_CONFLICT,),
     Permission.GIVE_VIEW: (EXECUTIVE_WITHOUT_CONFLICT,),
     Permission.REPORT_ACTION_DONE: (SENIOR_MANAGER_OF_THE_OWNER, BUSINESS_UNIT),
+    Permission.ASK_FOR_SCRUTINEERS_PACK: (SCRUTINEER_ON_IT,),
+    Permission.ASK_FOR_EXECUTIVES_PACK: (EXECUTIVE_WITHOUT_CONFLICT, BUSINESS_UNIT),
+    Permission.ASK_FOR_LEARNING_PACK: (EXECUTIVE_WITHOUT_CONFLICT, BUSINESS_UNIT),
     Permission.DECLARE_AS_SCRUTINEER: (SCRUTINEER_WORKSPACE,),
     Permission.WRITE_SUMMARY: (SCRUTINEER_ON_IT,),
     Permission.NAME_SUBSTITUTE: (BUSINESS_UNIT,),

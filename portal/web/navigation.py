@@ -38,7 +38,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
     ),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),
-    Kind.LEARNING: (Link("Worklist", "agencies.learning_home", Permission.SEE_LEARNING_WORKLIST),),
+    Kind.LEARNING: (Link("Worklist", "packs.reviews", Permission.SEE_LEARNING_WORKLIST),),
     Kind.QUALITY: (Link("Reports", "agencies.quality_home", Permission.SEE_REPORTS),),
 }
 """The links of each kind of workspace. The first that the actor may follow is their home."""

@@ -1,4 +1,4 @@
-"""The heartbeat: works through the periodic table, and sees that the listener and the sweep are alive.
+"""The heartbeat: works through the periodic table, and sees that its children are alive.
 
 It carries no row itself, so that no row can stop it.
 """
@@ -18,6 +18,7 @@ from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.worker.carrying import MISSED, sweep_missed
 from portal.worker.listening import listen
+from portal.worker.packing import pack
 from portal.worker.periodic import PERIODIC, Periodic, claim, done
 
 log = logging.getLogger(__name__)
@@ -28,17 +29,22 @@ SWEEP_SECONDS = 600
 
 
 class Children:
-    """The processes beside the heartbeat: the bell's listener always, a sweep while rows wait that it missed."""
+    """The processes beside the heartbeat: always the bell's listener and the packer, which builds referral packs;
+    while rows wait that the bell missed, a sweep.
+    """
 
     def __init__(self) -> None:
         self.listener = _start(listen, "bell")
+        self.packer = _start(pack, "packer")
         self.sweep: BaseProcess | None = None
         self._swept_since = 0.0
 
     def tend(self) -> None:
-        """Start the listener again when it died, and end a sweep that does not end."""
+        """Start the listener and the packer again when they died, and end a sweep that does not end."""
         if not self.listener.is_alive():
             self.listener = _start(listen, "bell")
+        if not self.packer.is_alive():
+            self.packer = _start(pack, "packer")
         if self.sweep and self.sweep.is_alive() and time.monotonic() - self._swept_since > SWEEP_SECONDS:
             log.warning("A sweep was ended that had gone on for %s seconds", SWEEP_SECONDS)
             self.sweep.kill()
@@ -49,10 +55,12 @@ class Children:
             self.sweep, self._swept_since = _start(sweep_missed, "sweep"), time.monotonic()
 
     def end(self) -> None:
-        """End both, gently first."""
-        for child in (self.listener, self.sweep):
-            if child and child.is_alive():
-                child.terminate()
+        """End them all, gently first."""
+        children = [one for one in (self.listener, self.packer, self.sweep) if one and one.is_alive()]
+        for child in children:
+            child.terminate()
+        for child in children:
+            if child.is_alive():
                 child.join(timeout=3)
                 if child.is_alive():
                     child.kill()

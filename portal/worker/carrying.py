@@ -22,6 +22,8 @@ from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.reminding import REMINDER, UNDELIVERED, note_undelivered, remind
 from portal.escalations.notices import EMAIL, NEWS
+from portal.executive.jobs import tell_of_pack
+from portal.executive.shelf import PACK
 from portal.infra import calendar, outbox
 from portal.infra.bell import Bell
 from portal.infra.db import Database
@@ -39,6 +41,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     INVITATION: agency_jobs.send_invitation,
     CONFIRMATION: agency_jobs.send_confirmation,
     DAYS_OFF: jobs.move_dates,
+    PACK: tell_of_pack,
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 

@@ -1,9 +1,6 @@
 """The bell's listener: an RQ worker that runs nothing but the allow-list, and looks before it imports."""
 
 import logging
-import multiprocessing
-import multiprocessing.connection
-import os
 import signal
 import threading
 from uuid import UUID
@@ -17,6 +14,7 @@ from rq.serializers import JSONSerializer
 from portal.config import Settings
 from portal.infra.bell import CARRY, QUEUE
 from portal.worker.limits import limit_memory
+from portal.worker.parent import end_with_parent
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +71,7 @@ def listen() -> None:
     OutboxWorker.megabytes = settings.worker_megabytes
     stopping = OutboxWorker.stopping
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     while not stopping.is_set():
         try:
             connection = Redis.from_url(settings.redis_url)
@@ -85,11 +83,3 @@ def listen() -> None:
         except RedisError as error:
             log.warning("Valkey cannot be reached; the sweep goes on without it: %s", error)
             stopping.wait(2)
-
-
-def _end_with_parent() -> None:
-    """Leave no listener behind when the worker itself is killed outright."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)

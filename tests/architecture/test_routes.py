@@ -48,6 +48,7 @@ VALUES = {
     "token": "x",
     "filename": "portal.css",
     "paper": "part-1",
+    "kind": "executive",
 }
 """What stands for the variable parts of an address, but for a case's reference."""
 

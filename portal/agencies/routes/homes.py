@@ -32,13 +32,6 @@ def quiet_home() -> Response:
     return page("agencies/quiet_home.html", acting=me, administrators=keepers)
 
 
-@blueprint.get("/learning")
-@requires(Permission.SEE_LEARNING_WORKLIST)
-def learning_home() -> Response:
-    """The reviews asked of the Learning and Improvement Subgroup (P12)."""
-    return page("agencies/learning_home.html")
-
-
 @blueprint.get("/reports")
 @requires(Permission.SEE_REPORTS)
 def quality_home() -> Response:

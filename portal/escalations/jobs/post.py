@@ -38,10 +38,18 @@ def reader_of(session: Session, taken: Taken) -> Recipient | None:
 
 
 def link_to(
-    session: Session, settings: Settings, membership: UUID, recipient: Recipient, *, reference: str
+    session: Session,
+    settings: Settings,
+    membership: UUID,
+    recipient: Recipient,
+    *,
+    reference: str,
+    path: str = "",
 ) -> Link:
-    """The address of the case; for somebody who has never signed in, their one-time invitation (decision 9)."""
-    path = f"{HOME_OF_A_CASE.get(recipient.kind, '/cases')}/{reference}"
+    """The address of the case, or of the page of it that is named; for somebody who has never signed in, their
+    one-time invitation (decision 9).
+    """
+    path = path or f"{HOME_OF_A_CASE.get(recipient.kind, '/cases')}/{reference}"
     if recipient.has_signed_in:
         return Link(address=f"{settings.base_url}{path}")
     return invited(session, settings, membership, path)

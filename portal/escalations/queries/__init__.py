@@ -24,7 +24,7 @@ from portal.escalations.queries.cases import (
 from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing
-from portal.escalations.queries.identities import Mask, identities, mask_for
+from portal.escalations.queries.identities import Mask, identities, known_of, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_looks, looks
 from portal.escalations.queries.notes import (
@@ -82,6 +82,7 @@ __all__ = [
     "how_many_looks",
     "identities",
     "issues_before",
+    "known_of",
     "links",
     "looks",
     "mask_for",

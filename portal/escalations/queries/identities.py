@@ -49,7 +49,12 @@ def mask_for(session: Session, escalation: UUID) -> Mask:
     to take things out of a text: what it returns is never shown. One query. What one's own writing form shows is
     not masked.
     """
-    return mask_of(dict.fromkeys(map(_identity, _to_mask(session, escalation))))
+    return mask_of(known_of(session, escalation))
+
+
+def known_of(session: Session, escalation: UUID) -> tuple[Identity, ...]:
+    """What the mask knows, for looking whether anything of it stands where it must not. Never shown."""
+    return tuple(dict.fromkeys(map(_identity, _to_mask(session, escalation))))
 
 
 def mask_for_all(session: Session, escalations: Iterable[UUID]) -> Mask:

@@ -12,7 +12,7 @@ from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, AttachmentRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.escalation import PartKind
-from portal.protocol.events import COPY, DOWNLOAD, FIND, PRINT, REVEAL, VIEW
+from portal.protocol.events import COPY, DOWNLOAD, FIND, PACK, PRINT, REVEAL, VIEW
 from portal.protocol.identity import PURPOSES
 
 LOOKS_ON_A_PAGE = 100
@@ -24,6 +24,7 @@ WORDS = {
     DOWNLOAD: "Downloaded",
     PRINT: "Printed the page of the case",
     FIND: "Found the case by a child’s identity",
+    PACK: "Took a copy of a referral pack",
 }
 """Each kind of look in words."""
 

@@ -130,6 +130,7 @@ _LOOKS: Mapping[str, str] = {
     "print": "took a copy",
     "copy": "took a copy for the child’s record",
     "find": "found it by the identity of a child",
+    "pack": "took a copy of a referral pack",
 }
 
 

@@ -41,29 +41,37 @@ class Happened:
     workspace: str
     at: datetime
     reasons: str
+    event: str
     reminded: Reminded | None = None
 
 
-def timeline(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tuple[Happened, ...]:
+def timeline(
+    session: Session, escalation: UUID, *, mask: Mask | None = None, told: Mask | None = None
+) -> tuple[Happened, ...]:
     """What happened to the case, newest first, as far as this workspace may read it (P5).
 
-    Reasons are shown through the case's mask (decision 25), or through the one given.
+    Reasons are shown through the case's mask (decision 25), or through the one given; and through `told`, if it is
+    given, what the words of an event take from its row: whom it names, but for agencies.
     """
     rows = session.execute(_TIMELINE, {"escalation": escalation}).all()
     hide = mask or mask_for(session, escalation)
-    return tuple(_happened(row, hide) for row in rows)
+    return tuple(_happened(row, hide, told) for row in rows)
 
 
-def _happened(row: Row[*tuple[Any, ...]], mask: Mask) -> Happened:
+def _happened(row: Row[*tuple[Any, ...]], mask: Mask, told: Mask | None) -> Happened:
     payload = row.payload or {}
+    named = (
+        {key: value if key == "agency" else told(value) for key, value in payload.items()} if told else None
+    )
     return Happened(
         seq=row.seq,
-        words=words(row.event, row.payload),
+        words=words(row.event, named or row.payload),
         by=payload.get("by", "Details removed under the retention rules"),
         role=payload.get("role", ""),
         workspace=payload.get("workspace", ""),
         at=row.at,
         reasons=mask(payload.get("reasons", "")),
+        event=row.event,
         reminded=_reminded(row) if row.event == "remind" and payload else None,
     )
 

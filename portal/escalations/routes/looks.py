@@ -18,7 +18,7 @@ NOT_PAGES = frozenset({
     *("escalations.presence", "escalations.reply_presence", "escalations.conclusion_presence"),
     *("escalations.autosave", "escalations.autosave_reply", "escalations.noticed"),
     *("escalations.printed", "escalations.download"),
-    *("on_behalf.autosave_reply", "on_behalf.reply_presence"),
+    *("on_behalf.autosave_reply", "on_behalf.reply_presence", "packs.download"),
 })  # fmt: skip
 """What answers with a few words for the page that is open already, or keeps its own look."""
 

@@ -39,9 +39,24 @@ def stage_4(view: CaseView, me: Actor, notes: Sequence[NoteView]) -> dict[str, A
         and allows(Permission.WRITE_SUMMARY, me, view.case),
         "summaries": queries.summaries_of(view),
         "comments_on_decision": [one for one in notes if one.kind in ("clerical", "action_done")],
+        "pack": _pack(view, me),
         "how_words": HOW,
         "role_words": ROLE_WORDS,
     }
+
+
+PACKS = (
+    (Permission.ASK_FOR_EXECUTIVES_PACK, "executive"),
+    (Permission.ASK_FOR_SCRUTINEERS_PACK, "scrutineer"),
+)
+"""Which kind of referral pack the page of a case leads to, by who may ask for it."""
+
+
+def _pack(view: CaseView, me: Actor) -> str:
+    """The kind of referral pack that the reader may ask for; "" when none."""
+    if view.case.state not in (CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED):
+        return ""
+    return next((kind for permission, kind in PACKS if allows(permission, me, view.case)), "")
 
 
 def requests_of(view: CaseView) -> list[DocumentView]:

@@ -1,4 +1,7 @@
-"""The Executive's pages: the cases before it, the declaration, and what it does with a case (P11, P12)."""
+"""The Executive's pages: the cases before it, the declaration, and what it does with a case (P11, P12).
+
+Those of the referral packs (`packs`) are a blueprint of their own: others have them too.
+"""
 
 from importlib import import_module
 

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from portal.escalations.queries import CaseView, PartView
 from portal.escalations.routes.steps import At, Next, Step
-from portal.executive import commissioning
+from portal.executive import commissioning, pack_actions
 from portal.executive.forms_commissioning import CommissionForm, RecallForm
+from portal.executive.packs.contents import Kind
+from portal.executive.routes import packs
 from portal.protocol.actors import Actor
 from portal.protocol.escalation import PartKind, PartState
 from portal.protocol.rows import Action
@@ -19,6 +21,10 @@ def _commissions(how: Action) -> Callable[[Session, At, CommissionForm], None]:
             session, at.me, at.view.reference, version=form.seen_version, how=how,
             question=str(form.question.data), due_on=form.due_on.data,
         )  # fmt: skip
+        if how is Action.COMMISSION_REVIEW:
+            pack_actions.ask(
+                session, at.me, at.view.reference, kind=Kind.LEARNING, letterhead=packs.letterhead()
+            )
 
     return commission
 
@@ -80,8 +86,9 @@ STEPS: Sequence[Step] = (
         button="Ask for the review",
         form=lambda at: CommissionForm(version=at.view.version),
         next=lambda at: Next(
-            "The Subgroup gets no child’s identity. The Business Unit reports what came of the review, also after "
-            "the case has ended.",
+            "The Subgroup gets a pack of the case as it stands now, without any child’s identity and without the "
+            "names of people, and reads nothing else of it. The Business Unit reports what came of the review, "
+            "also after the case has ended.",
             [*at.readers, "The Subgroup: your question"],
             by_when="By the date that you set",
             asked=("the Learning and Improvement Subgroup",),

@@ -8,6 +8,7 @@ from tests.integration.routes import (
     doors_identity,
     doors_keeping,
     doors_office,
+    doors_packs,
     doors_people,
     doors_referral,
     doors_scrutiny,
@@ -219,5 +220,6 @@ DOORS: tuple[Door, ...] = (
     *doors_referral.DOORS,
     *doors_executive.DOORS,
     *doors_scrutiny.DOORS,
+    *doors_packs.DOORS,
 )
 # fmt: on

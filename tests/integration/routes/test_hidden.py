@@ -34,7 +34,7 @@ def _who(door: Door) -> str:
     """Somebody whom the guard lets through to this door, and who may not know of the case."""
     if "/business-unit/" in door.route:
         return "Business Unit officer"
-    if "/executive/" in door.route:
+    if "/executive/" in door.route or "/packs/" in door.route:
         return "Executive member"
     if "/scrutiny/" in door.route:
         return "Scrutineer scrutineer"

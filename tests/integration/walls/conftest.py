@@ -103,7 +103,8 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "unsigned": uuid4(), "workspace": writer.workspace, "membership": writer.membership,
              "executive": people.workspaces["executive"],
              "chair": people.who("executive", Role.CHAIR).membership,
-             "member": people.who("executive", Role.MEMBER).membership}  # fmt: skip
+             "member": people.who("executive", Role.MEMBER).membership, "pack": uuid4(),
+             "begun": uuid4()}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
         owner.execute("set role portal_owner")
         for statement in BESIDE:
@@ -146,6 +147,15 @@ BESIDE = (
     " values (%(case)s, 'meeting', '2027-01-04', '{}', %(executive)s, %(chair)s, 'n', now())",
     "insert into portal.member_view (escalation_id, proposal, view, workspace_id, membership_id, name, at)"
     " values (%(case)s, 1, 'for', %(executive)s, %(chair)s, 'n', now())",
+    "insert into portal.referral_pack (id, escalation_id, kind, edition, case_version, head, contents, hidden,"
+    " state, workspace_id, membership_id, asked_by_name, asked_at)"
+    " select id, %(case)s, 'executive', edition, 1, 'h', case when edition = '2' then '{}'::jsonb end,"
+    " case when edition = '2' then '[]'::jsonb end, case when edition = '2' then 'checking' else 'ready' end,"
+    " %(executive)s, %(chair)s, 'n', now()"
+    " from (values (%(pack)s, '1'), (%(begun)s, '2')) as two (id, edition)",
+    "insert into portal.pack_volume values (%(pack)s, 1, 1, sha256(''), 'what is in it')",
+    "insert into portal.pack_copy (pack_id, volume, digest, workspace_id, membership_id, workspace_name, name,"
+    " role, taken_at) values (%(pack)s, 1, sha256(''), %(executive)s, %(chair)s, 'w', 'n', 'r', now())",
     "alter table portal.substitute enable trigger named_substitute",
     "alter table portal.declaration enable trigger declared",
 )

@@ -21,6 +21,8 @@ OF_PERSON = {
     "closure": "day = '2027-01-04'",
     "closure_change": "day = '2027-01-04'",
     "bench_place": "membership_id = %(chair)s",
+    "pack_volume": "pack_id = %(pack)s",
+    "pack_copy": "pack_id = %(pack)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -70,6 +72,11 @@ INSERTS = {
     "deliberation": "(escalation_id, how, held_on, present, name, at)"
     " values (%(case)s, 'meeting', '2027-01-04', '{}', 'n', now())",
     "member_view": "(escalation_id, proposal, view, name, at) values (%(case)s, 1, 'for', 'n', now())",
+    "referral_pack": "(id, escalation_id, kind, edition, case_version, head, contents, hidden, asked_by_name,"
+    " asked_at) values (%(new)s, %(case)s, 'executive', 'e', 1, 'h', '{}', '[]', 'n', now())",
+    "pack_volume": "values (%(begun)s, 1, 1, sha256(''), 'x')",
+    "pack_copy": "(pack_id, volume, digest, workspace_name, name, role, taken_at)"
+    " values (%(pack)s, 1, sha256('x'), 'w', 'n', 'r', now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -107,11 +114,15 @@ UPDATES = {
     "declaration": "interests = '{}'",
     "deliberation": "minutes = 'm'",
     "member_view": "view = 'against'",
+    "referral_pack": "state = 'queued'",
+    "pack_volume": "content = ''",
+    "pack_copy": "name = 'n'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",
     (WORKER, "part"): "due_at = now()",
     (WORKER, "escalation"): "silent_since = now()",
+    (WORKER, "referral_pack"): "pages = 1",
 }
 """What one of the two may change of a table, where it is not what the other may."""
 

@@ -14,10 +14,12 @@ MAY_RUN = {
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
         "sits", "tied", "views_held",
+        "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
+        "take_pack",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "tied", "views_held",
+        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""

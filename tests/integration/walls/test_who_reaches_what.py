@@ -81,6 +81,9 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "bench_place", INSERT): {OFFICE},
     (WEB, "bench_place", UPDATE): {OFFICE},
     (WEB, "declaration", SELECT): {OFFICE, EXECUTIVE},
+    (WEB, "referral_pack", SELECT): {OFFICE},
+    (WEB, "pack_volume", SELECT): {OFFICE},
+    (WEB, "pack_copy", SELECT): {OFFICE},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -126,6 +129,10 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WORKER, "part", UPDATE): {OFFICE},
     (WORKER, "document", SELECT): {OFFICE},
     (WORKER, "directory_confirmation", SELECT): {OFFICE},
+    # It builds every pack, for nobody
+    (WORKER, "referral_pack", SELECT): EVERYONE,
+    (WORKER, "referral_pack", UPDATE): EVERYONE,
+    (WORKER, "pack_volume", INSERT): EVERYONE,
 }
 """Role, table and command -> the contexts in which it reaches the case, or alder's contributor."""
 
@@ -138,6 +145,7 @@ TABLES = (
     "attachment", "attachment_content",
     "closure", "closure_change", "nudge",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
+    "referral_pack", "pack_volume", "pack_copy",
 )  # fmt: skip
 
 
