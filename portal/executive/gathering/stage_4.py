@@ -6,7 +6,7 @@ from portal.escalations.queries import CaseView, DocumentView
 from portal.executive.gathering.replies import dated, lines
 from portal.executive.packs.contents import Fact, Section
 from portal.protocol.part_4 import GROUNDS, STANDS
-from portal.protocol.summary import ACTIONS, SECTIONS
+from portal.protocol.summary import ACTIONS, FILES_SEEN, SECTIONS, SEEN
 
 
 def request(view: CaseView, paper: DocumentView) -> tuple[Section, ...]:
@@ -40,7 +40,7 @@ def summary(paper: DocumentView) -> tuple[Section, ...]:
     content = paper.content
     facts = [Fact(title, str(content[name])) for name, title in SECTIONS.items() if name in content]
     facts += [Fact(f"Suggested to {one['to']}", str(one["what"])) for one in content.get(ACTIONS) or ()]
-    if seen := content.get("seen"):
+    if seen := [*content.get(SEEN, ()), *content.get(FILES_SEEN, ())]:
         facts.append(Fact("Material seen", lines(*seen)))
     return (Section("", tuple(facts)),)
 
