@@ -26,6 +26,9 @@ alter table portal.part add constraint part_kind_check
 """
 
 BENCH = """
+-- Why the Executive cannot come to a decision unless a substitute is named (decision 22).
+alter table portal.escalation add column substitute_needed text check (substitute_needed in ('quorum', 'tie'));
+
 -- A substitute sits on the one case for which the Business Unit names them (decision 22).
 create table portal.substitute (
   escalation_id uuid not null references portal.escalation,
@@ -127,6 +130,36 @@ create function portal.sits(p_case uuid) returns boolean
                     where d.escalation_id = p_case and d.membership_id = portal.current_membership()
                       and d.interests <> '{}')
     and not exists (select from portal.conflicts(p_case, portal.current_membership()));
+
+-- Whether whoever acts is a member who is recused from a case, by an interest declared or by what the portal finds
+-- now, and it is decided: then they read the decision and the summary as the parties were given them, and nothing
+-- else. Who never declared, and has no conflict, is not recused, and reads neither.
+create function portal.reads_the_decision(p_case uuid) returns boolean
+  language sql stable security definer set search_path = portal, pg_temp
+  return portal.current_kind() = 'executive'
+    and exists (select from escalation e
+                where e.id = p_case and e.state = 'decided' and portal.current_workspace() = any (e.audience))
+    and portal.may_sit(p_case, portal.current_membership())
+    and (exists (select from declaration d
+                 where d.escalation_id = p_case and d.membership_id = portal.current_membership()
+                   and d.interests <> '{}')
+         or exists (select from portal.conflicts(p_case, portal.current_membership())));
+
+-- What they read: the decision with its clerical corrections, and each summary as it was given to the parties.
+create function portal.released_to_recused(p_case uuid)
+  returns table (kind text, part_id uuid, content jsonb, name text, role text, workspace_id uuid, at timestamptz)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select d.kind, d.part_id, d.content, d.signed_by_name, d.signed_by_role, d.workspace_id, d.signed_at
+    from document d
+    where d.escalation_id = p_case and d.kind in ('decision', 'summary_issued')
+      and portal.reads_the_decision(p_case)
+    union all
+    select n.kind, n.part_id, jsonb_build_object('body', n.body), n.name, n.role, n.workspace_id, n.at
+    from note n
+    where n.escalation_id = p_case and n.kind = 'clerical' and portal.reads_the_decision(p_case)
+    order by 7;
+  end;
 
 -- The same of the Scrutineer, from the direction until the case leaves the state ACCEPTED (section 4).
 create function portal.compiles(p_case uuid) returns boolean
@@ -337,17 +370,35 @@ create index member_view_of on portal.member_view (escalation_id, proposal, seq)
 create trigger views_stand before update or delete on portal.member_view
   for each row execute function portal.history_stands();
 
--- What each member holds of the decision as it is proposed now, for the members who sit. For everybody else it is
--- empty, for the worker too, which reads a case as the Business Unit does.
-create function portal.views_held(p_case uuid) returns table (membership_id uuid, view text)
+-- What each member holds of the decision as it is proposed now. Nobody may ask this but the two functions below.
+create function portal.newest_views(p_case uuid) returns table (membership_id uuid, view text)
   language sql stable security definer set search_path = portal, pg_temp
   begin atomic
     select distinct on (v.membership_id) v.membership_id, v.view
     from member_view v
-    where portal.sits(p_case) and v.escalation_id = p_case
+    where v.escalation_id = p_case
       and v.proposal = (select max(d.version) from draft d where d.escalation_id = p_case and d.kind = 'decision')
     order by v.membership_id, v.seq desc;
   end;
+
+-- The same, for the members who sit. For everybody else it is empty, for the worker too, which reads a case as the
+-- Business Unit does.
+create function portal.views_held(p_case uuid) returns table (membership_id uuid, view text)
+  language sql stable security definer set search_path = portal, pg_temp
+  begin atomic
+    select v.membership_id, v.view from portal.newest_views(p_case) v where portal.sits(p_case);
+  end;
+
+-- Whether the members who sit are as many for as against, each having said so, and no substitute is still to come
+-- (decision 22). The Business Unit learns that it is so, since it names one more, and not who holds what.
+create function portal.tied(p_case uuid) returns boolean
+  language sql stable security definer set search_path = portal, pg_temp
+  return (
+    select count(*) filter (where v.view = 'for') > 0
+      and count(*) filter (where v.view = 'for') = count(*) filter (where v.view = 'against')
+      and not bool_or(v.view is null and (b.declared_at is not null or b.role = 'substitute'))
+    from portal.bench(p_case) b left join portal.newest_views(p_case) v on v.membership_id = b.membership_id
+    where b.interests = '{}' and b.found = '{}');
 """
 
 WALLS = """
@@ -488,6 +539,13 @@ create policy executive_own on portal.access for select to portal_web
   using ((select portal.current_kind()) in ('executive', 'scrutineer')
          and membership_id = (select portal.current_membership())
          and exists (select from portal.escalation e where e.id = escalation_id));
+-- So does one who is recused, of the decision that they were shown.
+create policy recused_own on portal.access for select to portal_web
+  using (membership_id = (select portal.current_membership()) and portal.reads_the_decision(escalation_id));
+create policy recused_looks on portal.access for insert to portal_web
+  with check (workspace_id = (select portal.current_workspace())
+              and membership_id = (select portal.current_membership())
+              and what = 'view' and portal.reads_the_decision(escalation_id));
 -- A party sees the looks of the Executive and the Scrutineer as it does those of the Business Unit (decision 27).
 drop policy parties on portal.access;
 create policy parties on portal.access to portal_web
@@ -537,7 +595,7 @@ create or replace function portal.identity_to_mask(p_case uuid)
     where e.id = p_case
       and portal.current_workspace() = any (e.audience)
       and (portal.current_membership() = any (e.barred)) is false
-      and (portal.current_kind() <> 'executive' or portal.sits(e.id))
+      and (portal.current_kind() <> 'executive' or portal.sits(e.id) or portal.reads_the_decision(e.id))
       and (portal.current_kind() <> 'scrutineer' or portal.compiles(e.id))
       and (c.version <= e.part_1_version
            or e.raising_workspace_id = portal.current_workspace()
@@ -545,10 +603,12 @@ create or replace function portal.identity_to_mask(p_case uuid)
     order by c.version desc, c.number;
   end;
 
-grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.bench(uuid),
+grant execute on function portal.sits(uuid), portal.compiles(uuid), portal.reads_the_decision(uuid),
+  portal.released_to_recused(uuid), portal.bench(uuid),
   portal.before_the_executive(), portal.before_the_scrutineer(), portal.is_clerk(),
-  portal.possible_substitutes(uuid), portal.views_held(uuid) to portal_web;
-grant execute on function portal.bench(uuid), portal.views_held(uuid) to portal_worker;
+  portal.possible_substitutes(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_web;
+grant execute on function portal.bench(uuid), portal.views_held(uuid), portal.tied(uuid) to portal_worker;
+grant update (substitute_needed) on portal.escalation to portal_web, portal_worker;
 grant select on portal.declaration, portal.deliberation, portal.member_view, portal.substitute, portal.bench_place
   to portal_web;
 grant insert (id, escalation_id, interests, words, name, role, at) on portal.declaration to portal_web;

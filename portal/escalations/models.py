@@ -43,6 +43,7 @@ class EscalationRow(Base):
     closed_as: Mapped[str | None]
     followed_up_at: Mapped[datetime | None]
     silent_since: Mapped[datetime | None]
+    substitute_needed: Mapped[str | None]
 
 
 class PartRow(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
 from portal.protocol.actors import Role
-from portal.protocol.conflicts import Seat, View
+from portal.protocol.conflicts import Seat, Stuck, View
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
 
@@ -50,6 +50,7 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow], bench: Sequence[Seat] 
         followed_up=row.followed_up_at is not None,
         on_behalf=row.on_behalf,
         silent=row.silent_since is not None,
+        substitute_needed=Stuck(row.substitute_needed) if row.substitute_needed else None,
     )
 
 

@@ -9,24 +9,16 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import notices
-from portal.escalations.actions.door import (
-    Opened,
-    Told,
-    advance,
-    as_the_portal,
-    open_again,
-    open_case,
-    signature,
-)
-from portal.escalations.actions.record import OFFICE_ONLY, happened
+from portal.escalations.actions import quorum
+from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
 from portal.executive import queries
 from portal.executive.models import DeclarationRow, SubstituteRow
 from portal.infra import history
 from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Kind
-from portal.protocol.conflicts import INTERESTS, quorum_in_reach
+from portal.protocol.conflicts import INTERESTS
 from portal.protocol.errors import Invalid, WrongState
-from portal.protocol.escalation import CaseState
+from portal.protocol.escalation import WITH_THE_EXECUTIVE, CaseState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.rows import Action
 from portal.protocol.tasks import tasks
@@ -43,10 +35,8 @@ def declare(
     case = queries.one_before(session, reference)
     if case.state is CaseState.DECIDED:
         raise WrongState("The case is decided, so nothing is declared any more.")
-    was_in_reach = _quorum_is_in_reach(session, case.id)
     keep_declaration(session, actor, case.id, interests=interests, words=words)
-    if was_in_reach and not _quorum_is_in_reach(session, case.id):
-        _tell_that_it_is_lost(session, case.id)
+    quorum.look_again(session, case.id)
 
 
 def keep_declaration(
@@ -70,19 +60,6 @@ def keep_declaration(
     )
 
 
-def _quorum_is_in_reach(session: Session, escalation: UUID) -> bool:
-    """Whether enough members are left who could decide. Who is recused cannot ask it themselves."""
-    with as_the_portal(session):
-        return quorum_in_reach(open_again(session, escalation).case.bench)
-
-
-def _tell_that_it_is_lost(session: Session, escalation: UUID) -> None:
-    """The Business Unit is told at once, and names substitutes: the case is not stuck (decision 22)."""
-    with as_the_portal(session) as portal:
-        opened = open_again(session, escalation)
-        happened(session, opened, portal, event="quorum_out_of_reach", payload={}, agencies=OFFICE_ONLY)
-
-
 def name_substitute(
     session: Session, actor: Actor, reference: str, *, version: int, membership: UUID
 ) -> None:
@@ -92,7 +69,7 @@ def name_substitute(
     """
     opened = open_case(session, reference, version=version)
     check(Permission.NAME_SUBSTITUTE, actor, opened.case)
-    if opened.case.state not in (CaseState.REFERRED, CaseState.ACCEPTED):
+    if opened.case.state not in WITH_THE_EXECUTIVE:
         raise WrongState("The case is not with the Executive, so no substitute is needed.")
     try:
         with session.begin_nested():
@@ -112,6 +89,7 @@ def name_substitute(
     history.record(
         session, opened.row.id, event="name_substitute", at=opened.now, payload=signature(actor), agencies=()
     )
+    quorum.look_again(session, opened.row.id)
 
 
 def _ask(session: Session, opened: Opened, membership: UUID) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from portal.escalations import queries
-from portal.escalations.actions import decided
+from portal.escalations.actions import decided, quorum
 from portal.escalations.actions.door import Opened, Told, advance, open_case, signature
 from portal.escalations.actions.drafts import keep_whole
 from portal.escalations.actions.record import Note, keep
@@ -45,6 +45,7 @@ def propose(
     kept = keep_whole(session, opened, actor, kind=DECISION, version=version, content=content)
     if kept != version:
         _among_themselves(session, opened, actor, event="propose", payload={"proposal": kept})
+        quorum.look_again(session, opened.row.id)
     return kept
 
 
@@ -67,6 +68,7 @@ def give_view(
         )
     )  # fmt: skip
     _among_themselves(session, opened, actor, event="give_view", payload={"proposal": proposal})
+    quorum.look_again(session, opened.row.id)
 
 
 def decide(
@@ -110,8 +112,9 @@ def decide(
 
 def _give_summaries(session: Session, opened: Opened, actor: Actor, *, withheld: Sequence[str]) -> None:
     """The parties are given each summary that is in, with the decision, less what is withheld (decision 23)."""
+    several = len(opened.case.responses) > 1
     for paper in queries.summaries_in(session, opened.row.id):
-        issued = Paper(ISSUED, 1, given(paper.content, withheld), part=paper.part)
+        issued = Paper(ISSUED, 1, given(paper.content, withheld, several=several), part=paper.part)
         keep_paper(session, opened, actor=actor, paper=issued, event=ISSUED, payload={})
 
 

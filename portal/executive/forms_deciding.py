@@ -10,8 +10,7 @@ from portal.escalations.forms.replies import MOST_ACTIONS, MOST_ISSUES, PerIssue
 from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.conflicts import View
 from portal.protocol.decision import HOW
-from portal.protocol.summary import ACTIONS as SUGGESTED
-from portal.protocol.summary import SECTIONS
+from portal.protocol.summary import SECTION_NAMES
 from portal.web.fields import Choices
 from portal.web.forms import Checkboxes, Day, Part, PortalForm, Radios, Rows, Select, Text, Tick
 
@@ -45,7 +44,7 @@ class ProposalForm(PortalForm):
     actions = Rows(ActionFields, "action", at_least=0, at_most=MOST_ACTIONS)
     withheld = Checkboxes(
         "Is a part of the summary withheld from the agencies? (optional)",
-        [*SECTIONS.items(), (SUGGESTED, "Suggested actions")],
+        SECTION_NAMES.items(),
         hint="Both agencies read which parts are withheld, and why.",
     )
     withheld_because = Text(

@@ -35,6 +35,13 @@ class View(StrEnum):
     AGAINST = "against"
 
 
+class Stuck(StrEnum):
+    """Why no decision can come of a bench unless the Business Unit names a substitute (decision 22)."""
+
+    QUORUM = "quorum"
+    TIE = "tie"
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One member's place on a case: declared or not, in conflict or not, and what they hold.

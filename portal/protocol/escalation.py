@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.conflicts import Seat
+from portal.protocol.conflicts import Seat, Stuck
 from portal.protocol.deadlines import Deadline
 
 
@@ -71,6 +71,9 @@ ENDED = frozenset(
 
 OPEN = frozenset(CaseState) - ENDED
 """Every other state."""
+
+WITH_THE_EXECUTIVE = frozenset({CaseState.REFERRED, CaseState.ACCEPTED})
+"""The states in which the Executive has something to do."""
 
 
 class PartKind(StrEnum):
@@ -164,6 +167,7 @@ class Escalation:
     `writers` are the memberships that wrote Part 1 or held stage 2 (decision 10). `turn_began_at` is when it
     last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since. `silent`: the
     last due date passed with a response missing, the portal has noted it, and it is A's turn (section 4).
+    `substitute_needed`: why the portal noted that the Executive needs one (decision 22).
     """
 
     id: UUID
@@ -181,6 +185,7 @@ class Escalation:
     followed_up: bool = False
     on_behalf: bool = False
     silent: bool = False
+    substitute_needed: Stuck | None = None
 
     def of_kind(self, kind: PartKind) -> Iterator[Part]:
         """Its parts of one kind."""

@@ -46,7 +46,6 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.REFER: ((RAISING, EVERY_B), "the case was referred to the Executive"),
     Action.JOIN_REFERRAL: ((RAISING, EVERY_B, OFFICE), "an agency joined the referral"),
     Action.WITHDRAW_REFERRAL: ((RAISING, EVERY_B, OFFICE), "a request for referral was withdrawn"),
-    "quorum_out_of_reach": ((OFFICE,), "the Executive cannot reach a quorum, and a substitute is needed"),
     Action.ACCEPT: ((RAISING, EVERY_B, OFFICE), "the Executive accepted the case as exceptional"),
     Action.DECIDE: (
         (RAISING, EVERY_B, OFFICE),

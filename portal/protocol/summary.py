@@ -21,6 +21,12 @@ SECTIONS: dict[str, str] = {
 ACTIONS = "actions"
 """The suggested actions, each addressed to somebody: the one section that may be empty."""
 
+SEEN, FILES_SEEN = "seen", "files_seen"
+"""What the Scrutineer was given to see, as the portal lists it: papers and record, and files."""
+
+SECTION_NAMES: dict[str, str] = {**SECTIONS, ACTIONS: "Suggested actions"}
+"""Every part of a summary that the Executive may withhold, in words."""
+
 
 def lacks_of_summary(content: Content, addressees: Collection[str]) -> dict[str, str]:
     """What a summary lacks, by the field that lacks it (section 3, Scrutineer's summary)."""
@@ -37,6 +43,11 @@ def lacks_of_summary(content: Content, addressees: Collection[str]) -> dict[str,
     return lacks
 
 
-def given(content: Content, withheld: Collection[str]) -> dict[str, Any]:
-    """What the parties are given with the decision: all but the sections that the Executive withholds."""
-    return {name: said for name, said in content.items() if name not in withheld}
+def given(content: Content, withheld: Collection[str], *, several: bool) -> dict[str, Any]:
+    """What the parties are given with the decision: all but the sections that the Executive withholds.
+
+    Where `several` agencies replied, the list of files is left out too: none reads what another attached to its
+    reply (decision 13).
+    """
+    held = {*withheld, FILES_SEEN} if several else withheld
+    return {name: said for name, said in content.items() if name not in held}

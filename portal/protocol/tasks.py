@@ -7,7 +7,15 @@ from uuid import UUID
 
 from portal.protocol.actors import Kind
 from portal.protocol.deadlines import Clock
-from portal.protocol.escalation import ENDED, CaseState, Escalation, Extension, PartKind, PartState
+from portal.protocol.escalation import (
+    ENDED,
+    WITH_THE_EXECUTIVE,
+    CaseState,
+    Escalation,
+    Extension,
+    PartKind,
+    PartState,
+)
 
 
 class Ask(StrEnum):
@@ -27,6 +35,7 @@ class Ask(StrEnum):
     FOLLOW_UP = "follow_up"
     CHECK_REFERRAL = "check_referral"
     COMPLETE_REFERRAL = "complete_referral"
+    NAME_SUBSTITUTE = "name_substitute"
     JUDGE_EXCEPTIONAL = "judge_exceptional"
     DECIDE = "decide"
     COMPILE_SUMMARY = "compile_summary"
@@ -49,6 +58,7 @@ WORDS: dict[Ask, str] = {
     Ask.FOLLOW_UP: "Say whether what was promised was done",
     Ask.CHECK_REFERRAL: "Check a request for referral",
     Ask.COMPLETE_REFERRAL: "Complete the request for referral, which was returned",
+    Ask.NAME_SUBSTITUTE: "Name a substitute, without whom the Executive cannot decide",
     Ask.JUDGE_EXCEPTIONAL: "Judge whether it is exceptional",
     Ask.DECIDE: "Decide",
     Ask.COMPILE_SUMMARY: "Compile the summary",
@@ -112,6 +122,8 @@ def _asked(case: Escalation) -> Iterator[Task]:
             yield Task(Ask.JUDGE_EXCEPTIONAL, Kind.EXECUTIVE, Clock.ACCEPTANCE)
         case CaseState.ACCEPTED:
             yield Task(Ask.DECIDE, Kind.EXECUTIVE, Clock.DECISION)
+    if case.state in WITH_THE_EXECUTIVE and case.substitute_needed:
+        yield Task(Ask.NAME_SUBSTITUTE, Kind.BUSINESS_UNIT)
     yield from _asked_for_parts(case)
 
 
@@ -121,11 +133,14 @@ def task_by(case: Escalation, clock: Clock, part: UUID | None) -> Task | None:
 
 
 def known_to(case: Escalation, reader: UUID) -> tuple[Task, ...]:
-    """What a responding agency may know of what the case asks: nothing asked about another (decision 13), nor that
-    it is A's turn because another is silent."""
+    """What an agency may know of what the case asks: nothing of who sits on the Executive. A responding agency
+    nothing asked about another (decision 13) either, nor that it is A's turn because another is silent."""
+    known = replace(case, substitute_needed=None)
+    if reader == case.raising:
+        return tasks(known)
     own = {part.id for part in case.of_kind(PartKind.RESPONSE) if part.workspace == reader}
-    known = replace(case, silent=False)
-    return tuple(task for task in tasks(known) if task.ask not in OF_ONE_RESPONSE or task.part in own)
+    asked = tasks(replace(known, silent=False))
+    return tuple(task for task in asked if task.ask not in OF_ONE_RESPONSE or task.part in own)
 
 
 def _writer(case: Escalation) -> UUID | Kind:

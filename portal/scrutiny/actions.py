@@ -16,7 +16,7 @@ from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import Part, PartKind, PartState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.rows import Action
-from portal.protocol.summary import SUMMARY, lacks_of_summary
+from portal.protocol.summary import FILES_SEEN, SEEN, SUMMARY, lacks_of_summary
 from portal.scrutiny import queries
 
 NOTES = "private_notes"
@@ -56,7 +56,8 @@ def submit(session: Session, actor: Actor, reference: str, *, version: int, draf
     if lacks := lacks_of_summary(kept.content, queries.addressees(view)):
         raise Invalid({"missing": next(iter(lacks.values()))})
     content = {name: said for name, said in kept.content.items() if name != NOTES}
-    content["seen"] = queries.material(view, cases.attachments(session, opened.row.id, mask=view.mask))
+    content[SEEN] = queries.material(view)
+    content[FILES_SEEN] = queries.files_seen(cases.attachments(session, opened.row.id, mask=view.mask))
     sign(
         session,
         opened,

@@ -80,15 +80,16 @@ def addressees(view: CaseView) -> list[str]:
     return [*sorted(view.names[one] for one in view.case.parties), "All agencies", "The Business Unit"]
 
 
-def material(view: CaseView, files: Iterable[AttachmentView]) -> list[str]:
-    """What the Scrutineer was given to see, listed by the portal, each with its version (decision 23)."""
+def material(view: CaseView) -> list[str]:
+    """What the Scrutineer was given to read, listed by the portal, each with its version (decision 23)."""
     papers = [
         f"{PAPERS[one.kind]} of {one.agency}, version {one.version}, signed by {one.signed_by}"
         for one in view.documents
         if one.kind in PAPERS
     ]
-    return [
-        *papers,
-        *(f"Attachment: {one.title} ({one.name})" for one in files),
-        "The record of what happened",
-    ]
+    return [*papers, "The record of what happened"]
+
+
+def files_seen(files: Iterable[AttachmentView]) -> list[str]:
+    """The files the Scrutineer could open, apart: one agency may not know of another’s (decision 13)."""
+    return [f"{one.title} ({one.name})" for one in files]

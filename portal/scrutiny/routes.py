@@ -178,7 +178,8 @@ def _preview(view: CaseView, draft: DraftView, form: SubmitForm, *, status: int 
         form=form,
         sections=SECTIONS,
         commission=_asked(view),
-        seen=queries.material(view, files),
+        seen=queries.material(view),
+        files_seen=queries.files_seen(files),
         lacks=lacks_of_summary(draft.content, queries.addressees(view)),
     )
 

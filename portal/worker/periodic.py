@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies.actions import closures, confirming
 from portal.config import Settings
+from portal.escalations.actions import quorum
 from portal.escalations.actions.deadlines import BATCH, move_due
 from portal.escalations.actions.reminding import have_noted
 from portal.escalations.jobs import seen_by_the_office
@@ -82,8 +83,20 @@ def clear_away(database: Database, _settings: Settings) -> str:
     return f"{cleared} rows cleared" if cleared else ""
 
 
+def watch_the_quorum(database: Database, _settings: Settings) -> str:
+    """Ask the Business Unit for a substitute where a member moved or lost a role (decision 22)."""
+    office = seen_by_the_office(database)
+    with database.reading(office) as session:
+        cases = quorum.to_look_at(session)
+    for case in cases:
+        with _impatient(database, office) as session:
+            quorum.look_again(session, case)
+    return f"{len(cases)} cases looked at" if cases else ""
+
+
 PERIODIC = (
     Periodic("Send what is due", timedelta(seconds=5), send_what_is_due),
+    Periodic("Watch the Executive’s quorum", timedelta(minutes=1), watch_the_quorum),
     Periodic("Follow the calendar", timedelta(hours=1), follow_the_calendar),
     Periodic("Ask for confirmations", timedelta(hours=1), ask_for_confirmations),
     Periodic("Give up what died", timedelta(minutes=10), give_up_dead),

@@ -130,6 +130,7 @@ def test_what_is_seen_offered_and_accepted_is_what_the_model_says(pages: Pages) 
 
 NOT_TAKEN = {"unlink"} | {
     "accept", "decline", "proposal", "view", "decide", "correct", "action-done", "substitute",
+    "direct-summary", "recall-summary", "ask-for-review", "recall-review", "report-review",
 }  # fmt: skip
 """No case is linked here, and the model ends where the Executive begins."""
 

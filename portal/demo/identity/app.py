@@ -122,8 +122,8 @@ def _refused(issuer: Issuer, error: OAuth2Error) -> ResponseReturnValue:
 
 
 def _described(issuer: Issuer) -> list[tuple[Person, str]]:
-    """Each person with the name of the workspace they belong to first, or of the provider's own agency."""
+    """Each person with the names of the workspaces they belong to, or of the provider's own agency."""
     return [
-        (person, workspace(person.memberships[0][0]).name if person.memberships else issuer.name)
+        (person, ", ".join(workspace(slug).name for slug, _ in person.memberships) or issuer.name)
         for person in issuer.people.values()
     ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from portal.agencies import queries as agencies
 from portal.demo.partnership import person
-from portal.demo.seed import happenings
+from portal.demo.seed import happenings, stage_4
 from portal.demo.seed.clockwork import Clockwork
 from portal.demo.seed.content import Content, Telling, start_of
 from portal.demo.seed.directory import Directory
@@ -190,6 +190,7 @@ def _withdraw(moment: Moment, step: told.Withdraw) -> None:
 
 DOINGS: Doings = {
     **happenings.DOINGS,
+    **stage_4.DOINGS,
     Started: _start,
     told.Ask: _ask,
     told.Sign: _sign,

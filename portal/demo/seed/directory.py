@@ -42,8 +42,10 @@ class Directory:
     workspaces: Mapping[str, UUID]
     actors: Mapping[tuple[str, str], Actor]
 
-    def actor(self, key: str) -> Actor:
-        """A person acting for their own workspace."""
+    def actor(self, key: str, slug: str = "") -> Actor:
+        """A person acting for their own workspace, or for another that they are a member of."""
+        if slug:
+            return self.actors[key, slug]
         return next(actor for (person, _), actor in self.actors.items() if person == key)
 
 

@@ -55,7 +55,7 @@ class Life:
 
     def take(self, step: Step) -> None:
         """Have a person do something, in a transaction of their own, at its time."""
-        actor = self.directory.actor(step.by)
+        actor = self.directory.actor(step.by, step.acts_in)
         context = Context(workspace=actor.workspace, membership=actor.membership)
         moment = self._instant(step.after)
         self.clockwork.run_until(moment)
@@ -119,5 +119,5 @@ class Moment:
         """Save sections of Part 1."""
         part_1.write(self.session, self.actor, self.reference, sections=content)
 
-    def member(self, key: str) -> UUID:
-        return self.life.directory.actor(key).membership
+    def member(self, key: str, slug: str = "") -> UUID:
+        return self.life.directory.actor(key, slug).membership

@@ -1,6 +1,7 @@
 """The practice cases: invented differences between invented agencies about invented children."""
 
 from portal.demo.stories import (
+    before_the_executive,
     charity,
     coming_home,
     conferences,
@@ -14,6 +15,7 @@ from portal.demo.stories import (
     police_and_probation,
     unborn_babies,
     unfinished,
+    with_the_executive,
 )
 from portal.demo.stories.shape import Story
 
@@ -31,6 +33,8 @@ STORIES: tuple[Story, ...] = (
     *police_and_probation.STORIES,
     *unborn_babies.STORIES,
     *unfinished.STORIES,
+    *before_the_executive.STORIES,
+    *with_the_executive.STORIES,
 )
 """Every practice case, the one to show first."""
 

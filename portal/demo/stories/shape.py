@@ -5,6 +5,7 @@ the date of such a day, so that a case always happened lately; its line breaks a
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,12 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that somebody did, so many working days after the start."""
+    """Something that somebody did, so many working days after the start.
+
+    `acts_in` is the slug of the workspace they acted for; none, their own.
+    """
+
+    acts_in: ClassVar[str] = ""
 
     after: int
     by: str

@@ -10,25 +10,18 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from portal.escalations.actions import looks
 from portal.escalations.actions.door import Opened, open_case
 from portal.escalations.actions.signed_files import SECTION, current
-from portal.escalations.models import (
-    AccessRow,
-    AttachmentContentRow,
-    AttachmentRow,
-    DocumentRow,
-    DraftRow,
-)
+from portal.escalations.models import AttachmentContentRow, AttachmentRow, DocumentRow, DraftRow
 from portal.escalations.queries import mask_for
 from portal.escalations.records import drafts_of
-from portal.infra import history, outbox
+from portal.infra import outbox
 from portal.infra.files import Accepted
-from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
 from portal.protocol.attachments import CLEAN, QUARANTINED, TYPES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound, WrongState
 from portal.protocol.escalation import Part
-from portal.protocol.events import DOWNLOAD
 from portal.protocol.permissions import Permission, check
 
 SCAN = "scan"
@@ -142,7 +135,7 @@ def download(session: Session, actor: Actor, reference: str, *, attachment: UUID
     )
     if content is None:
         raise NotFound
-    _log(session, opened, actor, attachment=row.id)
+    looks.download(session, opened, actor, of=row.id)
     return Copy(mask_for(session, opened.row.id)(row.name), row.media_type, content)
 
 
@@ -200,25 +193,3 @@ def _touch(session: Session, opened: Opened, actor: Actor, *, paper: Paper, part
         known.updated_by, known.updated_by_name, known.updated_at = actor.membership, actor.name, opened.now
     if paper is Paper.PART_1 and actor.membership not in opened.row.writers:
         opened.row.writers = [*opened.row.writers, actor.membership]
-
-
-def _log(session: Session, opened: Opened, actor: Actor, *, attachment: UUID) -> None:
-    looked = uuid4()
-    seen = {"name": actor.name, "role": actor.role_words, "at": opened.now, "attachment_id": attachment}
-    session.execute(
-        insert(AccessRow).values(id=looked, escalation_id=opened.row.id, what=DOWNLOAD, purpose="", **seen)
-    )
-    # The look stands in the chain too, without the name, which other agencies may not read (decision 27).
-    history.record(
-        session,
-        opened.row.id,
-        event=DOWNLOAD,
-        at=opened.now,
-        payload={
-            "looked": str(looked),
-            "purpose": "",
-            "attachment": str(attachment),
-            "digest": digest_of_look(seen),
-        },
-        agencies=(),
-    )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -51,6 +52,29 @@ def take(session: Session, actor: Actor, reference: str, *, identity: bool, purp
         links=queries.links(session, case, mask=mask),
         at=opened.now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryTaken:
+    """A summary as its reader may read it, in its case, at one moment."""
+
+    view: queries.CaseView
+    paper: queries.DocumentView
+    at: datetime
+
+
+def take_summary(session: Session, actor: Actor, reference: str, *, part: UUID) -> SummaryTaken:
+    """The summary that is this part of a case, for whoever may read it there; that it was taken is kept.
+
+    Masked for everybody (decision 25), and for the parties what was given to them (decision 23). Raises NotFound
+    when there is none that the actor may read.
+    """
+    opened = open_case(session, reference)
+    check(Permission.READ_CASE, actor, opened.case)
+    view = queries.case(session, actor, reference)
+    paper = queries.summary_of(view, part)
+    looks.download(session, opened, actor, of=part)
+    return SummaryTaken(view, paper, opened.now)
 
 
 def _as_written(value: Any) -> Any:

@@ -27,7 +27,15 @@ from portal.protocol.actors import THE_PORTAL, Actor, Kind, the_portal
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.deadlines import TERMS, Clock, Deadline, Party
 from portal.protocol.errors import NotFound, Stale
-from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartKind, Request
+from portal.protocol.escalation import (
+    ENDED,
+    WITH_THE_EXECUTIVE,
+    CaseState,
+    Escalation,
+    Part,
+    PartKind,
+    Request,
+)
 from portal.protocol.moves import Moved
 from portal.protocol.moves import advance as move
 from portal.protocol.rows import Action
@@ -259,6 +267,8 @@ def _store_case(session: Session, opened: Opened, moved: Moved) -> None:
     if moved.before.state is not after.state and after.state is CaseState.SUBMITTED:
         row.first_submitted_at = row.first_submitted_at or opened.now
         row.submitted_at = opened.now
+    if after.state not in WITH_THE_EXECUTIVE:
+        row.substitute_needed = None
     row.ended_at = opened.now if after.state in ENDED else None
     row.asked = queries.asked(session, row.id, tasks(after))
     session.flush()

@@ -11,7 +11,12 @@ from portal.escalations.actions.door import Opened
 from portal.escalations.models import DraftRow
 from portal.escalations.records import drafts_of
 from portal.protocol.actors import Actor
+from portal.protocol.decision import DECISION
 from portal.protocol.errors import Stale
+from portal.protocol.summary import SUMMARY
+
+CALLED: Mapping[str, str] = {"part_2": "this reply", DECISION: "this proposal", SUMMARY: "this summary"}
+"""What each is called by those who write it."""
 
 
 def keep_whole(
@@ -35,7 +40,7 @@ def keep_whole(
         return draft.version
     if (draft.version if draft else 0) != version:
         name = draft.updated_by_name if draft else "Somebody"
-        raise Stale(f"{name} saved this while you were writing. Look at what it says now.")
+        raise Stale(f"{name} saved {CALLED[kind]} while you were writing. Look at what it says now.")
     if draft is None:
         session.execute(insert(DraftRow).values(
             escalation_id=opened.row.id, part_id=part, kind=kind, content=dict(content),

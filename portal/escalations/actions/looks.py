@@ -5,6 +5,7 @@ of who looked, which other agencies may not read.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select, text
@@ -16,7 +17,7 @@ from portal.infra import history
 from portal.infra.calendar import now
 from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
-from portal.protocol.events import PRINT
+from portal.protocol.events import DOWNLOAD, PRINT
 from portal.protocol.permissions import Permission, check
 
 ONE_VIEW = timedelta(minutes=30)
@@ -25,31 +26,38 @@ ONE_VIEW = timedelta(minutes=30)
 ONE_PRINT = timedelta(minutes=5)
 """Within this time a person's printing of a case is one printing: each stands in the history for good."""
 
-_VIEW = text("""
+_VIEW = """
     insert into portal.access (id, escalation_id, at, what, purpose, name, role)
     select :id, e.id, :now, 'view', '', :name, :role
-    from portal.escalation e
-    where e.reference = :reference and not exists (
+    from {source}
+    where not exists (
       select from portal.access a
       where a.escalation_id = e.id and a.membership_id = portal.current_membership()
         and a.what = 'view' and a.at > :since)
-""")
+"""
+_BY_REFERENCE = text(_VIEW.format(source="(select id from portal.escalation where reference = :reference) e"))
+_BY_IDENTIFIER = text(_VIEW.format(source="(select cast(:escalation as uuid) as id) e"))
 
 
 def view(session: Session, actor: Actor, reference: str) -> None:
     """Log that the actor opened the case, once in half an hour."""
+    session.execute(_BY_REFERENCE, _seen(actor) | {"reference": reference})
+
+
+def view_without_opening(session: Session, actor: Actor, escalation: UUID) -> None:
+    """The same for a member who is recused, who reads the decision and cannot open the case."""
+    session.execute(_BY_IDENTIFIER, _seen(actor) | {"escalation": escalation})
+
+
+def _seen(actor: Actor) -> dict[str, Any]:
     moment = now()
-    session.execute(
-        _VIEW,
-        {
-            "id": uuid4(),
-            "reference": reference,
-            "now": moment,
-            "since": moment - ONE_VIEW,
-            "name": actor.name,
-            "role": actor.role_words,
-        },
-    )
+    return {
+        "id": uuid4(),
+        "now": moment,
+        "since": moment - ONE_VIEW,
+        "name": actor.name,
+        "role": actor.role_words,
+    }
 
 
 def printed(session: Session, actor: Actor, reference: str) -> None:
@@ -79,16 +87,36 @@ def write(
     session: Session, escalation: UUID, actor: Actor, *, what: str, at: datetime, purpose: str = ""
 ) -> None:
     """The same for a case that is not opened for a change."""
+    _write(session, escalation, actor, what=what, purpose=purpose, at=at)
+
+
+def download(session: Session, opened: Opened, actor: Actor, *, of: UUID) -> None:
+    """Log that a file was taken: an attachment, or the summary that is this part of the case."""
+    _write(session, opened.row.id, actor, what=DOWNLOAD, at=opened.now, of=of)
+
+
+def _write(
+    session: Session,
+    escalation: UUID,
+    actor: Actor,
+    *,
+    what: str,
+    at: datetime,
+    purpose: str = "",
+    of: UUID | None = None,
+) -> None:
     looked = uuid4()
-    seen = {"name": actor.name, "role": actor.role_words, "at": at, "attachment_id": None}
+    seen = {"name": actor.name, "role": actor.role_words, "at": at, "attachment_id": of}
     session.execute(insert(AccessRow).values(
         id=looked, escalation_id=escalation, what=what, purpose=purpose, **seen
     ))  # fmt: skip
+    # In the chain it stands without the name, which other agencies may not read (decision 27).
+    taken = {"attachment": str(of)} if of else {}
     history.record(
         session,
         escalation,
         event=what,
         at=at,
-        payload={"looked": str(looked), "purpose": purpose, "digest": digest_of_look(seen)},
+        payload={"looked": str(looked), "purpose": purpose, **taken, "digest": digest_of_look(seen)},
         agencies=(),
     )

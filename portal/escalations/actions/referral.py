@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.escalations.actions import quorum
 from portal.escalations.actions.answered import issues_of, numbers_of
 from portal.escalations.actions.door import Opened, Told, advance, open_case
 from portal.escalations.actions.record import Note, keep, must_be_open
@@ -133,6 +134,7 @@ def refer(session: Session, actor: Actor, reference: str, *, version: int) -> No
     """Refer the case with every request that stands; the Executive's 10 days to accept or decline start (P10)."""
     opened = open_case(session, reference, version=version)
     advance(session, opened, action=Action.REFER, actor=actor)
+    quorum.look_again(session, opened.row.id)
 
 
 def the_request(opened: Opened, part: UUID) -> Part:

@@ -39,6 +39,7 @@ from portal.escalations.queries.notes import (
 )
 from portal.escalations.queries.record import Happened, timeline
 from portal.escalations.queries.reminders import concerns, reminders
+from portal.escalations.queries.summaries import summaries_of, summary_of
 from portal.protocol.identity import Identity
 
 __all__ = [
@@ -91,6 +92,8 @@ __all__ = [
     "reminders",
     "suggested_instead",
     "summaries_in",
+    "summaries_of",
+    "summary_of",
     "timeline",
     "worklist",
 ]

@@ -265,11 +265,10 @@ def _asks(
     case: Escalation, spaces: Sequence[agencies.WorkspaceView], actor: Actor
 ) -> tuple[tuple[UUID, Ask], ...]:
     """What the case asks now, as far as the actor may know it, each with the workspace of which it is asked."""
-    responds = actor.kind is Kind.AGENCY and actor.workspace != case.raising
     of_kind: dict[Kind, UUID] = {one.kind: one.id for one in spaces if one.kind is not Kind.AGENCY}
     asked = (
         (of_kind[task.whose] if isinstance(task.whose, Kind) else task.whose, task.ask)
-        for task in (known_to(case, actor.workspace) if responds else tasks(case))
+        for task in (known_to(case, actor.workspace) if actor.kind is Kind.AGENCY else tasks(case))
     )
     return tuple(dict.fromkeys(asked))
 

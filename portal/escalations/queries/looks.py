@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.escalations.models import AccessRow, AttachmentRow
+from portal.escalations.models import AccessRow, AttachmentRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
+from portal.protocol.escalation import PartKind
 from portal.protocol.events import COPY, DOWNLOAD, FIND, PACK, PRINT, REVEAL, VIEW
 from portal.protocol.identity import PURPOSES
 
@@ -72,8 +73,9 @@ def looks(
     names = {one.id: one.name for one in agencies.workspaces(session)}
     hide = mask or mask_for(session, escalation)
     rows = session.execute(
-        select(AccessRow, AttachmentRow.title)
+        select(AccessRow, AttachmentRow.title, PartRow.kind)
         .outerjoin(AttachmentRow, AttachmentRow.id == AccessRow.attachment_id)
+        .outerjoin(PartRow, PartRow.id == AccessRow.attachment_id)
         .where(AccessRow.escalation_id == escalation, AccessRow.what.in_(only))
         .order_by(AccessRow.at.desc(), AccessRow.id)
         .limit(LOOKS_ON_A_PAGE)
@@ -85,9 +87,9 @@ def looks(
             row.name if row.workspace_id == workspace else f"{names[row.workspace_id]}, {row.role}",
             row.what,
             row.purpose,
-            _about(row, hide(title) if title else ""),
+            _about(row, hide(title) if title else "", part),
         )
-        for row, title in rows
+        for row, title, part in rows
     )
 
 
@@ -96,7 +98,9 @@ def how_many_looks(session: Session, escalation: UUID) -> int:
     return session.scalar(_HOW_MANY, {"escalation": escalation}) or 0
 
 
-def _about(row: AccessRow, title: str) -> str:
+def _about(row: AccessRow, title: str, part: str | None) -> str:
     if row.what != DOWNLOAD:
         return ""
+    if part == PartKind.SUMMARY:
+        return "the summary of the Independent Scrutineer"
     return f"“{title}”" if title else "a file"

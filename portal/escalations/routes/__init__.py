@@ -8,7 +8,7 @@ blueprint = Blueprint("escalations", __name__, url_prefix="/cases")
 
 PAGES = (
     "worklist", "gate", "part_1", "autosave", "sign_off", "show", "reveal", "replies", "reply_sign_off",
-    "conclusion", "attachments", "find", "looks", "copy", "noticing", "due_date", "positions",
+    "conclusion", "attachments", "find", "looks", "copy", "noticing", "due_date", "positions", "summary",
 )  # fmt: skip
 STEPS = ("responding", "raising", "concluding", "referring", "parties", "kept_out")
 """The tables of steps, in the order in which a case's page offers them."""

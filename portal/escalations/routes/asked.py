@@ -24,6 +24,7 @@ ANSWERED_BY: Mapping[Ask, frozenset[Action | Permission]] = {
     Ask.CHOOSE_NEXT_STEP: frozenset({Action.ASK_REFERRAL}),
     Ask.CHECK_REFERRAL: frozenset({Action.REFER, Action.RETURN_REFERRAL}),
     Ask.COMPLETE_REFERRAL: frozenset({Action.ASK_REFERRAL}),
+    Ask.NAME_SUBSTITUTE: frozenset({Permission.NAME_SUBSTITUTE}),
     Ask.JUDGE_EXCEPTIONAL: frozenset({Action.ACCEPT, Action.DECLINE}),
     Ask.DECIDE: frozenset({Permission.PROPOSE_DECISION, Permission.GIVE_VIEW, Action.DECIDE}),
     Ask.CARRY_OUT_ACTION: frozenset({Permission.REPORT_ACTION_DONE}),

@@ -12,6 +12,7 @@ from portal.protocol import part_1, part_4, replies
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission, check
+from portal.protocol.summary import SECTION_NAMES
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
 from portal.web.htmx import page
@@ -60,7 +61,7 @@ def _document(copied: copies.Copied) -> str:
             for paper in copied.view.documents
             if paper.kind == "part_1"
         },
-        labels={"part_1": part_1, "replies": replies, "part_4": part_4},
+        labels={"part_1": part_1, "replies": replies, "part_4": part_4, "withheld": SECTION_NAMES},
         clock_words=CLOCK_WORDS,
     )
 

@@ -15,7 +15,7 @@ from portal.escalations.forms import written
 from portal.escalations.queries import CaseView, LinkView, NoteView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.asked import Asked, answers, asked_of, asks_of
-from portal.escalations.routes.stage_4 import requests_of, stage_4, summaries_of
+from portal.escalations.routes.stage_4 import requests_of, stage_4
 from portal.escalations.routes.steps import Offer, offers
 from portal.escalations.routes.steps.concluding import too_late_to_reopen
 from portal.infra.calendar import calendar_for, now
@@ -25,7 +25,7 @@ from portal.protocol.clock import WorkingCalendar, london_date, working_days_in_
 from portal.protocol.deadlines import CLOCK_WORDS
 from portal.protocol.permissions import PERMISSIONS, Permission, allows, check, could
 from portal.protocol.rows import Action
-from portal.protocol.summary import SECTIONS
+from portal.protocol.summary import SECTION_NAMES, SECTIONS
 from portal.protocol.tasks import WORDS, in_a_sentence
 from portal.web.actor import actor, reading
 from portal.web.guard import requires
@@ -74,6 +74,7 @@ def show(reference: str) -> Response:
             "purposes": identity.PURPOSES,
             "part_4": part_4,
             "summary": SECTIONS,
+            "withheld": SECTION_NAMES,
         },
     )
 
@@ -182,7 +183,8 @@ def _contents(view: CaseView, loose: Sequence[NoteView], links: Sequence[LinkVie
             found.append((f"follow-up-{paper.version}", "Follow-up of what was promised"))
     found += [(f"part-4-{one.part}", f"Part 4: the request of {one.agency}") for one in requests_of(view)]
     found += [
-        (f"summary-{one.part}", "The summary of the Independent Scrutineer") for one in summaries_of(view)
+        (f"summary-{one.part}", "The summary of the Independent Scrutineer")
+        for one in queries.summaries_of(view)
     ]
     found += [("decision", "The decision of the Executive")] if view.newest("decision") else []
     found += [("notes", "Notes")] if loose else []

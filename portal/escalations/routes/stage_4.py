@@ -15,7 +15,6 @@ from portal.protocol.decision import HOW
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_4 import PART_4
 from portal.protocol.permissions import Permission, allows
-from portal.protocol.summary import ISSUED, SUMMARY
 from portal.protocol.tasks import Ask
 
 
@@ -38,7 +37,7 @@ def stage_4(view: CaseView, me: Actor, notes: Sequence[NoteView]) -> dict[str, A
         "bench": _bench(view),
         "may_write_summary": Ask.COMPILE_SUMMARY in asks_of(view, me)
         and allows(Permission.WRITE_SUMMARY, me, view.case),
-        "summaries": summaries_of(view),
+        "summaries": queries.summaries_of(view),
         "comments_on_decision": [one for one in notes if one.kind in ("clerical", "action_done")],
         "pack": _pack(view, me),
         "how_words": HOW,
@@ -64,13 +63,6 @@ def requests_of(view: CaseView) -> list[DocumentView]:
     """Each request for referral, as it was signed last."""
     newest = {one.part: one for one in view.documents if one.kind == PART_4}
     return list(newest.values())
-
-
-def summaries_of(view: CaseView) -> list[DocumentView]:
-    """Each summary of the Scrutineer once: as it was submitted, or, for a party, as it was given to them."""
-    found = {one.part: one for one in view.documents if one.kind in (SUMMARY, ISSUED)}
-    found |= {one.part: one for one in view.documents if one.kind == SUMMARY}
-    return list(found.values())
 
 
 def _bench(view: CaseView) -> Bench | None:

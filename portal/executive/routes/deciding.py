@@ -22,7 +22,7 @@ from portal.protocol.conflicts import sitting
 from portal.protocol.decision import DECISION, HOW
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
-from portal.protocol.summary import SUMMARY
+from portal.protocol.summary import SECTION_NAMES, SUMMARY
 from portal.web.actor import reading
 
 AMONG_US = [
@@ -101,7 +101,12 @@ def _of_the_proposal(at: At) -> dict[str, Any]:
     """The decision proposed, and what each member thinks of it."""
     with reading() as session:
         among = queries.deliberations(session, at.view.case.id, mask=at.view.mask)
-    return {"draft": proposal(at), "deliberations": among, "how_words": HOW}
+    return {
+        "draft": proposal(at),
+        "deliberations": among,
+        "how_words": HOW,
+        "labels": {"withheld": SECTION_NAMES},
+    }
 
 
 def _decide_intro(at: At) -> Sequence[str]:

@@ -2,14 +2,17 @@
 
 from flask import Response, flash, url_for
 
+from portal.escalations.actions import looks
 from portal.executive import actions, queries
 from portal.executive.forms import DeclarationForm
 from portal.executive.queries import Before
+from portal.executive.queries_released import released_to_recused
 from portal.executive.routes import blueprint
 from portal.protocol.errors import Invalid
 from portal.protocol.escalation import CaseState
 from portal.protocol.permissions import Permission
-from portal.web.actor import actor, reading, unit_of_work
+from portal.protocol.summary import SECTION_NAMES, SECTIONS
+from portal.web.actor import actor, looking, reading, unit_of_work
 from portal.web.guard import requires
 from portal.web.htmx import page, redirect_to
 
@@ -59,6 +62,19 @@ def declare(reference: str) -> Response:
 
 
 def _page(case: Before, form: DeclarationForm | None, *, status: int = 200) -> Response:
+    """To one who is recused it shows what was released, and that it did is kept (decision 27)."""
     with reading() as session:
         said = queries.declarations(session, case.id, membership=actor().membership)
-    return page("executive/before.html", status=status, case=case, form=form, said=said)
+        released = released_to_recused(session, case.id)
+    if released:
+        with looking() as session:
+            looks.view_without_opening(session, actor(), case.id)
+    return page(
+        "executive/before.html",
+        status=status,
+        case=case,
+        form=form,
+        said=said,
+        released=released,
+        labels={"summary": SECTIONS, "withheld": SECTION_NAMES},
+    )

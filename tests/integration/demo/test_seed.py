@@ -53,6 +53,9 @@ REACHABLE = {
     CaseState.RESOLVED,
     CaseState.WITHDRAWN,
     CaseState.CLOSED,
+    CaseState.REFERRED,
+    CaseState.ACCEPTED,
+    CaseState.DECIDED,
 }
 
 

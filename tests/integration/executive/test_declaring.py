@@ -193,31 +193,6 @@ def test_nothing_is_declared_on_a_case_that_is_not_with_the_executive(referred: 
         )  # fmt: skip
 
 
-def told(way: Way, event: str) -> list[str]:
-    """Whom an event is told to by e-mail, by role."""
-    with as_owner(way.partnership.logins) as session:
-        rows = session.execute(
-            text(
-                "select r.role from portal.outbox o"
-                " join portal.membership_role r on r.membership_id = o.membership_id"
-                " where o.payload ->> 'event' = :event order by 1"
-            ),
-            {"event": event},
-        )
-        return [role for (role,) in rows]
-
-
-def test_decision_22_the_business_unit_is_told_at_once_when_a_quorum_is_out_of_reach(
-    referred: Way, browse: Browse
-) -> None:
-    declares(browse(Role.MEMBER), referred, **SOME)
-    assert told(referred, "quorum_out_of_reach") == ["manager", "officer"]
-    declares(browse(Role.CHAIR), referred, **SOME)
-    assert len(told(referred, "quorum_out_of_reach")) == 2
-    office = text_of(browse(Role.OFFICER, "business_unit").get(f"/cases/{referred.reference}"))
-    assert "A quorum is out of reach" in office
-
-
 def test_the_quorum_is_shown_with_who_presides(referred: Way, browse: Browse) -> None:
     for role in (Role.MEMBER, Role.CHAIR):
         declares(browse(role), referred, **NONE)

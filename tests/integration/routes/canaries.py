@@ -15,6 +15,7 @@ from tests.integration.routes.people import (
     NO_ROLE,
     OTHER_B,
     RECUSED,
+    SCRUTINEER,
     SEVERAL,
     SITTING,
     A,
@@ -29,7 +30,7 @@ from tests.integration.routes.people import (
 DRAFT, SUBMITTED, RETURNED, FORWARDED = "draft", "submitted", "returned", "forwarded"
 ANSWERED, UNRESOLVED, RESOLVED, WITHDRAWN = "answered", "unresolved", "resolved", "withdrawn"
 ASKED, EARLY, RETURNED_REQUEST, REFERRED = "asked", "asked_early", "request_returned", "referred"
-DECLARED, ACCEPTED, DECIDED = "declared", "accepted", "decided"
+DECLARED, ACCEPTED, SUMMARISED, DECIDED = "declared", "accepted", "summarised", "decided"
 DRAFT_OF_B, DRAFT_OF_C = "draft_of_b", "draft_of_c"
 
 AT_A, WITH_THE_OFFICE = readers(A), readers(A) | BUSINESS_UNIT
@@ -50,6 +51,7 @@ SEES_CASE: dict[str, People] = {
     REFERRED: PARTIES,  # of the Executive nobody before they declared
     DECLARED: PARTIES | SITTING,
     ACCEPTED: PARTIES | SITTING,
+    SUMMARISED: PARTIES | SITTING | SCRUTINEER,
     DECIDED: PARTIES | SITTING,
     DRAFT_OF_B: readers(B),
     DRAFT_OF_C: readers(C),
@@ -60,61 +62,72 @@ KNOWS_OF: dict[str, People] = {
     REFERRED: SITTING,
     DECLARED: EXECUTIVE,
     ACCEPTED: EXECUTIVE,
+    SUMMARISED: EXECUTIVE,
     DECIDED: EXECUTIVE,
 }
 """Who else can tell that it exists: before declaring, and recused, by its reference and its parties alone."""
 
+COMPILING = SITTING | SCRUTINEER
+"""Who reads the form and the record of a case at stage 4 beside its parties: the Scrutineer, once directed."""
+
 SEES_PAPER: dict[str, People] = {
-    "gate": WITH_THE_OFFICE | readers(B, C) | SITTING,  # each its own
-    "part_1": PARTIES | readers(C) | SITTING,  # C its own
+    "gate": WITH_THE_OFFICE | readers(B, C) | COMPILING,  # each its own
+    "part_1": PARTIES | readers(C) | COMPILING,  # C its own
     "part_1_again": AT_A,  # written over after the return, and not signed yet
-    "sent_back": WITH_THE_OFFICE | SITTING,
+    "sent_back": WITH_THE_OFFICE | COMPILING,
     "draft_of_part_2": readers(B),
     "draft_of_anothers_part_2": readers(OTHER_B),
     "draft_on_behalf": BUSINESS_UNIT,  # the Business Unit's own, of a reply that B sent by e-mail
-    "part_2": readers(A, B) | BUSINESS_UNIT | SITTING,
-    "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT | SITTING,
-    "part_3": PARTIES | SITTING,  # each B of its own issues
-    "part_3_whole": readers(A) | BUSINESS_UNIT | SITTING,  # no B of several: it may speak of another
+    "part_2": readers(A, B) | BUSINESS_UNIT | COMPILING,
+    "anothers_part_2": readers(A, OTHER_B) | BUSINESS_UNIT | COMPILING,
+    "part_3": PARTIES | COMPILING,  # each B of its own issues
+    "part_3_whole": readers(A) | BUSINESS_UNIT | COMPILING,  # no B of several: it may speak of another
     "follow_up": readers(A, B) | BUSINESS_UNIT,
     "anothers_follow_up": readers(A, OTHER_B) | BUSINESS_UNIT,
     "follow_up_whole": readers(A) | BUSINESS_UNIT,
     "withdrawal": PARTIES,
-    "part_4": PARTIES | SITTING,
-    "comment": PARTIES | SITTING,
-    "request_sent_back": readers(A) | BUSINESS_UNIT | SITTING,  # to who asked
-    "change": PARTIES | SITTING,
-    "more_time": readers(A, B) | BUSINESS_UNIT | SITTING,
-    "not_for_us": readers(A, OTHER_B) | BUSINESS_UNIT | SITTING,
-    "holding_reply": readers(A, B) | BUSINESS_UNIT | SITTING,
-    "note": BUSINESS_UNIT | SITTING,
-    "chase": readers(OTHER_B) | BUSINESS_UNIT | SITTING,
-    "acceptance": PARTIES | SITTING,
+    "part_4": PARTIES | COMPILING,
+    "comment": PARTIES | COMPILING,
+    "request_sent_back": readers(A) | BUSINESS_UNIT | COMPILING,  # to who asked
+    "change": PARTIES | COMPILING,
+    "more_time": readers(A, B) | BUSINESS_UNIT | COMPILING,
+    "not_for_us": readers(A, OTHER_B) | BUSINESS_UNIT | COMPILING,
+    "holding_reply": readers(A, B) | BUSINESS_UNIT | COMPILING,
+    "note": BUSINESS_UNIT | COMPILING,
+    "chase": readers(OTHER_B) | BUSINESS_UNIT | COMPILING,
+    "acceptance": PARTIES | COMPILING,
     "declaration": SITTING | BUSINESS_UNIT | RECUSED,
     "proposal": SITTING,
     "dissent": SITTING,
     "minutes": SITTING | CLERK,
-    "decision": PARTIES | SITTING,
+    "decision": PARTIES | SITTING | RECUSED,
+    "commission": BUSINESS_UNIT | COMPILING,
+    "summary": BUSINESS_UNIT | COMPILING,
+    "issued": PARTIES | COMPILING | RECUSED,  # given with the decision
     "identity": frozenset(),
 }
 """What is written on a case -> who may read it, of those who see the case."""
 
+BEFORE_IT_OPENS = {"declaration", "decision", "issued"}
+"""What one who is recused reads of a case that does not open to them: their own, and what was released."""
+
 ON_ITS_PAGE = {
     "part_1", "sent_back", "part_2", "anothers_part_2", "part_3", "part_3_whole", "withdrawal",
     "follow_up", "anothers_follow_up", "follow_up_whole", "part_4", "comment", "request_sent_back",
-    "acceptance", "decision",
+    "acceptance", "decision", "commission", "summary", "issued",
 }  # fmt: skip
 """What the page of a case shows to everybody who may read it."""
 
 NAMED_TO: dict[str, People] = {
-    "A senior manager": PARTIES | EXECUTIVE,
-    "B senior manager": PARTIES | EXECUTIVE,
-    "another B senior manager": PARTIES | EXECUTIVE,
-    "a former B senior manager": PARTIES | SITTING,
-    "Business Unit officer": PARTIES | SITTING,
-    "A contributor": SITTING,  # who read what happened from the beginning
-    "Executive chair": PARTIES,
-    "Executive member": PARTIES,
+    "A senior manager": PARTIES | EXECUTIVE | SCRUTINEER,
+    "B senior manager": PARTIES | EXECUTIVE | SCRUTINEER,
+    "another B senior manager": PARTIES | EXECUTIVE | SCRUTINEER,
+    "a former B senior manager": PARTIES | COMPILING,
+    "Business Unit officer": PARTIES | COMPILING,
+    "A contributor": COMPILING,  # who read what happened from the beginning
+    "Executive chair": PARTIES | SCRUTINEER,
+    "Executive member": PARTIES | SCRUTINEER,
+    "Scrutineer scrutineer": PARTIES | SITTING,
     "A administrator": NO_ROLE,
     "A no role": administrators(A),  # who can give them one
     "A and Business Unit": colleagues("A deputy"),  # at A, who acts for the Business Unit too
@@ -166,7 +179,7 @@ _LABELS = {_letters(case): case for case in SEES_CASE}
 
 def may_read(person: str, case: str, paper: str) -> bool:
     """Whether this person may find this mark."""
-    own = KNOWS_OF.get(case, frozenset()) if paper == "declaration" else frozenset()
+    own = KNOWS_OF.get(case, frozenset()) if paper in BEFORE_IT_OPENS else frozenset()
     return person in SEES_PAPER[paper] and person in SEES_CASE.get(case, frozenset()) | own
 
 

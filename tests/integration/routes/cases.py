@@ -1,6 +1,7 @@
 """A case with a mark in every field, driven by its own actions to where a test wants it."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,14 @@ from portal.escalations.actions import (
 )
 from portal.escalations.actions.attachments import Described, Limits
 from portal.executive import actions as executive
-from portal.executive import deciding
+from portal.executive import commissioning, deciding
 from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.attachments import Paper
 from portal.protocol.escalation import PartKind
 from portal.protocol.rows import Action
+from portal.protocol.summary import SECTIONS
+from portal.scrutiny import actions as scrutiny
 from tests.days import today
 from tests.integration.routes.canaries import (
     ACCEPTED,
@@ -39,6 +42,7 @@ from tests.integration.routes.canaries import (
     REFERRED,
     RETURNED,
     RETURNED_REQUEST,
+    SUMMARISED,
     mark,
     mark_of_child,
     typed_of_child,
@@ -62,6 +66,7 @@ class Marked(Way):
         self.chair, self.member, self.substitute = (
             partnership.who("executive", role) for role in (Role.CHAIR, Role.MEMBER, Role.SUBSTITUTE)
         )
+        self.scrutineer = partnership.who("scrutineer", Role.SCRUTINEER)
         self.files: dict[str, UUID] = {}
 
     def mark(self, paper: str, field: str) -> str:
@@ -207,7 +212,7 @@ class Marked(Way):
         step |= {"forwarded": self.forwarded, "answered": self.answered, "withdrawn": self.withdrawn}
         step |= {ASKED: self.asked, EARLY: self.asked_early, RETURNED_REQUEST: self.request_returned,
                  REFERRED: self.referred, DECLARED: self.declared, ACCEPTED: self.accepted,
-                 DECIDED: self.decided}  # fmt: skip
+                 SUMMARISED: self.summarised, DECIDED: self.decided}  # fmt: skip
         step[state]()
         return self
 
@@ -262,9 +267,24 @@ class Marked(Way):
                 )  # fmt: skip
         return self
 
-    def decided(self) -> "Marked":
-        """The chair has signed."""
+    def summarised(self) -> "Marked":
+        """The Scrutineer was directed, and has submitted the summary."""
         self.accepted()
+        due, question = today() + timedelta(days=21), self.mark("commission", "question")
+        self.does(
+            self.chair, commissioning.commission, how=Action.COMMISSION_SUMMARY, question=question, due_on=due
+        )
+        self.do(self.scrutineer, scrutiny.declare, self.reference, interests=[], words="")
+        given = "issued" if self.label == DECIDED else "summary"
+        content = {name: self.of_child(given, name) for name in SECTIONS}
+        content["analysis"] = self.mark("summary", "analysis")
+        draft = self.do(self.scrutineer, scrutiny.save, self.reference, version=0, content=content)
+        self.does(self.scrutineer, scrutiny.submit, draft=draft)
+        return self
+
+    def decided(self) -> "Marked":
+        """The chair has signed, and withheld the analysis of the summary from the parties."""
+        self.summarised()
         self.does(
             self.chair, deciding.decide, proposal=2, how="meeting", held_on=today(),
             present=[self.chair.membership], minutes=self.mark("minutes", "words"),
@@ -277,7 +297,13 @@ class Marked(Way):
         return {
             "issues": {"1": said},
             "actions": [{"what": self.mark(paper, "what"), "owner": owner, "by": "2027-03-15"}],
+            "withheld": ["analysis"],
+            "withheld_because": self.mark(paper, "withheld"),
         }
+
+    def summary(self) -> str:
+        """The summary that was directed; "" when none was."""
+        return next((str(one.id) for one in self.see(self.officer).case.of_kind(PartKind.SUMMARY)), "")
 
     def action_of(self, slug: str) -> str:
         """The action that an agency is to carry out; "" when it has none."""
@@ -350,8 +376,10 @@ class Marked(Way):
             for name, value in values.items()
             if value.startswith("action:")
         }
+        summaries = {name: self.summary() for name, value in values.items() if value == "summary"}
         return (
             responses
+            | summaries
             | dates
             | requests
             | acts

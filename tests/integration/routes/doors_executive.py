@@ -44,7 +44,8 @@ DOORS: tuple[Door, ...] = (
     Door(f"GET {DECLARE}", DECIDED, may=EXECUTIVE),
     Door(f"POST {DECLARE}", REFERRED, sends={"which": "none"}, may=SITTING, hidden=RECUSED,
          got="303 /executive/<reference>"),
-    Door(f"POST {DECLARE}", DECIDED, sends={"which": "none"}, page="none", may=EXECUTIVE, got="409", again=True),
+    Door(f"POST {DECLARE}", DECIDED, sends={"which": "none", "words": ""}, page="none", may=EXECUTIVE, got="409",
+         again=True),
 
     # The papers ----------------------------------------------------------------------------------------------
     Door("GET /cases/<reference>", DECLARED, may=PARTIES | SITTING, hidden=OUT | RECUSED),

@@ -26,6 +26,7 @@ MALFORMED = (
     "R" * 3_000,
 )
 ON_A_CASE = [door for door in DOORS if "<reference>" in door.route]
+AGENCY_OUT = "C senior manager"
 ROUTES = {door.route: door for door in ON_A_CASE}
 
 
@@ -35,13 +36,14 @@ def _who(door: Door) -> str:
         return "Business Unit officer"
     if "/executive/" in door.route or "/packs/" in door.route:
         return "Executive member"
-    return "C senior manager"
+    if "/scrutiny/" in door.route:
+        return "Scrutineer scrutineer"
+    return AGENCY_OUT
 
 
 def _case(house: House, door: Door) -> str:
-    """A case that is hidden from them: a draft from the Business Unit and the Executive, any from C."""
-    of_a_partner = any(place in door.route for place in ("/business-unit/", "/executive/", "/packs/"))
-    state = "draft" if of_a_partner else door.state
+    """A case that is hidden from them: a draft from the partnership's own workspaces, any from C."""
+    state = door.state if _who(door) == AGENCY_OUT else "draft"
     return house.cases[state].reference
 
 

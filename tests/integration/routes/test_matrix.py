@@ -138,7 +138,28 @@ _WRITTEN: dict[str, set[str]] = {
     "referred": {"part_1", "part_2", "part_3", "part_4", "comment"},
     "declared": {"part_1", "part_2", "part_3", "part_4", "comment"},
     "accepted": {"part_1", "part_2", "part_3", "part_4", "comment", "acceptance"},
-    "decided": {"part_1", "part_2", "part_3", "part_4", "comment", "acceptance", "decision"},
+    "summarised": {
+        "part_1",
+        "part_2",
+        "part_3",
+        "part_4",
+        "comment",
+        "acceptance",
+        "commission",
+        "summary",
+    },
+    "decided": {
+        "part_1",
+        "part_2",
+        "part_3",
+        "part_4",
+        "comment",
+        "acceptance",
+        "decision",
+        "commission",
+        "summary",
+        "issued",
+    },
 }
 
 

@@ -37,6 +37,7 @@ ASKED = {
     "complete_referral",
     "judge_exceptional",
     "decide",
+    "compile_summary",
 }
 _OF_THE_CASES = text(
     "select o.id from portal.outbox o join portal.escalation e on e.id = o.escalation_id"

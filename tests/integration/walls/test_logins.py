@@ -13,13 +13,13 @@ MAY_RUN = {
         "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
-        "sits", "views_held",
+        "sits", "tied", "views_held", "reads_the_decision", "released_to_recused",
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
         "take_pack",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "views_held", "file_of_pack", "has_pack",
+        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""

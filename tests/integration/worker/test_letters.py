@@ -14,7 +14,7 @@ from portal.escalations.actions import part_1, replies, responders
 from portal.escalations.jobs import post
 from portal.infra.db import Database
 from portal.infra.outbox import DROPPED, TOLD, Taken
-from portal.protocol.actors import Role
+from portal.protocol.actors import Kind, Role
 from portal.protocol.tasks import Ask
 from portal.worker.carrying import CARRIERS, INSIDE, sweep
 from tests import partnership
@@ -219,7 +219,7 @@ def test_nobody_is_written_to_for_a_workspace_that_is_not_theirs(
         "<1@portal.example>",
         lambda: None,
     )
-    stranger = Recipient("Ann Other", "ann@alder.example", True, way.manager.workspace, "Alder")
+    stranger = Recipient("Ann Other", "ann@alder.example", True, way.manager.workspace, "Alder", Kind.AGENCY)
     with monkeypatch.context() as patch:
         patch.setattr(post.agencies, "recipient", lambda *_: stranger)
         assert jobs.send_email(carrier, settings, letter) == DROPPED

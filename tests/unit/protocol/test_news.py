@@ -8,7 +8,7 @@ from portal.protocol.rows import Action
 
 BESIDE_THE_TABLE = {
     "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
-    "comment", "quorum_out_of_reach", "clerical", "action_done",
+    "comment", "clerical", "action_done",
 }  # fmt: skip
 TOLD_BY_ANOTHER_NAME = {Action.CORRECT}
 """A clerical correction, which is told of as the note it is."""
@@ -52,7 +52,6 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
         (Action.ACCEPT, {"raising agency", "every responding agency", "Business Unit"}),
         (Action.DECLINE, {"raising agency", "every responding agency", "Business Unit"}),
         (Action.DECIDE, {"raising agency", "every responding agency", "Business Unit"}),
-        ("quorum_out_of_reach", {"Business Unit"}),
         ("clerical", {"raising agency", "every responding agency", "Business Unit"}),
         ("action_done", {"raising agency", "every responding agency", "Business Unit"}),
         ("holding_reply", {"raising agency", "Business Unit"}),

@@ -7,9 +7,10 @@ from uuid import UUID
 import pytest
 
 from portal.protocol.actors import Kind
+from portal.protocol.conflicts import Stuck
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState, Escalation, Extension, PartState
-from portal.protocol.tasks import WORDS, Ask, Task, in_a_sentence, tasks
+from portal.protocol.tasks import WORDS, Ask, Task, in_a_sentence, known_to, tasks
 from tests.unit.protocol.cases import A, B, case, ids, named, part
 
 S, P = CaseState, PartState
@@ -103,6 +104,13 @@ CASES: dict[str, Asks] = {
     "referred": Asks(
         case(IN, REFERRED, state=S.REFERRED), (Task(Ask.JUDGE_EXCEPTIONAL, EXECUTIVE, Clock.ACCEPTANCE),)
     ),
+    "referred, to an Executive without a quorum": Asks(
+        case(IN, REFERRED, state=S.REFERRED, substitute_needed=Stuck.QUORUM),
+        (
+            Task(Ask.JUDGE_EXCEPTIONAL, EXECUTIVE, Clock.ACCEPTANCE),
+            Task(Ask.NAME_SUBSTITUTE, Kind.BUSINESS_UNIT),
+        ),
+    ),
     "accepted": Asks(
         case(IN, REFERRED, part("SCRUTINEER summary", P.DIRECTED), state=S.ACCEPTED),
         (
@@ -152,6 +160,12 @@ def test_a_case_that_has_ended_asks_nothing(end: CaseState) -> None:
 
 def test_decision_18_of_a_resolved_case_only_the_follow_up_is_asked() -> None:
     assert tasks(replace(AT_THE_END, state=S.RESOLVED)) == (Task(Ask.FOLLOW_UP, A, Clock.FOLLOW_UP),)
+
+
+@pytest.mark.parametrize("reader", [A, B])
+def test_no_agency_knows_that_the_executive_needs_a_substitute(reader: UUID) -> None:
+    stuck = case(IN, REFERRED, state=S.REFERRED, substitute_needed=Stuck.TIE)
+    assert known_to(stuck, reader) == (Task(Ask.JUDGE_EXCEPTIONAL, EXECUTIVE, Clock.ACCEPTANCE),)
 
 
 def test_an_ask_reads_on_after_a_name() -> None:

@@ -24,7 +24,7 @@ from portal.protocol.actors import Actor, Kind
 from portal.protocol.beside import why_not
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
-from portal.protocol.escalation import CaseState, PartKind, Request
+from portal.protocol.escalation import CaseState, PartKind, PartState, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
 from portal.protocol.rows import Action
@@ -189,8 +189,17 @@ def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetim
             if _is_open(step, at):
                 more: dict[str, Any] = {"part": part.part.id} if part and step.of_part else {}
                 href = url_for(f"{blueprint}.{step.endpoint}", reference=view.reference, **more)
-                several = step.of_part is not None and len(_candidates(step, view, me)) > 1
-                yield Offer(f"{step.title}: {part.agency}" if part and several else step.title, href, step)
+                yield Offer(_title(step, view, part), href, step)
+
+
+def _title(step: Step, view: CaseView, part: PartView | None) -> str:
+    """Says of which agency it is, where there are others: not of one that was replaced."""
+    standing = [
+        one
+        for one in view.parts
+        if one.part.kind is step.of_part and one.part.state is not PartState.REPLACED
+    ]
+    return f"{step.title}: {part.agency}" if part and len(standing) > 1 else step.title
 
 
 def standing(reference: str, part: UUID | None, step: Step) -> At:
