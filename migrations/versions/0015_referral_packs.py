@@ -114,7 +114,7 @@ create function portal.pack_edition(p_case uuid) returns text
   return coalesce((select max(h.seq) from history h
                    where h.escalation_id = p_case
                      and h.event not in ('reveal', 'download', 'copy', 'print', 'find', 'pack', 'keep_out',
-                                         'let_in', 'declare', 'deliberate', 'propose', 'give_view')), 0)
+                                         'let_in', 'declare', 'deliberate', 'propose', 'give_view', 'tie')), 0)
     || '.' || (select count(*) from attachment a
                where a.escalation_id = p_case and a.since is not null and a.state <> 'quarantined');
 create function portal.edition_of(p_case uuid, p_kind text) returns text

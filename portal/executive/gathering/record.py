@@ -12,7 +12,7 @@ from portal.executive.packs.contents import Due, Event, Row
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import CLOCK_WORDS
 
-AMONG_THEMSELVES = frozenset({"declare", "deliberate", "propose", "give_view", "keep_out", "let_in"})
+AMONG_THEMSELVES = frozenset({"declare", "deliberate", "propose", "give_view", "tie", "keep_out", "let_in"})
 """What stands in the history and in no pack: what the Executive does among itself, and whom an agency keeps from a
 case. `portal.pack_edition` (migration 0015) leaves out the same.
 """

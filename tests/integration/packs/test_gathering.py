@@ -109,9 +109,17 @@ def test_nothing_that_the_executive_does_among_itself_is_in_any_pack(case: Writt
     case.directed().reviewed()
     case.propose({"issues": {"1": {"decision": "Secretly proposed.", "reasons": "r"}}, "actions": []})
     case.holds(case.chair, "against", dissent="A dissent that is nobody else’s.")
+    case.holds(case.member, "for")
     for kind in Kind:
         row = case.row(case.asks(_asker(case, kind), kind))
-        for words in ("Secretly", "dissent", "Declared, as", "Gave their view", "Proposed a decision"):
+        for words in (
+            "Secretly",
+            "dissent",
+            "Declared, as",
+            "Gave their view",
+            "Proposed a decision",
+            "divided",
+        ):
             assert words not in str(row.contents)
 
 
