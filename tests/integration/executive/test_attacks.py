@@ -220,7 +220,7 @@ def test_two_who_change_a_proposal_at_once_lose_nothing(stage_4: Stage4, browse:
     )
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     lost = next(one for one in answers if one.status_code == 409)
-    assert "saved this while you were writing" in text_of(lost)
+    assert "saved this proposal while you were writing" in text_of(lost)
     assert "Decided by" in lost.text
     assert stage_4.proposal() == 2
 
