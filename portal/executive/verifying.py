@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, create_engine, text
+from sqlalchemy import Row, text
 
 from portal.executive.packs import copies
 from portal.executive.packs.contents import Kind
 from portal.executive.packs.volumes import FOR
-from portal.infra.db import engine_url
+from portal.infra.owned import owned
 from portal.protocol.clock import when
 
 ISSUED, NOT_ISSUED, UNREADABLE = 0, 1, 2
@@ -57,13 +57,8 @@ def known(database_url: str, content: bytes) -> Known | None:
 
     Needs the owner's database URL, since it looks among the copies of every case.
     """
-    engine = create_engine(engine_url(database_url))
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("set role portal_owner"))
-            row = connection.execute(_COPY, {"digest": copies.digest(content)}).one_or_none()
-    finally:
-        engine.dispose()
+    with owned(database_url) as connection:
+        row = connection.execute(_COPY, {"digest": copies.digest(content)}).one_or_none()
     return _known(row) if row else None
 
 

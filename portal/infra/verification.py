@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
-from portal.infra.db import engine_url
+from portal.infra.owned import owned
 from portal.infra.vouched import AFTER_ALL_ROWS, not_as_vouched_for
 
 
@@ -64,16 +64,11 @@ def verify(database_url: str) -> Verified:
 
     Needs the owner's database URL, since it reads every case.
     """
-    engine = create_engine(engine_url(database_url))
-    try:
-        with engine.connect() as connection:
-            connection.execute(text("set role portal_owner"))
-            rows = connection.execution_options(yield_per=1000).execute(_ROWS).mappings()
-            count, faults = _check(rows)
-            faults += [Fault(*found) for found in not_as_vouched_for(connection)]
-            cases, heads = connection.execute(_WHOLE).one()
-    finally:
-        engine.dispose()
+    with owned(database_url) as connection:
+        rows = connection.execution_options(yield_per=1000).execute(_ROWS).mappings()
+        count, faults = _check(rows)
+        faults += [Fault(*found) for found in not_as_vouched_for(connection)]
+        cases, heads = connection.execute(_WHOLE).one()
     whole = hashlib.sha256((heads or "").encode()).hexdigest()
     return Verified(count, cases, tuple(_first_of_each(faults)), whole)
 

@@ -3,10 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
+
+from portal.config import Settings
 from portal.demo.seed.life import Doings, Moment
 from portal.demo.stories import shape_stage_4 as told
 from portal.escalations.actions import decided, referral
-from portal.executive import actions, commissioning, deciding
+from portal.executive import actions, commissioning, deciding, pack_actions
+from portal.executive.gathering.frozen import Letterhead
+from portal.executive.packs.contents import Kind
 from portal.infra.calendar import now
 from portal.protocol.clock import london_date
 from portal.protocol.decision import DECISION
@@ -57,6 +62,12 @@ def _direct(moment: Moment, step: told.DirectSummary) -> None:
 
 def _ask_review(moment: Moment, step: told.AskReview) -> None:
     _commission(moment, step, Action.COMMISSION_REVIEW)
+    letterhead = Letterhead(Settings.partnership, Settings.marking)
+    # The pack calls the form's questions by their names, and the forms know them within an application alone.
+    with Flask(__name__).app_context():
+        pack_actions.ask(
+            moment.session, moment.actor, moment.reference, kind=Kind.LEARNING, letterhead=letterhead
+        )
 
 
 def _commission(moment: Moment, step: told.DirectSummary | told.AskReview, how: Action) -> None:

@@ -145,3 +145,10 @@ def test_a_wrong_valkey_password(postgres: Postgres, valkey_server: Valkey, tmp_
 @pytest.mark.parametrize("command", ["migrate", "seed", "web", "worker", "verify-history"])
 def test_a_missing_setting(command: str) -> None:
     assert "DATABASE_URL is not set." in portal(command)
+
+
+@pytest.mark.parametrize("command", [("verify-history",), ("verify-pack", "README.md")])
+def test_a_login_that_does_not_own_the_database(template: Template, command: tuple[str, ...]) -> None:
+    with template.copy() as logins:
+        said = portal(*command, DATABASE_URL=logins.web_url)
+    assert "DATABASE_URL must be that of the login that owns the database" in said
