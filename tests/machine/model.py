@@ -253,7 +253,7 @@ class Case:
 
     def _about_anothers(self, one: Request, agency: str) -> Iterator[str]:
         """The other agency may comment within 5 working days; referral does not wait for it."""
-        if working_days_between(one.began_on, self.today) <= 5:
+        if self.today <= working_days_later(one.began_on, 5):
             yield "comment"
         if one.early and one.state == "ASKED" and agency not in one.agreed:
             yield "agree"
