@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.config import ConfigurationError
 from portal.infra.db import engine_url
 
-NOT_THE_OWNER = "DATABASE_URL must be that of the login that owns the database, as for `portal migrate`: it reads every case."
+NOT_THE_OWNER = "DATABASE_URL must be that of the login that owns the database, as for `portal migrate`."
 
 
 @contextmanager
