@@ -26,6 +26,9 @@ VIEW = "view"
 LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND})
 """Each kind of look that stands in the history. None of them is among what happened."""
 
+PASSING = LOOKS | {"remind", "undelivered", "silence", "silence_taken_back", "due_date_moved"}
+"""What nobody's form is made stale by: looks, and what the portal does by itself when a date comes."""
+
 HOW_CHASED: Mapping[str, str] = {"telephone": "by telephone", "email": "by e-mail", "person": "in person"}
 """How an agency is chased (P13)."""
 

@@ -149,6 +149,15 @@ class PortalForm(FlaskForm):
         """The version that the person was looking at. Ask after `validate_on_submit`."""
         return int(str(self.version.data))
 
+    def made_anew(self) -> None:
+        """Take the versions of the page as it is shown now in place of those sent; the rest stays as typed.
+
+        For a form that was made again for a case that changed meanwhile: sent again, it is taken.
+        """
+        for field in self:
+            if field.short_name in ("version", "read"):
+                field.data = field.object_data
+
     @property
     def asks_for_text(self) -> bool:
         """Whether a person writes words of their own into it."""

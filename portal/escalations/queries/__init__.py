@@ -33,7 +33,7 @@ from portal.escalations.queries.notes import (
     opened_by,
     suggested_instead,
 )
-from portal.escalations.queries.record import Happened, timeline
+from portal.escalations.queries.record import Happened, changes_since, last_change, timeline
 from portal.escalations.queries.reminders import concerns, reminders
 from portal.protocol.identity import Identity
 
@@ -67,12 +67,14 @@ __all__ = [
     "attached_to_version",
     "attachments",
     "case",
+    "changes_since",
     "concerns",
     "diversions",
     "draft",
     "editing",
     "how_many_looks",
     "identities",
+    "last_change",
     "links",
     "looks",
     "mask_for",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, NudgeRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
+from portal.escalations.queries.record import last_change
 from portal.escalations.records import case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
@@ -111,11 +112,12 @@ class DocumentView:
 class DraftView:
     """A part of the form still being written: each section's content and the version its next save must name.
 
-    `version` is that of the whole: it grows with every save of any section.
+    `version` is that of the whole: it grows with every save of any section. `saved_by` says who saved each last.
     """
 
     sections: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    saved_by: Mapping[str, UUID] = field(default_factory=dict)
     updated_by: str = ""
     updated_at: datetime | None = None
 
@@ -136,6 +138,7 @@ class CaseView:
     """A case as one workspace may see it, with what the actor may do now.
 
     No child's identity is in it: the documents are masked, and `mask` does the same for whatever else is shown.
+    `version` is that of the last change that the workspace may read, from which its forms are made.
     """
 
     reference: str
@@ -197,7 +200,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     views = tuple(_part(part, one, names) for part, one in zip(rules.parts, parts, strict=True))
     return CaseView(
         reference=row.reference,
-        version=row.version,
+        version=last_change(session, row.id),
         case=rules,
         raising=names[row.raising_workspace_id],
         opened_at=row.opened_at,
@@ -314,6 +317,7 @@ def draft(
     return DraftView(
         {section: row.content for section, row in rows.items()},
         {section: row.version for section, row in rows.items()},
+        {section: row.updated_by for section, row in rows.items()},
         last.updated_by_name,
         last.updated_at,
     )

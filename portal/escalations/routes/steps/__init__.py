@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import queries
-from portal.escalations.queries import CaseView, PartView
+from portal.escalations.queries import CaseView, DraftView, PartView
+from portal.escalations.routes.meanwhile import shown_again
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves, permissions
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.beside import why_not
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
+from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from portal.protocol.escalation import PartKind, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
@@ -84,7 +85,8 @@ class Step:
     """Something that may be done to a case, with its page.
 
     `what` decides who may, and when; `shut` may give a further reason why not now ("" when it is
-    open). `name` is that of its routes, when several steps have one permission.
+    open). `under` is the draft that its form stands under. `name` is that of its routes, when several steps have
+    one permission.
     `path` follows the case in the address; with `of_part` the address names a response too. `do` is given the
     session, where it stands, and the valid form; it may raise Invalid. `event` is the name under which
     `portal.protocol.news` tells of it, when that is not the action's own.
@@ -100,6 +102,7 @@ class Step:
     done: Callable[[At, Any], str]
     intro: Callable[[At], Sequence[str]] = lambda at: ()
     shut: Callable[[At], str] = lambda at: ""
+    under: Callable[[At], DraftView | None] = lambda at: None
     of_part: bool = False
     warning: bool = False
     event: str = ""
@@ -247,11 +250,21 @@ def _does(step: Step) -> Callable[..., Response]:
         except Invalid as invalid:
             form.refuse(invalid)
             return _page(step, at, form, status=422)
+        except Stale:
+            return _again(step, standing(reference, part))
         flash(_sentences(step.done(at, form), step.told(at)), "success")
         return work.redirect()
 
     do_step.__doc__ = f"“{step.title}”, carried out."
     return do_step
+
+
+def _again(step: Step, at: At) -> Response:
+    """The form as it was typed, for the case as it is now; or why it is shut by what happened."""
+    step.check(at)
+    form = step.form(at)
+    shown_again(form, at.view, draft=step.under(at))
+    return _page(step, at, form, status=409)
 
 
 def _page(step: Step, at: At, form: PortalForm, *, status: int = 200) -> Response:
