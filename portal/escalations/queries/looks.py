@@ -12,7 +12,7 @@ from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, AttachmentRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.events import COPY, DOWNLOAD, FIND, PRINT, REVEAL, VIEW
-from portal.protocol.identity import PURPOSES
+from portal.protocol.identity import WHAT_FOR
 
 LOOKS_ON_A_PAGE = 100
 
@@ -38,7 +38,7 @@ _HOW_MANY = (
 class Look:
     """One look at a case: by name within one's own agency, by workspace and role for others (decision 27).
 
-    `purpose` is a key of `portal.protocol.identity.PURPOSES`, or "". `about` is the title of a file.
+    `purpose` is a key of `portal.protocol.identity.WHAT_FOR`, or "". `about` is the title of a file.
     """
 
     at: datetime
@@ -55,7 +55,7 @@ class Look:
     @property
     def why(self) -> str:
         """What for, when it was asked."""
-        return PURPOSES.get(self.purpose, "")
+        return WHAT_FOR.get(self.purpose, "")
 
 
 def looks(
