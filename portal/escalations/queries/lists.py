@@ -40,6 +40,11 @@ class Listed:
     ended_at: datetime | None
 
     @property
+    def over(self) -> bool:
+        """Whether nothing is asked any more: a case that is resolved may still be followed up, by a date."""
+        return self.group == ENDED
+
+    @property
     def stands(self) -> str:
         """Where the case stands, in words."""
         return STATE_WORDS[self.state]
@@ -47,7 +52,7 @@ class Listed:
     @property
     def says(self) -> str:
         """What a list says of it: what is asked of us, of whom we wait for what, or how it ended."""
-        if self.group == ENDED:
+        if self.over:
             return self.stands
         if self.group == ASKED:
             return self.ask
