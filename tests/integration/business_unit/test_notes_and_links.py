@@ -71,6 +71,17 @@ def test_linked_cases_are_named_to_those_alone_who_may_see_both(pages: Pages, ce
     assert _timeline(other, other.officer)[0] == f"Linked the case with {one.reference}"
 
 
+def test_a_reference_is_read_however_it_is_typed_and_before_anything_else(pages: Pages) -> None:
+    one, other = pages.way().forwarded(), pages.way().forwarded()
+    officer, page = pages.browser(one.officer), _at(one, "link")
+    refused = officer.send(page, to="RPD-2222-2222", why="Test Child is in both.")
+    assert (refused.status_code, 'href="#to"' in refused.text) == (422, True)
+    assert "looks like child 1’s" not in text_of(refused)
+    typed = other.reference.replace("-", " ").lower()
+    assert officer.send(page, to=f" {typed} ", why="The same family.").status_code == 303
+    assert _links(one, one.officer) == [other.reference]
+
+
 def test_a_link_is_taken_away_once(pages: Pages) -> None:
     one, other = pages.way().forwarded(), pages.way().forwarded()
     officer = pages.browser(one.officer)
