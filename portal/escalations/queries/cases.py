@@ -20,7 +20,7 @@ from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Deadline
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
-from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.part_1 import CATEGORIES, signed_as_exception
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask, known_to, tasks
 
@@ -29,6 +29,7 @@ _PAPERS = (
     select(
         *(_PAPER.kind, _PAPER.version, _PAPER.part_id, _PAPER.agencies, _PAPER.content, _PAPER.workspace_id),
         *(_PAPER.signed_by_name, _PAPER.signed_by_role, _PAPER.signed_at, _PAPER.on_behalf_of),
+        _PAPER.signed_by,
     )
     .where(_PAPER.escalation_id == bindparam("escalation"))
     .order_by(_PAPER.signed_at)
@@ -92,7 +93,8 @@ class PartView:
 class DocumentView:
     """A signed part of the form. `agency` is whose it is; `on_behalf`: the Business Unit entered it (decision 20).
 
-    Of a reply, `answered_at` is when it was given, `late` whether that was after its due date.
+    `signer` is the membership that signed or entered it. Of a reply, `answered_at` is when it was given, `late`
+    whether that was after its due date.
     """
 
     kind: str
@@ -103,6 +105,7 @@ class DocumentView:
     signed_by: str
     signed_by_role: str
     signed_at: datetime
+    signer: UUID
     on_behalf: bool = False
     answered_at: datetime | None = None
     late: bool = False
@@ -165,6 +168,14 @@ class CaseView:
     def stands(self) -> str:
         """Where the case stands, in words."""
         return STATE_WORDS[self.case.state]
+
+    @property
+    def signed_as_exception(self) -> str:
+        """That Part 1 was signed by somebody who does not stand apart; "" when it was not (decision 10)."""
+        part_1 = self.newest("part_1")
+        if part_1 is None or not part_1.content.get("exception_reason"):
+            return ""
+        return signed_as_exception(wrote=part_1.signer in self.case.writers)
 
     def may(self, action: Action, part: UUID | None = None) -> bool:
         """Whether the actor may do this now: for buttons."""
@@ -278,6 +289,7 @@ def _document(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], answer: Par
         row.signed_by_name,
         row.signed_by_role,
         row.signed_at,
+        row.signed_by,
         on_behalf=row.on_behalf_of is not None,
         answered_at=reply.part.answered_at if reply else None,
         late=reply is not None and reply.late,
