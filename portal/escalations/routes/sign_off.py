@@ -143,7 +143,7 @@ def _check_page(
         status=status,
         form=form,
         view=view,
-        sections=written.part_1(writing.draft.content, writing.agencies),
+        sections=written.part_1(view.mask(writing.draft.content), writing.agencies),
         missing=missing(writing.draft.content),
         anchor=anchor,
         notices=noticed_in_part_1(writing.draft.content, writing.identities),
