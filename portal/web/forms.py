@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField, HiddenField
@@ -120,6 +120,10 @@ class PortalForm(FlaskForm):
     version = HiddenField(default="0")
     cautioned = HiddenField()
     cautions: tuple[Caution, ...] = ()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        g.form_of_this_request = self
 
     def validate_once(self, field: Field) -> None:
         """The one-time key came with the form, as we made it."""
