@@ -60,7 +60,7 @@ class Listed:
             return self.ask
         if self.waiting_for:
             return f"{self.waiting_for} to {self.ask[:1].lower()}{self.ask[1:]}"
-        return "Others" if self.for_others else "Nobody"
+        return "Another agency" if self.for_others else "Nobody"
 
 
 MOST = 50

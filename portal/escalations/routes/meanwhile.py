@@ -18,9 +18,7 @@ def shown_again(form: PortalForm, view: CaseView, *, draft: DraftView | None = N
         changes = queries.changes_since(session, view.case.id, version=int(version), mask=view.mask)
     said = [_in_words(one) for one in changes]
     if draft and read != str(draft.version):
-        said.insert(
-            0, f"{draft.updated_by} saved what this page shows while you were reading it. Read it again."
-        )
+        said.insert(0, f"{draft.updated_by} saved this form while you were reading it. Read it again.")
     form.form_errors += [
         *said,
         "Nothing was done yet, and what you typed is still here. Read what changed, then press the button again.",

@@ -34,7 +34,8 @@ def test_other_processes_are_read_by_everyone_and_can_be_taken_back(pages: Pages
     )  # fmt: skip
     both = (PARALLEL["criminal"], PARALLEL["inquest"])
     assert way.see(way.manager).parallel == way.see(way.responder).parallel == both
-    assert "Inquest" in text_of(pages.browser(way.responder).get(f"/cases/{way.reference}"))
+    shown = text_of(pages.browser(way.responder).get(f"/cases/{way.reference}"))
+    assert f"{PARALLEL['criminal']}, {PARALLEL['inquest']}" in shown
     officer = pages.browser(way.officer)
     fields = officer.fill(_at(way, "other-processes"))
     fields.pop("flags")

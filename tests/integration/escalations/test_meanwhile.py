@@ -107,7 +107,7 @@ def test_part_1_comes_back_when_a_colleague_saved_it_and_is_signed_as_it_is_then
     send(pages.who("alder", Role.CONTRIBUTOR), page_of(way, "part-1/why"), {"safety": "Weekly visits."})
     back = senior.post(page, fields)
     assert (back.status_code, way.see(way.manager).documents) == (409, ())
-    assert "alder contributor saved what this page shows" in text_of(back)
+    assert "alder contributor saved this form while you were reading it" in text_of(back)
     assert "Weekly visits." in text_of(back)
     assert senior.post(page, _as_shown(back)).status_code == 303
     (paper,) = documents(way, "part_1")
