@@ -1,9 +1,13 @@
 """The forms of what the Business Unit keeps beside a case, and of closing one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from wtforms.fields import Field
+from wtforms.validators import ValidationError
 
 from portal.business_unit.forms import NO_CHILD
 from portal.protocol import gate
+from portal.protocol.errors import Invalid
 from portal.protocol.escalation import PARALLEL
 from portal.protocol.events import HOW_CHASED
 from portal.web.forms import Checkboxes, Day, Line, PortalForm, Radios, Text
@@ -74,7 +78,9 @@ class ParallelForm(PortalForm):
 
 
 class LinkForm(PortalForm):
-    """Which case belongs together with this one."""
+    """Which case belongs together with this one. `check` raises Invalid for a reference that it cannot be."""
+
+    check: Callable[[str], object]
 
     to = Line(
         "What is the other case’s reference?",
@@ -90,6 +96,13 @@ class LinkForm(PortalForm):
         rows=3,
         limit=2_000,
     )
+
+    def validate_to(self, field: Field) -> None:
+        """Before anything is said of the rest: it may be about another case."""
+        try:
+            self.check(str(field.data))
+        except Invalid as invalid:
+            raise ValidationError(invalid.fields["to"]) from None
 
 
 class UnlinkForm(PortalForm):

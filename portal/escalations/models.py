@@ -12,7 +12,10 @@ from portal.infra.db import Base
 
 
 class EscalationRow(Base):
-    """A case. `audience` and `barred` are the database's to write; `asked`: what of each workspace, by when."""
+    """A case. `audience` and `barred` are the database's to write; `asked`: what of each workspace, by when.
+
+    `version` counts what happened, so that each e-mail of it has a key of its own.
+    """
 
     __tablename__ = "escalation"
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())

@@ -23,13 +23,16 @@ TITLES: dict[Paper, str] = {
 }
 """Each as a page names it."""
 
+SIGNED_FORM = "signed_form"
+"""The form as an agency that cannot sign in signed it on paper (decision 20)."""
+
 TYPES: dict[str, str] = {
     "chronology": "Chronology",
     "assessment": "Assessment or report",
     "minutes": "Minutes or notes of a meeting",
     "plan": "Plan",
     "correspondence": "Letter or e-mail",
-    "signed_form": "Signed form",
+    SIGNED_FORM: "Signed form",
     "other": "Something else",
 }
 """What an attachment is, as the form asks."""

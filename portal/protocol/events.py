@@ -29,6 +29,11 @@ VIEW = "view"
 LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND, PACK})
 """Each kind of look that stands in the history. None of them is among what happened."""
 
+PASSING = LOOKS | {
+    "remind", "undelivered", "silence", "silence_taken_back", "due_date_moved", "quorum_out_of_reach", "tie",
+}  # fmt: skip
+"""What nobody's form is made stale by: looks, and what the portal notes by itself."""
+
 HOW_CHASED: Mapping[str, str] = {"telephone": "by telephone", "email": "by e-mail", "person": "in person"}
 """How an agency is chased (P13)."""
 
@@ -59,8 +64,8 @@ WORDS: Mapping[str, str] = {
     "correction": "Corrected the record",
     "no_further_step": "Said that it takes no further step",
     "follow_up": "Followed up what was promised",
-    "follow_up_extract": "Gave {agency} what was followed up of its own promises",
-    "part_3_extract": "Gave {agency} its part of the conclusion",
+    "follow_up_extract": "Sent {agency} the follow-up of its own promises",
+    "part_3_extract": "Sent {agency} the conclusion on its own issues",
     "call": "Noted a telephone call",
     "chase": "Chased {whom}, {how}",
     "note": "Added a note",

@@ -14,6 +14,9 @@ ANSWERS: dict[str, str] = {YES: "Yes", NO: "No"}
 REASON = "reason"
 """Where the reason for going on without stage 1 or 2 stands among the answers."""
 
+WENT_ON = "went_on"
+"""What stands among the answers of a stop that a senior manager went on from, which takes back one of its kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -178,6 +181,12 @@ def not_done(answers: Answers) -> dict[str, str]:
 def yes_and_no(answers: Answers) -> dict[str, str]:
     """What is counted of the answers that stopped a case: each yes and no, never the reason (P1)."""
     return {one.key: answers[one.key] for one in QUESTIONS}
+
+
+def went_on(answers: Answers, stopped: str) -> Question | None:
+    """The question that had `stopped` these answers until a senior manager gave the reason for going on."""
+    one = question(stopped)
+    return one if one and stopped in not_done(answers) else None
 
 
 def kept(answers: Answers) -> dict[str, str]:

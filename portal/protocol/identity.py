@@ -16,6 +16,12 @@ PURPOSES: Mapping[str, str] = {
 }
 """What a reveal may be for."""
 
+TO_WRITE = "write"
+"""What its writer, who asks for no reveal, sees it for: Part 1 as a colleague wrote it."""
+
+WHAT_FOR: Mapping[str, str] = {**PURPOSES, TO_WRITE: "To write Part 1"}
+"""What somebody who saw it may have seen it for, in words."""
+
 SHORTEST_NUMBER = 3
 """Characters in a record number that is looked for; a shorter one would be found everywhere."""
 

@@ -269,3 +269,8 @@ def _each_lacking(need: Needed, entry: Content) -> Iterator[tuple[str, str]]:
         yield from ((name, IDENTIFYING[name]) for name in lacking)
     else:
         yield "name", need.words
+
+
+def signed_as_exception(*, wrote: bool) -> str:
+    """What the Business Unit reads of a signature that a very small agency gave with a reason (decision 10)."""
+    return "Signed by somebody who wrote it" if wrote else "Signed by somebody who held stage 2"

@@ -97,10 +97,10 @@ def put_to(issues: Sequence[Content], agency: UUID, responding: Collection[UUID]
     return own or tuple(range(1, len(issues) + 1))
 
 
-def lacks_of_reply(content: Content, numbers: Sequence[int]) -> dict[str, str]:
+def lacks_of_reply(content: Content, numbers: Sequence[int], *, on: date | None) -> dict[str, str]:
     """What Part 2 lacks, by the field that lacks it: who replies, an answer with reasons to every issue of these
     numbers, level of need, actions taken or why none, a proposal; all that must be said of each action (P9,
-    section 3).
+    section 3). `on` is the day of the reply, before which nothing can be promised; None, not yet known.
     """
     lacks = {
         f"{person}-{field}": f"Give the {called}’s {words}"
@@ -115,6 +115,7 @@ def lacks_of_reply(content: Content, numbers: Sequence[int]) -> dict[str, str]:
         lacks["taken"] = "Say what further actions you have taken, or why you have taken none"
     for rows, called, required in _ACTIONS:
         lacks |= _lacks_of_rows(content.get(rows, ()), rows, called, required)
+    lacks |= _promised_before(content, on)
     if content.get("proposed") not in RESULTS:
         lacks["proposed"] = "Say whether you propose that the difference is resolved"
     return lacks
@@ -125,6 +126,15 @@ _ACTIONS = (
     ("promised", "Action promised", PROMISE),
     ("declined", "Action declined", DECLINED),
 )
+
+
+def _promised_before(content: Content, on: date | None) -> dict[str, str]:
+    """Each promise for a day that had passed when the reply was given."""
+    return {
+        f"promised-{number - 1}-by": f"Action promised {number}: the date must not be before the day of the reply"
+        for number, promise in enumerate(content.get("promised", ()), start=1)
+        if on and not _is_blank(promise, "by") and date.fromisoformat(promise["by"]) < on
+    }
 
 
 def _lacks_of_answers(answers: Mapping[str, Content], numbers: Sequence[int]) -> dict[str, str]:

@@ -7,6 +7,11 @@ _MONTHS = (
     "jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?",
     "sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?",
 )  # fmt: skip
+_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+SHORTEST_NAME = 3
 _JOINED = r"[\s.,/_·'-]{0,3}"
 _NUMERIC = r"\s?[/._·\s-]\s?"
 
@@ -14,6 +19,19 @@ _NUMERIC = r"\s?[/._·\s-]\s?"
 def pattern_of(day: date) -> re.Pattern[str]:
     """A pattern for a folded text that finds this day however it is written, and no other day."""
     return re.compile(rf"(?<!\d)(?:{'|'.join(_ways(day))})(?![\d])")
+
+
+def month_of(written: str) -> int:
+    """The number of a month that is written as a number or by its name, whole or cut short: 3, March, mar.
+
+    Raises ValueError for anything else.
+    """
+    name = written.strip().rstrip(".").lower()
+    if len(name) < SHORTEST_NAME:
+        return int(name)
+    return next((number for number, month in enumerate(_NAMES, start=1) if month.startswith(name)), 0) or int(
+        name
+    )
 
 
 def _ways(day: date) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Errors are raised once and mapped once: here, from what went wrong to a status and a page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,13 +8,15 @@ from urllib.parse import urlsplit
 import redis.exceptions
 import requests.exceptions
 import sqlalchemy.exc
-from flask import Flask, Response, current_app, make_response
+from flask import Flask, Response, current_app, g, make_response
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from werkzeug import exceptions as http
+from wtforms.fields import Field
 
 from portal.protocol import errors as domain
 from portal.web.actor import NotSignedIn
+from portal.web.forms import Checkboxes, Radios, Select, Tick
 
 NOT_KEPT = frozenset({"csrf_token", "once", "version", "cautioned", "read", "was", "beside", "key"})
 DISCARDED_AT_MOST = 100 * 1024 * 1024
@@ -113,7 +116,19 @@ def kept_text() -> list[tuple[str, list[str]]]:
         return []
     fields = ((name, [value for value in values if value.strip()]) for name, values in typed)
     kept = ((name, values) for name, values in fields if values and name.rpartition("-")[2] not in NOT_KEPT)
-    return [(_in_words(name), values) for name, values in kept]
+    asked = {field.name: field for field in g.get("form_of_this_request", ())}
+    return [_as_asked(asked.get(name), name, values) for name, values in kept]
+
+
+def _as_asked(field: Field | None, name: str, values: list[str]) -> tuple[str, list[str]]:
+    """With the question as its page asked it, and a choice in its words, where the form got as far as that."""
+    if field is None:
+        return _in_words(name), values
+    if isinstance(field, Tick):
+        return str(field.label.text), ["Yes"]
+    choices: Iterable[Any] = field.iter_choices() if isinstance(field, Radios | Select | Checkboxes) else ()
+    words = {str(one.value): str(one.label) for one in choices}
+    return str(field.label.text), [words.get(value, value) for value in values]
 
 
 def way_back() -> str:

@@ -13,6 +13,7 @@ from wtforms.fields import choices as wtforms_choices
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from portal.protocol.written_dates import month_of
 from portal.web import widgets
 
 LINE = 300
@@ -163,7 +164,7 @@ class Upload(fields.FileField):
 
 
 class Day(fields.Field):
-    """A date as day, month and year, each in a box of its own; `data` is a date or None.
+    """A date as day, month and year, each in a box of its own; `data` is a date or None. A month may be named.
 
     The boxes are sent as <name>-day, <name>-month and <name>-year, and come back as they were typed.
     """
@@ -207,8 +208,7 @@ class Day(fields.Field):
 
     def _read(self) -> date | None:
         try:
-            day, month, year = (int(self.typed[part]) for part in self.parts)
-            return date(year, month, day)
+            return date(int(self.typed["year"]), month_of(self.typed["month"]), int(self.typed["day"]))
         except (ValueError, OverflowError):
             return None
 

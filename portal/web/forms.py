@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms import Form
 from wtforms.fields import Field, FieldList, FormField, HiddenField
@@ -121,6 +121,10 @@ class PortalForm(FlaskForm):
     cautioned = HiddenField()
     cautions: tuple[Caution, ...] = ()
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        g.form_of_this_request = self
+
     def validate_once(self, field: Field) -> None:
         """The one-time key came with the form, as we made it."""
         _as_we_sent_it(field, r"[0-9a-f]{32}")
@@ -148,6 +152,15 @@ class PortalForm(FlaskForm):
     def seen_version(self) -> int:
         """The version that the person was looking at. Ask after `validate_on_submit`."""
         return int(str(self.version.data))
+
+    def made_anew(self) -> None:
+        """Take the versions of the page as it is shown now in place of those sent; the rest stays as typed.
+
+        For a form that was made again for a case that changed meanwhile: sent again, it is taken.
+        """
+        for field in self:
+            if field.short_name in ("version", "read"):
+                field.data = field.object_data
 
     @property
     def asks_for_text(self) -> bool:

@@ -116,7 +116,10 @@ def run(visitors: Sequence[Somebody], errands: Iterator[Errand[Somebody]], *, se
 
 
 class FormFields(HTMLParser):
-    """The fields of a page's last form, every box of it ticked: what a person who agrees to it would send."""
+    """The fields of a page's last form: what a person who agrees to it would send.
+
+    Every box of it is ticked, and its texts are left empty.
+    """
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -124,9 +127,9 @@ class FormFields(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin again at each form; keep what an input would send."""
+        """Begin again at each form; keep what an input or an empty text would send."""
         given = dict(attrs)
         if tag == "form":
             self.fields = []
-        if tag == "input" and given.get("name"):
+        if tag in ("input", "textarea") and given.get("name"):
             self.fields.append((str(given["name"]), given.get("value") or ""))

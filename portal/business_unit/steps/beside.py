@@ -76,6 +76,16 @@ def _flag(session: Session, at: At, form: ParallelForm) -> None:
     oversight.flag_parallel(session, at.me, at.view.reference, version=version, flags=flags)
 
 
+def _link_form(at: At) -> LinkForm:
+    def check(typed: str) -> None:
+        with reading() as session:
+            links.the_other(session, at.view.reference, typed)
+
+    form = LinkForm(version=at.view.version)
+    form.check = check
+    return form
+
+
 def _link(session: Session, at: At, form: LinkForm) -> None:
     links.link(session, at.me, at.view.reference, to=str(form.to.data), why=str(form.why.data))
 
@@ -138,7 +148,7 @@ STEPS: Sequence[Step] = (
         path="link",
         title="Link it with another case",
         button="Link the cases",
-        form=lambda at: LinkForm(version=at.view.version),
+        form=_link_form,
         next=lambda at: Next("Each case names the other.", _WHO_SEES_A_LINK),
         do=_link,
         done=lambda at, form: "The cases were linked.",

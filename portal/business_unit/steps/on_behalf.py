@@ -68,6 +68,7 @@ STEPS: Sequence[Step] = (
         intro=_intro,
         next=_next,
         do=_enter,
+        under=lambda at: desk(at.view.reference, at.response.part.id).draft,
         done=lambda at, form: f"The reply of {at.response.agency} was entered.",
         of_part=PartKind.RESPONSE,
         event=Action.RESPOND.value,

@@ -39,7 +39,7 @@ def between(at: At) -> list[str]:
 
 
 def _opened(at: At) -> list[str]:
-    """What the agency has opened of the case, for who decides that it is to lose it (decision 12)."""
+    """What the agency has opened of the case (decision 12)."""
     agency = at.response.agency
     with reading() as session:
         seen = queries.opened_by(session, at.view.case.id, workspace=at.response.part.workspace)
@@ -49,7 +49,8 @@ def _opened(at: At) -> list[str]:
         f"{one.words}, {one.times_in_words}, last on {day_in_words(one.last_on)}" for one in seen
     )
     return [
-        f"{agency} has opened the case: {each}. Afterwards you are asked to assess what it saw, and what follows.",
+        f"{agency} has opened the case: {each}.",
+        "Afterwards you are asked to assess what it saw, and what follows.",
     ]
 
 

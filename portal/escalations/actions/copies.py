@@ -19,7 +19,10 @@ from portal.protocol.permissions import Permission, check
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Everything that this workspace may see of a case, as it stood at one moment."""
+    """Everything that this workspace may see of a case, as it stood at one moment.
+
+    `asked`: whether the children's identity was asked for, which there may be none to read of.
+    """
 
     view: queries.CaseView
     children: Sequence[queries.Identity]
@@ -28,6 +31,7 @@ class Copied:
     notes: Sequence[queries.NoteView]
     links: Sequence[queries.LinkView]
     at: datetime
+    asked: bool
 
 
 def take(session: Session, actor: Actor, reference: str, *, identity: bool, purpose: str = "") -> Copied:
@@ -42,15 +46,17 @@ def take(session: Session, actor: Actor, reference: str, *, identity: bool, purp
         looks.log(session, opened, actor, what=REVEAL, purpose=purpose)
     looks.log(session, opened, actor, what=COPY, purpose=purpose if identity else "")
     case = opened.row.id
-    mask = _as_written if identity else queries.mask_for(session, case)
+    children = queries.identities(session, case) if identity else ()
+    mask = _as_written if children else queries.mask_for(session, case)
     return Copied(
         view=queries.case(session, actor, reference, mask=mask),
-        children=queries.identities(session, case) if identity else (),
+        children=children,
         timeline=queries.timeline(session, case, mask=mask),
         files=queries.attachments(session, case, mask=mask),
         notes=queries.notes(session, case, mask=mask),
         links=queries.links(session, case, mask=mask),
         at=opened.now,
+        asked=identity,
     )
 
 

@@ -79,11 +79,11 @@ class Told:
 def open_case(session: Session, reference: str, *, version: int | None = None) -> Opened:
     """Lock a case that this workspace may see.
 
-    Raises NotFound when there is none (or it may not know), Stale when it is no longer at `version`, the one
-    that the person's form was made from.
+    Raises NotFound when there is none (or it may not know), Stale when its last change that the workspace may
+    read is no longer `version`, the one that the person's form was made from.
     """
     opened = _locked(session, EscalationRow.reference == reference)
-    if version is not None and opened.row.version != version:
+    if version is not None and queries.last_change(session, opened.row.id) != version:
         raise Stale(
             "Somebody changed this case while you were writing. Look at it as it is now, then try again."
         )

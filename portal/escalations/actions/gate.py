@@ -29,13 +29,19 @@ def divert(session: Session, *, answers: protocol.Answers) -> protocol.Question:
     stopped = protocol.stopped_by(answers)
     if stopped is None:
         raise ValueError("Nothing stops these answers.")
-    # Inline: the agency may not read the row back, so nothing is returned.
-    session.execute(
-        insert(DiversionRow)
-        .inline()
-        .values(stopped_by=stopped.key, answers=protocol.yes_and_no(answers), on_date=london_date(now()))
-    )
+    _count(session, stopped, protocol.yes_and_no(answers))
     return stopped
+
+
+def take_back(session: Session, *, stopped: protocol.Question, answers: protocol.Answers) -> None:
+    """Count no longer as stopped what a senior manager went on from, with a reason."""
+    _count(session, stopped, {**protocol.yes_and_no(answers), protocol.WENT_ON: protocol.YES})
+
+
+def _count(session: Session, stopped: protocol.Question, answers: protocol.Answers) -> None:
+    # Inline: the agency may not read the row back, so nothing is returned.
+    row = {"stopped_by": stopped.key, "answers": dict(answers), "on_date": london_date(now())}
+    session.execute(insert(DiversionRow).inline().values(**row))
 
 
 def start(session: Session, actor: Actor, *, gate: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from portal.infra.vouched import digest_of
 from portal.protocol.actors import Actor
 from portal.protocol.errors import Invalid
 from portal.protocol.permissions import Permission
-from portal.protocol.references import is_reference
+from portal.protocol.references import reference_of
 
 
 def link(session: Session, actor: Actor, reference: str, *, to: str, why: str) -> None:
@@ -40,16 +40,22 @@ def unlink(session: Session, actor: Actor, reference: str, *, to: str) -> None:
 
 def _both(session: Session, actor: Actor, reference: str, to: str) -> tuple[Opened, Opened]:
     """Both cases, locked in the order of their references, so that two people never wait for each other."""
-    to = to.strip().upper()
-    if to == reference:
-        raise Invalid({"to": "This is the case itself. Give the reference of another."})
-    known = select(EscalationRow.reference).where(EscalationRow.reference == to)
-    if not is_reference(to) or session.scalars(known).first() is None:
-        raise Invalid({"to": "There is no case with this reference that you can see."})
+    to = the_other(session, reference, to)
     found = {one: open_case(session, one) for one in sorted((reference, to))}
     for one in found.values():
         must_be_open(Permission.LINK_CASES, one, actor)
     return found[reference], found[to]
+
+
+def the_other(session: Session, reference: str, typed: str) -> str:
+    """The reference of another case that the actor can see, however it was typed. Raises Invalid for any other."""
+    to = reference_of(typed)
+    if to == reference:
+        raise Invalid({"to": "This is the case itself. Give the reference of another."})
+    known = select(EscalationRow.reference).where(EscalationRow.reference == to)
+    if not to or session.scalars(known).first() is None:
+        raise Invalid({"to": "There is no case with this reference that you can see."})
+    return to
 
 
 def _joins(one: Opened, other: Opened) -> Any:

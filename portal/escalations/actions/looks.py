@@ -17,7 +17,8 @@ from portal.infra import history
 from portal.infra.calendar import now
 from portal.infra.vouched import digest_of_look
 from portal.protocol.actors import Actor
-from portal.protocol.events import DOWNLOAD, PRINT
+from portal.protocol.events import DOWNLOAD, PRINT, REVEAL
+from portal.protocol.identity import TO_WRITE
 from portal.protocol.permissions import Permission, check
 
 ONE_VIEW = timedelta(minutes=30)
@@ -25,6 +26,9 @@ ONE_VIEW = timedelta(minutes=30)
 
 ONE_PRINT = timedelta(minutes=5)
 """Within this time a person's printing of a case is one printing: each stands in the history for good."""
+
+ONE_WRITING = timedelta(hours=1)
+"""Within this time somebody who opens the children of Part 1 again is still writing it."""
 
 _VIEW = """
     insert into portal.access (id, escalation_id, at, what, purpose, name, role)
@@ -64,15 +68,26 @@ def printed(session: Session, actor: Actor, reference: str) -> None:
     """Log that the actor printed the page of the case, once in five minutes."""
     opened = open_case(session, reference)
     check(Permission.READ_CASE, actor, opened.case)
-    if not _printed_since(session, opened, actor, opened.now - ONE_PRINT):
+    if not _looked_since(session, opened.row.id, actor, opened.now - ONE_PRINT, what=PRINT):
         log(session, opened, actor, what=PRINT)
 
 
-def _printed_since(session: Session, opened: Opened, actor: Actor, since: datetime) -> bool:
+def children_to_write(session: Session, actor: Actor, escalation: UUID) -> None:
+    """Log that a writer of Part 1 saw the children's identity as somebody else wrote it, once in an hour."""
+    moment = now()
+    seen = {"what": REVEAL, "purpose": TO_WRITE}
+    if not _looked_since(session, escalation, actor, moment - ONE_WRITING, **seen):
+        write(session, escalation, actor, at=moment, **seen)
+
+
+def _looked_since(
+    session: Session, escalation: UUID, actor: Actor, since: datetime, *, what: str, purpose: str = ""
+) -> bool:
     before = select(AccessRow.id).where(
-        AccessRow.escalation_id == opened.row.id,
+        AccessRow.escalation_id == escalation,
         AccessRow.membership_id == actor.membership,
-        AccessRow.what == PRINT,
+        AccessRow.what == what,
+        AccessRow.purpose == purpose,
         AccessRow.at > since,
     )
     return session.scalar(before.limit(1)) is not None

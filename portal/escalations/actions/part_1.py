@@ -26,7 +26,7 @@ from portal.escalations.actions.writing import (
 from portal.escalations.models import AttachmentRow
 from portal.infra import history
 from portal.protocol.actors import SIGNING_ROLES, Actor
-from portal.protocol.attachments import REFUSED
+from portal.protocol.attachments import REFUSED, SIGNED_FORM
 from portal.protocol.errors import Invalid, Stale
 from portal.protocol.part_1 import missing
 from portal.protocol.permissions import Permission
@@ -159,7 +159,7 @@ def _form_attached(session: Session, opened: Opened) -> bool:
     files = select(AttachmentRow.id).where(
         AttachmentRow.escalation_id == opened.row.id,
         AttachmentRow.paper == PART_1,
-        AttachmentRow.type == "signed_form",
+        AttachmentRow.type == SIGNED_FORM,
         AttachmentRow.until.is_(None),
         AttachmentRow.state != REFUSED,
     )

@@ -25,7 +25,7 @@ from portal.escalations.actions.silence import look_again
 from portal.infra import history
 from portal.protocol.actors import SIGNING_ROLES, Actor
 from portal.protocol.attachments import check_writing_reply
-from portal.protocol.clock import end_of_day
+from portal.protocol.clock import end_of_day, london_date
 from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.escalation import Part
 from portal.protocol.permissions import Permission, check
@@ -90,7 +90,7 @@ def ask_for_sign_off(session: Session, actor: Actor, reference: str, *, version:
     draft = queries.draft(
         session, opened.row.id, kind=PART_2, workspace=actor.workspace, part=response.id
     ).content
-    if lacks := lacks_of_reply(draft, numbers_of(session, opened, response)):
+    if lacks := lacks_of_reply(draft, numbers_of(session, opened, response), on=london_date(opened.now)):
         raise Invalid({"missing": next(iter(lacks.values()))})
     if of in opened.row.barred or of not in agencies.role_holders(session, actor.workspace, SIGNING_ROLES):
         raise Invalid({"of": "Choose a senior manager or deputy of your agency."})
@@ -117,7 +117,7 @@ def respond(
     """
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)
-    lacks = lacks_of_reply(content, numbers_of(session, opened, response))
+    lacks = lacks_of_reply(content, numbers_of(session, opened, response), on=london_date(opened.now))
     _respond(session, opened, actor, response=response, content=content, missing=tuple(lacks.values()))
 
 
@@ -141,7 +141,7 @@ def respond_on_behalf(
     if response not in opened.case.responses or response is None:
         raise NotFound
     check(Permission.REPLY_ON_BEHALF, actor, opened.case, response)
-    if lacks := lacks_of_reply(content, numbers_of(session, opened, response)):
+    if lacks := lacks_of_reply(content, numbers_of(session, opened, response), on=answered_on):
         raise Invalid(lacks)
     _respond(
         session, opened, actor, response=response, content=content,

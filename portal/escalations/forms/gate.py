@@ -1,5 +1,8 @@
 """The gate's questions as a form: one page, a yes or no to each (P1)."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from wtforms.fields import HiddenField
 
 from portal.protocol.gate import ANSWERS, QUESTIONS, REASON, Answers
@@ -9,13 +12,15 @@ from portal.web.forms import PortalForm, Radios, Text
 class GateForm(PortalForm):
     """Each question of `portal.protocol.gate`; a senior manager is also asked why they go on, if they do.
 
-    `follows` is the reference of a resolved case that the new one is linked to (decision 18).
+    `follows` is the reference of a resolved case that the new one is linked to (decision 18). `stopped` is the
+    question that stopped the answers which are changed now. `given` are those answers, if any.
     """
 
     follows = HiddenField()
+    stopped = HiddenField()
 
-    def __init__(self, *, senior: bool, follows: str = "") -> None:
-        super().__init__(data={"follows": follows})
+    def __init__(self, *, senior: bool, given: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(data=given)
         if not senior:
             del self[REASON]
 

@@ -69,7 +69,8 @@ class ChildrenForm(SectionForm):
 
     introduction = (
         "A child’s names, date of birth and numbers are kept in a protected block. They are left out of e-mails, "
-        "lists, page titles and reports. Whoever needs to see them says why, and that is recorded.",
+        "lists, page titles and reports. That somebody of your agency opens this page after a colleague wrote it "
+        "is recorded. Everybody else has to say first why they need to see them, and that is recorded too.",
         "Everywhere else the child is “Child 1”. Please do the same in the rest of the form.",
     )
     children = Rows(ChildFields, "child", at_least=1, at_most=MOST_CHILDREN)

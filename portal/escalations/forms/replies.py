@@ -89,9 +89,13 @@ class Declined(Part):
 
 
 class ReplyForm(PortalForm):
-    """Part 2. Its `version` is the draft's. `issues` are those that the agency answers, in order."""
+    """Part 2. Its `version` is the draft's. `issues` are those that the agency answers, in order.
+
+    `given_on` is the day of the reply, where it is known: nothing is promised for a day before it.
+    """
 
     issues: Numbered = ()
+    given_on: date | None = None
 
     practitioner = FormField(Person, "Practitioner")
     manager = FormField(Person, "Manager")
@@ -121,6 +125,16 @@ class ReplyForm(PortalForm):
     LEVELS: ClassVar = LEVELS_OF_NEED
     TEXTS: ClassVar = ("level_of_need", "disputed", "none_taken", "meeting", "proposed")
     ACTIONS: ClassVar = ("taken", "promised", "declined")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As its parent; and no action is promised for a day that had passed."""
+        valid = bool(super().validate(extra_validators))
+        days: list[Any] = [one.form["by"] for one in self.promised]
+        late = [one for one in days if self.given_on and one.data and one.data < self.given_on]
+        for field in late:
+            field.wrong = field.parts
+            field.errors = [*field.errors, f"{field.called} must be today or in the future"]
+        return valid and not late
 
     def content(self) -> Content:
         """The reply as it is stored. An action of which nothing was typed is left out."""

@@ -9,6 +9,7 @@ from portal.config import Settings
 from portal.escalations.actions import reminding
 from portal.escalations.jobs.dates import seen_by_the_office
 from portal.escalations.jobs.post import link_to, post, reader_of
+from portal.infra.calendar import now
 from portal.infra.db import Database
 from portal.infra.letters import Letter
 from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
@@ -42,13 +43,14 @@ def send_reminder(database: Database, settings: Settings, taken: Taken) -> Outco
         if recipient is None:
             return DROPPED
         link = link_to(session, settings, taken.membership, recipient, reference=found.reference)
+    verb = "was" if found.due_on < london_date(now()) else "is"
     letter = Letter(
         about=found.about,
         partnership=settings.partnership,
         workspace=recipient.workspace_name,
         reference=found.reference,
         lines=found.lines,
-        due=f"The last day is {day_in_words(found.due_on)}.",
+        due=f"The last day {verb} {day_in_words(found.due_on)}.",
         link=link,
     )
     post(settings, taken, letter, to=recipient.email)

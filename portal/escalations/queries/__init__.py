@@ -37,7 +37,7 @@ from portal.escalations.queries.notes import (
     opened_by,
     suggested_instead,
 )
-from portal.escalations.queries.record import Happened, timeline
+from portal.escalations.queries.record import Happened, changes_since, last_change, timeline
 from portal.escalations.queries.reminders import concerns, reminders
 from portal.escalations.queries.summaries import summaries_of, summary_of
 from portal.protocol.identity import Identity
@@ -73,6 +73,7 @@ __all__ = [
     "attached_to_version",
     "attachments",
     "case",
+    "changes_since",
     "comments_on",
     "concerns",
     "deliberations",
@@ -83,6 +84,7 @@ __all__ = [
     "identities",
     "issues_before",
     "known_of",
+    "last_change",
     "links",
     "looks",
     "mask_for",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations.models import DeadlineRow, DocumentRow, EscalationRow, NudgeRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
+from portal.escalations.queries.record import last_change
 from portal.escalations.records import bench_of, case_with_parts, drafts_of, to_case
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import Actor, Kind
@@ -21,7 +22,7 @@ from portal.protocol.decision import issues_put
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CLOSED_AS, PARALLEL, STATE_WORDS, Escalation, Part, PartKind
 from portal.protocol.moves import open_actions
-from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.part_1 import CATEGORIES, signed_as_exception
 from portal.protocol.part_4 import PART_4
 from portal.protocol.rows import Action
 from portal.protocol.summary import SUMMARY
@@ -32,6 +33,7 @@ _PAPERS = (
     select(
         *(_PAPER.kind, _PAPER.version, _PAPER.part_id, _PAPER.agencies, _PAPER.content, _PAPER.workspace_id),
         *(_PAPER.signed_by_name, _PAPER.signed_by_role, _PAPER.signed_at, _PAPER.on_behalf_of),
+        _PAPER.signed_by,
     )
     .where(_PAPER.escalation_id == bindparam("escalation"))
     .order_by(_PAPER.signed_at)
@@ -98,7 +100,8 @@ class PartView:
 class DocumentView:
     """A signed part of the form. `agency` is whose it is; `on_behalf`: the Business Unit entered it (decision 20).
 
-    Of a reply, `answered_at` is when it was given, `late` whether that was after its due date.
+    `signer` is the membership that signed or entered it. Of a reply, `answered_at` is when it was given, `late`
+    whether that was after its due date.
     """
 
     kind: str
@@ -109,6 +112,7 @@ class DocumentView:
     signed_by: str
     signed_by_role: str
     signed_at: datetime
+    signer: UUID | None = None
     on_behalf: bool = False
     answered_at: datetime | None = None
     late: bool = False
@@ -118,11 +122,12 @@ class DocumentView:
 class DraftView:
     """A part of the form still being written: each section's content and the version its next save must name.
 
-    `version` is that of the whole: it grows with every save of any section.
+    `version` is that of the whole: it grows with every save of any section. `saved_by` says who saved each last.
     """
 
     sections: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    saved_by: Mapping[str, UUID] = field(default_factory=dict)
     updated_by: str = ""
     updated_at: datetime | None = None
 
@@ -143,6 +148,7 @@ class CaseView:
     """A case as one workspace may see it, with what the actor may do now.
 
     No child's identity is in it: the documents are masked, and `mask` does the same for whatever else is shown.
+    `version` is that of the last change that the workspace may read, from which its forms are made.
     """
 
     reference: str
@@ -169,6 +175,14 @@ class CaseView:
     def stands(self) -> str:
         """Where the case stands, in words."""
         return STATE_WORDS[self.case.state]
+
+    @property
+    def signed_as_exception(self) -> str:
+        """That Part 1 was signed by somebody who does not stand apart; "" when it was not (decision 10)."""
+        part_1 = self.newest("part_1")
+        if part_1 is None or not part_1.content.get("exception_reason"):
+            return ""
+        return signed_as_exception(wrote=part_1.signer in self.case.writers)
 
     def may(self, action: Action, part: UUID | None = None) -> bool:
         """Whether the actor may do this now: for buttons."""
@@ -220,7 +234,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     views = tuple(_part(part, one, names) for part, one in zip(rules.parts, parts, strict=True))
     return CaseView(
         reference=row.reference,
-        version=row.version,
+        version=last_change(session, row.id),
         case=rules,
         raising=names[row.raising_workspace_id],
         opened_at=row.opened_at,
@@ -297,6 +311,7 @@ def _document(row: Row[*tuple[Any, ...]], names: Mapping[UUID, str], answer: Par
         row.signed_by_name,
         row.signed_by_role,
         row.signed_at,
+        signer=row.signed_by,
         on_behalf=row.on_behalf_of is not None,
         answered_at=reply.part.answered_at if reply else None,
         late=reply is not None and reply.late,
@@ -336,6 +351,7 @@ def draft(
     return DraftView(
         {section: row.content for section, row in rows.items()},
         {section: row.version for section, row in rows.items()},
+        {section: row.updated_by for section, row in rows.items()},
         last.updated_by_name,
         last.updated_at,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.protocol.clock import last_day
 from portal.protocol.escalation import STATE_WORDS, CaseState
-from portal.protocol.part_1 import CATEGORIES
+from portal.protocol.part_1 import CATEGORIES, signed_as_exception
 from portal.protocol.tasks import OF_ONE_RESPONSE, WORDS, Ask
 
 ASKED, WAITING, ENDED = 0, 1, 2
@@ -23,7 +23,8 @@ class Listed:
     """One case on a worklist. `ask` is what is asked, of us or of `waiting_for`; no child is in it.
 
     `due_on` is the last day on which it is in time. `for_others`: what is asked is about another responding
-    agency, and so not for us to know (decision 13).
+    agency, and so not for us to know (decision 13). `exception`: that who signed it does not stand apart, for the
+    Business Unit while it checks the form (decision 10).
     """
 
     reference: str
@@ -38,6 +39,12 @@ class Listed:
     due_on: date | None
     opened_at: datetime
     ended_at: datetime | None
+    exception: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is asked any more: a case that is resolved may still be followed up, by a date."""
+        return self.group == ENDED
 
     @property
     def stands(self) -> str:
@@ -47,13 +54,13 @@ class Listed:
     @property
     def says(self) -> str:
         """What a list says of it: what is asked of us, of whom we wait for what, or how it ended."""
-        if self.group == ENDED:
+        if self.over:
             return self.stands
         if self.group == ASKED:
             return self.ask
         if self.waiting_for:
             return f"{self.waiting_for} to {self.ask[:1].lower()}{self.ask[1:]}"
-        return "Others" if self.for_others else "Nobody"
+        return "Another agency" if self.for_others else "Nobody"
 
 
 MOST = 50
@@ -67,7 +74,11 @@ WORKLIST = text("""
       (select array_agg(w.name order by p.began_at, w.name)
          from portal.part p join portal.workspace w on w.id = p.workspace_id
          where p.escalation_id = e.id and p.kind = 'response' and p.state <> 'replaced') as responding,
-      (select jsonb_object_agg(w.id, w.name) from portal.workspace w where e.asked ? w.id::text) as names
+      (select jsonb_object_agg(w.id, w.name) from portal.workspace w where e.asked ? w.id::text) as names,
+      (select d.signed_by = any (e.writers) from portal.document d
+         where e.state = 'submitted' and (select portal.current_kind()) = 'business_unit'
+           and d.escalation_id = e.id and d.kind = 'part_1' and d.version = e.part_1_version
+           and d.content ->> 'exception_reason' <> '') as signer_wrote
     from (
       (select a.* from portal.case_audience a
         where a.workspace_id = (select portal.current_workspace()) and a.rank = 0
@@ -117,6 +128,7 @@ def _listed(row: Row[Any], ours: str) -> Listed:
         due_on=last_day(datetime.fromisoformat(due)) if due else None,
         opened_at=row.opened_at,
         ended_at=row.ended_at,
+        exception="" if row.signer_wrote is None else signed_as_exception(wrote=row.signer_wrote),
     )
 
 

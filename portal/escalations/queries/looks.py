@@ -13,7 +13,7 @@ from portal.escalations.models import AccessRow, AttachmentRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.escalation import PartKind
 from portal.protocol.events import COPY, DOWNLOAD, FIND, PACK, PRINT, REVEAL, VIEW
-from portal.protocol.identity import PURPOSES
+from portal.protocol.identity import WHAT_FOR
 
 LOOKS_ON_A_PAGE = 100
 
@@ -40,7 +40,7 @@ _HOW_MANY = (
 class Look:
     """One look at a case: by name within one's own agency, by workspace and role for others (decision 27).
 
-    `purpose` is a key of `portal.protocol.identity.PURPOSES`, or "". `about` is the title of a file.
+    `purpose` is a key of `portal.protocol.identity.WHAT_FOR`, or "". `about` is the title of a file.
     """
 
     at: datetime
@@ -57,7 +57,7 @@ class Look:
     @property
     def why(self) -> str:
         """What for, when it was asked."""
-        return PURPOSES.get(self.purpose, "")
+        return WHAT_FOR.get(self.purpose, "")
 
 
 def looks(

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import HistoryRow
 from portal.escalations.queries.identities import Mask, mask_for
-from portal.protocol.events import LOOKS, words
+from portal.protocol.events import LOOKS, PASSING, words
 
 _ROW = HistoryRow.__table__.c
 _TIMELINE = (
@@ -18,6 +18,10 @@ _TIMELINE = (
     .where(_ROW.escalation_id == bindparam("escalation"), _ROW.event.not_in(LOOKS))
     .order_by(_ROW.seq.desc())
 )
+_LAST_CHANGE = select(func.coalesce(func.max(_ROW.seq), 0)).where(
+    _ROW.escalation_id == bindparam("escalation"), _ROW.event.not_in(PASSING)
+)
+_CHANGES_SINCE = _TIMELINE.where(_ROW.event.not_in(PASSING), _ROW.seq > bindparam("since"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,20 @@ def timeline(
     rows = session.execute(_TIMELINE, {"escalation": escalation}).all()
     hide = mask or mask_for(session, escalation)
     return tuple(_happened(row, hide, told) for row in rows)
+
+
+def last_change(session: Session, escalation: UUID) -> int:
+    """The number of the last change to the case that this workspace may read: the version its forms are made from.
+
+    What it may not read, as a note of the Business Unit's own, makes none of its forms stale.
+    """
+    return session.scalar(_LAST_CHANGE, {"escalation": escalation}) or 0
+
+
+def changes_since(session: Session, escalation: UUID, *, version: int, mask: Mask) -> tuple[Happened, ...]:
+    """The changes that this workspace may read since a form of this version was made, newest first."""
+    rows = session.execute(_CHANGES_SINCE, {"escalation": escalation, "since": version})
+    return tuple(_happened(row, mask, None) for row in rows)
 
 
 def _happened(row: Row[*tuple[Any, ...]], mask: Mask, told: Mask | None) -> Happened:

@@ -15,7 +15,7 @@ from portal.escalations.forms.attachments import AttachmentForm
 from portal.escalations.queries import AttachmentView, CaseView
 from portal.escalations.routes import blueprint
 from portal.protocol.actors import Kind
-from portal.protocol.attachments import TITLES, Paper, check_writing
+from portal.protocol.attachments import REFUSED, SIGNED_FORM, TITLES, Paper, check_writing
 from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.masking import found
 from portal.protocol.permissions import Permission, check
@@ -125,14 +125,22 @@ def download(reference: str, attachment: UUID) -> Response:
 
 
 def task_of(view: CaseView, files: Iterable[AttachmentView]) -> dict[str, Any]:
-    """The task "Attachments" of Part 1's list. `files`: `queries.attachments` of the case. It is never missing."""
-    there = len(queries.attached_to(files, paper=Paper.PART_1))
+    """The task "Attachments" of Part 1's list. `files`: `queries.attachments` of the case.
+
+    It is never missing, but for the signed form of an agency that cannot sign in (decision 20).
+    """
+    attached = queries.attached_to(files, paper=Paper.PART_1)
+    there, needed = len(attached), view.case.on_behalf
     return {
-        "text": "Attachments (optional)",
+        "text": "Attachments: the signed form" if needed else "Attachments (optional)",
         "href": url_for("escalations.attachments", reference=view.reference, paper="part-1"),
         "hint": f"{there} file{'' if there == 1 else 's'}" if there else "None yet",
-        "done": there > 0,
+        "done": any(_is_signed_form(one) for one in attached) if needed else there > 0,
     }
+
+
+def _is_signed_form(file: AttachmentView) -> bool:
+    return file.type == SIGNED_FORM and file.state != REFUSED
 
 
 def _desk(reference: str, address: str, on_behalf: UUID | None) -> Desk:

@@ -10,12 +10,13 @@ from portal.escalations.forms.conclusion import ConclusionForm, conclusion_form
 from portal.escalations.queries import CaseView, DocumentView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.desk import LABELS, issues_of
+from portal.escalations.routes.meanwhile import shown_again
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import last_day, london_date
 from portal.protocol.deadlines import follow_up_date
-from portal.protocol.errors import Invalid
+from portal.protocol.errors import Invalid, Stale
 from portal.protocol.escalation import Request
 from portal.protocol.permissions import Permission, check
 from portal.protocol.replies import promised_dates, resolves
@@ -52,6 +53,8 @@ def sign_conclusion(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _conclusion_page(view, form, status=422)
+    except Stale:
+        return _sign_again(_to_conclude(reference))
     resolved = resolves(form.content())
     flash(f"You concluded that the difference is {'' if resolved else 'not '}resolved.", "success")
     return work.redirect()
@@ -69,6 +72,13 @@ def conclusion_presence(reference: str) -> Response:
         what="Part 3",
         then="Only one of you can sign it: speak with them first.",
     )
+
+
+def _sign_again(view: CaseView) -> Response:
+    """The conclusion as it was typed, for the case as it is now."""
+    form = _form(view)
+    shown_again(form, view)
+    return _conclusion_page(view, form, status=409)
 
 
 def _form(view: CaseView) -> ConclusionForm:

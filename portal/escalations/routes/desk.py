@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,12 @@ class Desk:
     @property
     def lacks(self) -> dict[str, str]:
         """What the draft lacks, by the field that lacks it."""
-        return lacks_of_reply(self.content, [number for number, _ in self.issues])
+        return lacks_of_reply(self.content, [number for number, _ in self.issues], on=self.given_on)
+
+    @property
+    def given_on(self) -> date | None:
+        """The day of the reply: today; of one that came by e-mail, not known before it is entered."""
+        return None if self.on_behalf else london_date(now())
 
     @property
     def asked_of(self) -> str:

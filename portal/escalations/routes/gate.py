@@ -1,5 +1,7 @@
 """The gate before a case: questions that lead what is not this protocol's to its right route (P1)."""
 
+from typing import Any
+
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
@@ -20,12 +22,14 @@ from portal.web.htmx import page
 @blueprint.get("/start")
 @requires(Permission.START_ESCALATION)
 def gate() -> Response:
-    """Ask the questions. The address may name a resolved case that the new one follows on (decision 18)."""
+    """Ask the questions. The address may name a resolved case that the new one follows on (decision 18), and the
+    answers that are changed.
+    """
     follows = request.args.get("follows", "")
     if follows:
         with reading() as session:
             follow_up.check_follows(session, actor(), follows)
-    return _page(GateForm(senior=_senior(), follows=follows))
+    return _page(GateForm(senior=_senior(), given={**_given(), "follows": follows}))
 
 
 @blueprint.post("/start")
@@ -39,9 +43,11 @@ def pass_gate() -> Response:
     with unit_of_work(form) as work:
         if protocol.stopped_by(answers):
             stopped = actions.divert(work.session, answers=answers)
-            work.leads_to = url_for("escalations.excluded", exclusion=stopped.key)
+            work.leads_to = url_for("escalations.excluded", exclusion=stopped.key, **_to_change(form))
         else:
             reference = _start(work.session, answers)
+            if stopped_before := protocol.went_on(answers, str(form.stopped.data or "")):
+                actions.take_back(work.session, stopped=stopped_before, answers=answers)
             if follows := str(form.follows.data or ""):
                 follow_up.follow_on(work.session, actor(), reference, follows=follows)
             work.leads_to = url_for("escalations.part_1", reference=reference)
@@ -55,7 +61,23 @@ def excluded(exclusion: str) -> Response:
     question = protocol.question(exclusion)
     if question is None:
         raise NotFound
-    return page("escalations/gate/excluded.html", question=question, senior=_senior())
+    again = {**_given(), "stopped": exclusion} if _given() else {}
+    if follows := request.args.get("follows", ""):
+        again["follows"] = follows
+    return page("escalations/gate/excluded.html", question=question, senior=_senior(), again=again)
+
+
+def _to_change(form: GateForm) -> dict[str, Any]:
+    """Each yes and no as an address may hold it, to be changed. Never the reason, which could name a child."""
+    follows = {"follows": str(form.follows.data)} if form.follows.data else {}
+    return {**protocol.yes_and_no(form.answers()), **follows}
+
+
+def _given() -> dict[str, str]:
+    """The answers that the address holds, and the question that stopped them."""
+    named = {key: request.args.get(key, "") for key in ("stopped", *(one.key for one in protocol.QUESTIONS))}
+    allowed = {*protocol.ANSWERS, *(one.key for one in protocol.QUESTIONS)}
+    return {key: value for key, value in named.items() if value in allowed}
 
 
 def _start(session: Session, answers: protocol.Answers) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from portal.escalations import queries
-from portal.escalations.actions import part_1
-from portal.escalations.actions.writing import Saved
+from portal.escalations.actions import looks, part_1
+from portal.escalations.actions.writing import CHILDREN, Saved
 from portal.escalations.forms.noticing import Notice
 from portal.escalations.forms.part_1 import SectionForm
 from portal.escalations.routes import blueprint
@@ -31,7 +31,7 @@ from portal.protocol.escalation import CaseState
 from portal.protocol.part_1 import NOT_DONE, SECTIONS, Section, begun, lacks
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
-from portal.web.actor import actor, reading, unit_of_work
+from portal.web.actor import actor, looking, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page
@@ -155,6 +155,7 @@ def _section_page(
     theirs: Mapping[str, str] | None = None,
     of: str = "",
 ) -> Response:
+    _keep_that_it_was_seen(asked, writing)
     form.offer(writing.agencies, writing.draft.content)
     theirs = beside(form, asked, writing) if theirs is None else theirs
     content = writing.draft.content.get(asked.key, {})
@@ -173,6 +174,15 @@ def _section_page(
         of=of or writing.draft.updated_by,
         notices=found_in(asked, writing, form.stored()) if request.method == "GET" else [],
     )
+
+
+def _keep_that_it_was_seen(asked: Section, writing: Writing) -> None:
+    """Of an identity that somebody else wrote, shown here without a reveal, a look is kept (decision 25)."""
+    if asked.key != CHILDREN or not writing.identities:
+        return
+    if writing.draft.saved_by.get(CHILDREN) != actor().membership:
+        with looking() as session:
+            looks.children_to_write(session, actor(), writing.view.case.id)
 
 
 def _differing_page(asked: Section, writing: Writing, differs: part_1.Differs) -> Response:

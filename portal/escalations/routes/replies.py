@@ -84,7 +84,7 @@ def to_write(at: Desk) -> Response:
 
 def saved(at: Desk) -> Response:
     """The draft as it was sent, kept; or the page again."""
-    form = reply_form(at.issues)
+    form = _typed(at)
     if form.rows_changed():
         return at.page("reply", form)
     if not form.validate_on_submit():
@@ -99,6 +99,12 @@ def saved(at: Desk) -> Response:
     if not going_on:
         flash("Your draft is saved. Only your own colleagues can see it.", "success")
     return work.redirect()
+
+
+def _typed(at: Desk) -> ReplyForm:
+    form = reply_form(at.issues)
+    form.given_on = at.given_on
+    return form
 
 
 def _save(session: Session, at: Desk, *, version: int, content: Content) -> int:
@@ -118,7 +124,7 @@ def _beside_theirs(before: Desk, form: ReplyForm, why: str) -> Response:
 
 def saved_while_typing(at: Desk) -> Response:
     """A few words for the page that is open. It takes no one-time key and overwrites nobody."""
-    form = reply_form(at.issues)
+    form = _typed(at)
     form.validate()
     if form.version.errors or not form.whole:
         raise Invalid({"version": NOT_OURS})

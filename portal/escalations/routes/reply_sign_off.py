@@ -7,6 +7,7 @@ from portal.escalations.forms.replies import AskReplyForm, SignReplyForm
 from portal.escalations.queries import DraftView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.desk import Desk, desk
+from portal.escalations.routes.meanwhile import shown_again
 from portal.protocol.errors import Invalid, Stale
 from portal.protocol.permissions import Permission
 from portal.protocol.replies import STATEMENTS
@@ -55,7 +56,7 @@ def _to_ask(at: Desk, form: AskReplyForm, *, status: int = 200) -> Response:
 def respond(reference: str) -> Response:
     """The whole reply to read, what it still lacks, and the signature, for those who may sign."""
     at = desk(reference)
-    return _to_sign(at, SignReplyForm(version=at.view.version, read=at.draft.version))
+    return _to_sign(at, _form(at))
 
 
 @blueprint.post("/<reference>/part-2/sign-off")
@@ -74,6 +75,8 @@ def sign_reply(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _to_sign(at, form, status=422)
+    except Stale:
+        return _sign_again(desk(reference))
     flash(f"Your reply was sent to {at.view.raising} and to the Business Unit.", "success")
     return work.redirect()
 
@@ -84,6 +87,17 @@ def _as_it_was_read(form: SignReplyForm, draft: DraftView) -> None:
         raise Stale(
             f"{draft.updated_by} saved the reply while you were reading it. Read it again, then sign."
         )
+
+
+def _form(at: Desk) -> SignReplyForm:
+    return SignReplyForm(version=at.view.version, read=at.draft.version)
+
+
+def _sign_again(at: Desk) -> Response:
+    """The signature as it was typed, under the reply and the case as they are now."""
+    form = _form(at)
+    shown_again(form, at.view, draft=at.draft)
+    return _to_sign(at, form, status=409)
 
 
 def _to_sign(at: Desk, form: SignReplyForm, *, status: int = 200) -> Response:

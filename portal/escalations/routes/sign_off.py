@@ -13,13 +13,14 @@ from portal.escalations.forms.noticing import noticed_in_part_1
 from portal.escalations.forms.part_1 import anchor
 from portal.escalations.forms.sign_off import AskForm, EnterForm, SignOffForm
 from portal.escalations.routes import blueprint
+from portal.escalations.routes.meanwhile import shown_again
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.escalations.routes.writing import Writing, being_written
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES, Kind
 from portal.protocol.attachments import Paper
 from portal.protocol.deadlines import Clock, begin
-from portal.protocol.errors import Invalid
+from portal.protocol.errors import Invalid, Stale
 from portal.protocol.part_1 import agencies_named, missing
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
@@ -94,6 +95,8 @@ def sign(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _sign_page(reference, form, status=422)
+    except Stale:
+        return _sign_again(reference)
     entered = "Part 1 was entered. Check it now and send it on."
     flash(entered if _enters() else "You signed off Part 1. It is with the Business Unit now.", "success")
     return work.redirect()
@@ -140,7 +143,7 @@ def _check_page(
         status=status,
         form=form,
         view=view,
-        sections=written.part_1(writing.draft.content, writing.agencies),
+        sections=written.part_1(view.mask(writing.draft.content), writing.agencies),
         missing=missing(writing.draft.content),
         anchor=anchor,
         notices=noticed_in_part_1(writing.draft.content, writing.identities),
@@ -152,6 +155,20 @@ def _check_page(
     )
 
 
+def _form(writing: Writing) -> SignOffForm | EnterForm:
+    kind = EnterForm if _enters() else SignOffForm
+    return kind(version=writing.view.version, data={"read": writing.draft.version})
+
+
+def _sign_again(reference: str) -> Response:
+    """The signature as it was typed, under Part 1 and the case as they are now."""
+    with reading() as session:
+        writing = being_written(session, reference)
+    form = _form(writing)
+    shown_again(form, writing.view, draft=writing.draft)
+    return _sign_page(reference, form, status=409)
+
+
 def _sign_page(reference: str, form: SignOffForm | EnterForm | None = None, *, status: int = 200) -> Response:
     with reading() as session:
         writing = being_written(session, reference)
@@ -159,8 +176,7 @@ def _sign_page(reference: str, form: SignOffForm | EnterForm | None = None, *, s
         files = queries.attachments(session, writing.view.case.id)
     view, draft = writing.view, writing.draft
     wrote = actor().membership in view.case.writers
-    if form is None:
-        form = (EnterForm if _enters() else SignOffForm)(version=view.version, data={"read": draft.version})
+    form = form or _form(writing)
     if isinstance(form, SignOffForm):
         form.ask_as(wrote=wrote)
     return page(

@@ -133,6 +133,7 @@ STEPS: Sequence[Step] = (
         next=lambda at: Next("The members say whether they are for or against it.", AMONG_US),
         do=_propose,
         done=lambda at, form: "The proposal was saved.",
+        of_draft=True,
         template="executive/proposal.html",
     ),
     Step(

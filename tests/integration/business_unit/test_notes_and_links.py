@@ -34,7 +34,8 @@ def test_other_processes_are_read_by_everyone_and_can_be_taken_back(pages: Pages
     )  # fmt: skip
     both = (PARALLEL["criminal"], PARALLEL["inquest"])
     assert way.see(way.manager).parallel == way.see(way.responder).parallel == both
-    assert "Inquest" in text_of(pages.browser(way.responder).get(f"/cases/{way.reference}"))
+    shown = text_of(pages.browser(way.responder).get(f"/cases/{way.reference}"))
+    assert f"{PARALLEL['criminal']}, {PARALLEL['inquest']}" in shown
     officer = pages.browser(way.officer)
     fields = officer.fill(_at(way, "other-processes"))
     fields.pop("flags")
@@ -69,6 +70,17 @@ def test_linked_cases_are_named_to_those_alone_who_may_see_both(pages: Pages, ce
     for reader in (one.manager, one.responder):
         assert not any("Linked" in said for said in _timeline(one, reader))
     assert _timeline(other, other.officer)[0] == f"Linked the case with {one.reference}"
+
+
+def test_a_reference_is_read_however_it_is_typed_and_before_anything_else(pages: Pages) -> None:
+    one, other = pages.way().forwarded(), pages.way().forwarded()
+    officer, page = pages.browser(one.officer), _at(one, "link")
+    refused = officer.send(page, to="RPD-2222-2222", why="Test Child is in both.")
+    assert (refused.status_code, 'href="#to"' in refused.text) == (422, True)
+    assert "looks like child 1’s" not in text_of(refused)
+    typed = other.reference.replace("-", " ").lower()
+    assert officer.send(page, to=f" {typed} ", why="The same family.").status_code == 303
+    assert _links(one, one.officer) == [other.reference]
 
 
 def test_a_link_is_taken_away_once(pages: Pages) -> None:

@@ -85,6 +85,8 @@ def test_decision_12_what_the_old_agency_had_opened_is_assessed_by_the_business_
         officer.send(instead, person=cedar.membership)
         assert Ask.ASSESS_ACCESS in {ask for _, ask in way.see(way.officer).asks}
         assert _at(way, "assess", part) in officer.get(f"/cases/{way.reference}").text
+        page = text_of(officer.get(_at(way, "assess", part)))
+        assert ("has opened the case" in page, "Afterwards you are asked" in page) == (True, False)
         assert officer.send(_at(way, "assess", part), body="They saw one name.").status_code == 303
         assert officer.get(_at(way, "assess", part)).status_code == 409
     assert Ask.ASSESS_ACCESS not in {ask for _, ask in way.see(way.officer).asks}

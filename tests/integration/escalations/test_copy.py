@@ -87,6 +87,16 @@ def test_decision_25_a_copy_shows_the_identity_only_when_it_was_asked_for(
     assert "[child 1’s name]" not in with_
 
 
+def test_a_copy_with_an_identity_that_is_not_there_says_why_it_comes_without(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = pages.way()
+    way.reference = way.do(way.contributor, part_1.start, gate={})
+    asked = _document(pages, way, monkeypatch, identity="with", purpose="record")
+    assert "The identity was asked for, but there is none yet that Alder Agency may see." in asked
+    assert "was asked for" not in _document(pages, way, monkeypatch, identity="without")
+
+
 def test_text_that_looks_like_markup_is_printed_as_it_is(
     pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,7 @@
 """The gate's pages: the right route for what is not this protocol's, and the start of what is."""
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.demo.valkey import Valkey
+from portal.escalations.queries import diversions
 from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.protocol.actors import Role
@@ -67,15 +70,53 @@ def test_a_stopping_answer_leads_to_its_page_and_is_counted_and_nothing_else_is_
     before, counted = started(people), diverted(people)
     browser = browse()
     answer = browser.send(GATE, **CLEAR | {one.key: one.stops_on})
-    assert (answer.status_code, answer.location) == (303, f"/cases/start/{one.key}")
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, f"/cases/start/{one.key}")
     page = browser.get(answer.location)
     assert page.status_code == 200
     assert one.title in text_of(page)
     assert "{" not in text_of(page)
-    assert 'href="/cases/start">Change your answers' in page.text
+    assert ">Change your answers" in page.text
     assert "is counted for the Business Unit’s reports" in text_of(page)
     assert started(people) == before
     assert diverted(people) == [*counted, (one.key, CLEAR | {one.key: one.stops_on}, "alder")]
+
+
+def _to_change(page: Any) -> str:
+    """Where “Change your answers” leads."""
+    return html.unescape(re.findall(r'href="([^"]+)">Change your answers', page.text)[0])
+
+
+@pytest.mark.parametrize("role", [Role.CONTRIBUTOR, Role.SENIOR_MANAGER])
+def test_the_answers_given_are_there_to_be_changed(browse: Any, people: Partnership, role: Role) -> None:
+    browser = browse(role)
+    given = CLEAR | {"conduct": "yes"}
+    stopped = browser.get(browser.send(GATE, **given).location)
+    fields = browser.fill(_to_change(stopped))
+    assert {key: fields.get(key) for key in CLEAR} == given
+    assert "/part-1" in browser.post(GATE, fields | {"conduct": "no"}).location
+
+
+def test_what_a_senior_manager_goes_on_from_is_not_counted_as_stopped(
+    browse: Any, people: Partnership
+) -> None:
+    def counted() -> int:
+        with people.database.reading(people.context(people.who("business_unit", Role.OFFICER))) as session:
+            return sum(times for (_, question), times in diversions(session).items() if question == "stage_1")
+
+    before, browser = counted(), browse(Role.SENIOR_MANAGER)
+    stopped = browser.get(browser.send(GATE, **CLEAR | {"stage_1": "no"}).location)
+    assert counted() == before + 1
+    fields = browser.fill(_to_change(stopped), reason="It cannot wait.")
+    assert "/part-1" in browser.post(GATE, fields).location
+    assert counted() == before
+    assert "/part-1" in browser.send(GATE, **CLEAR | {"stage_1": "no", "reason": "It cannot wait."}).location
+    assert counted() == before
+
+
+@pytest.mark.parametrize("forged", ["conduct=maybe", "stopped=nothing", "conduct=%3Cb%3E", "reason=It"])
+def test_an_address_fills_in_answers_alone(browse: Any, forged: str) -> None:
+    page = browse(Role.SENIOR_MANAGER).get(f"{GATE}?{forged}")
+    assert (page.status_code, " checked" in page.text, ">It<" in page.text) == (200, False, False)
 
 
 def test_counted_once_when_sent_twice_and_without_the_reason(browse: Any, people: Partnership) -> None:
@@ -185,7 +226,8 @@ def test_a_senior_manager_goes_on_without_a_stage_and_the_reason_is_kept(
 def test_a_contributors_reason_changes_nothing(browse: Any, people: Partnership) -> None:
     before = started(people)
     answer = browse().send(GATE, **CLEAR | {"stage_2": "no", "reason": "All the same."})
-    assert answer.location == "/cases/start/stage_2"
+    assert answer.location.partition("?")[0] == "/cases/start/stage_2"
+    assert "All" not in answer.location
     assert started(people) == before
 
 

@@ -71,6 +71,17 @@ def attach(way: Way, kind: str = "signed_form") -> None:
     )  # fmt: skip
 
 
+def test_decision_20_the_list_says_that_the_signed_form_is_attached(office: Browser, begun: Way) -> None:
+    shown = text_of(office.get(address(begun, "part-1")))
+    assert "Attachments: the signed form None yet Not yet started" in shown
+    attach(begun, "plan")
+    assert "Attachments: the signed form 1 file Not yet started" in text_of(
+        office.get(address(begun, "part-1"))
+    )
+    attach(begun)
+    assert "Attachments: the signed form 2 files Completed" in text_of(office.get(address(begun, "part-1")))
+
+
 def test_decision_20_the_agency_sees_that_it_is_entered_and_not_the_draft(
     browse: Any, office: Browser, begun: Way
 ) -> None:

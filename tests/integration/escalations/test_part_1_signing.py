@@ -11,6 +11,7 @@ from portal.infra.calendar import at
 from portal.infra.db import Database
 from portal.protocol.actors import Role
 from portal.protocol.escalation import CaseState
+from portal.protocol.part_1 import STATEMENTS as STATED
 from tests.integration.escalations.drafting import (
     STATEMENTS,
     address,
@@ -34,6 +35,15 @@ def test_the_check_names_what_is_missing_with_a_link_to_it(browse: Any, empty: W
     assert "The children: add at least one" in text_of(page)
     assert "We differ." in text_of(page)
     assert "Ask for sign-off" not in text_of(page)
+
+
+def test_it_is_checked_as_the_other_agency_will_read_it(browse: Any, whole: Way) -> None:
+    browser = browse()
+    send(browser, address(whole, "part-1/why"), {"safety": "We ring Test Child each day."})
+    page = browser.get(address(whole, "part-1/check"))
+    assert "We ring [child 1’s name] each day." in text_of(page)
+    assert "“Test Child” in “" in text_of(page)
+    assert "We ring Test Child each day." in browser.get(address(whole, "part-1/why")).text
 
 
 def test_what_is_not_complete_cannot_be_asked_for(browse: Any, people: Partnership, empty: Way) -> None:
@@ -249,3 +259,14 @@ def test_a_draft_that_was_asked_to_be_signed_meanwhile_is_not_discarded_unseen(
     assert send(browser, address(whole, "part-1/check"), {"of": of}).status_code == 303
     assert browser.post(page, form).status_code == 409
     assert state(whole) is CaseState.DRAFT
+
+
+def test_what_was_said_with_a_signature_that_came_too_late_reads_as_it_was_asked(
+    browse: Any, whole: Way
+) -> None:
+    senior, page = browse(Role.SENIOR_MANAGER), address(whole, "sign-off")
+    fields = senior.fill(page) | STATEMENTS | {"apart": "y"}
+    assert senior.post(page, fields | {"once": "0" * 32}).status_code == 303
+    late = senior.post(page, fields)
+    assert (late.status_code, "Tried y" in text_of(late)) == (409, False)
+    assert f"{STATED['tried']} Yes" in text_of(late)

@@ -3,15 +3,19 @@
 import html
 import io
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from werkzeug.test import TestResponse
 
+from portal.infra.calendar import at, now
 from portal.protocol.actors import Role
+from tests.days import boxes, today
 from tests.integration.escalations.drafting import address as _at
 from tests.integration.escalations.replying import ANSWER, STATED
+from tests.integration.escalations.replying import documents as _documents
 from tests.integration.escalations.replying import write as _write
 from tests.pages import BASE_URL, Browser, Pages, text_of
 from tests.way import Way
@@ -75,6 +79,25 @@ def test_a_date_that_is_none_is_refused_with_everything_kept(pages: Pages) -> No
     assert "The date of an action promised must be a real date" in text_of(refused)
     for kept in ("Some of it is so.\r\nNot all.", "We visited on Monday.", "A &lt;visit&gt;", 'value="31"'):
         assert kept in refused.text
+
+
+def test_nothing_is_promised_for_a_day_that_has_passed(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    senior, promise = (
+        pages.browser(way.responder),
+        {"promised__0__what": "A visit", "promised__0__owner": "Lead"},
+    )
+    yesterday = boxes("promised__0__by", today() - timedelta(days=1))
+    refused = senior.send(_at(way, "part-2"), **ANSWER, **promise, **yesterday)
+    assert (refused.status_code, 'href="#promised-0-by-day"' in refused.text) == (422, True)
+    assert "The date of an action promised must be today or in the future" in text_of(refused)
+    kept = senior.send(_at(way, "part-2"), **ANSWER, **promise, **boxes("promised__0__by", today()))
+    assert kept.status_code == 303
+    fields = senior.fill(_at(way, "part-2/sign-off"), **STATED)
+    with at(now() + timedelta(days=1)):
+        late = pages.browser(way.responder).post(_at(way, "part-2/sign-off"), fields)
+    assert (late.status_code, _documents(way, "part_2")) == (422, [])
+    assert "the date must not be before the day of the reply" in text_of(late)
 
 
 def test_actions_are_added_and_taken_away_without_losing_a_word(pages: Pages) -> None:

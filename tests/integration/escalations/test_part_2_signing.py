@@ -73,7 +73,10 @@ def test_what_was_saved_while_reading_is_not_signed_unread(pages: Pages) -> None
     fields = senior.fill(_at(way, "part-2/sign-off"), **STATED)
     _write(writer, way, none_taken="Something else")
     refused = senior.post(_at(way, "part-2/sign-off"), fields)
-    assert (refused.status_code, "Read it again, then sign." in text_of(refused)) == (409, True)
+    assert (refused.status_code, "while you were reading it. Read it again." in text_of(refused)) == (
+        409,
+        True,
+    )
     assert _documents(way, "part_2") == []
 
 

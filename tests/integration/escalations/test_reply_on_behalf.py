@@ -18,6 +18,7 @@ from portal.protocol.actors import Role
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState
+from tests.days import boxes
 from tests.pages import Browser, Pages, text_of
 from tests.told import told
 from tests.way import REPLY, Way
@@ -137,6 +138,19 @@ def test_decision_20_it_was_sent_neither_before_the_form_nor_tomorrow(
     assert way.see(way.officer).case.state is CaseState.FORWARDED
 
 
+def test_nothing_is_promised_for_a_day_before_the_reply_was_sent(pages: Pages, way: Way) -> None:
+    with at(datetime.now(UTC) - timedelta(days=10)):
+        way.forwarded()
+    officer, sent_on = pages.browser(way.officer), london_date(now()) - timedelta(days=5)
+    promise = {"promised__0__what": "A visit", "promised__0__owner": "Lead"}
+    for days, status in ((-1, 422), (1, 303)):
+        by = boxes("promised__0__by", sent_on + timedelta(days=days))
+        _write_down(officer, way, **promise, **by)
+        entered = _enter(officer, way, sent_on)
+        assert entered.status_code == status
+        assert ("must not be before the day of the reply" in text_of(entered)) is (status == 422)
+
+
 def test_decision_20_what_is_missing_is_said_with_links_and_cannot_be_entered(pages: Pages, way: Way) -> None:
     way.forwarded()
     officer = pages.browser(way.officer)
@@ -165,7 +179,7 @@ def test_decision_20_what_was_saved_while_reading_is_not_entered_unread(pages: P
     entering = officer.fill(_entry(way), **SIGNER, **_day("answered_on", london_date(now())))
     _write_down(manager, way, none_taken="Nothing yet.")
     refused = officer.post(_entry(way), entering)
-    assert (refused.status_code, "Read it again first." in text_of(refused)) == (409, True)
+    assert (refused.status_code, "Read it again." in text_of(refused)) == (409, True)
     assert way.see(way.officer).case.state is CaseState.FORWARDED
 
 

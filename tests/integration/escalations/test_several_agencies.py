@@ -39,7 +39,7 @@ def test_decision_13_a_worklist_names_no_other_agency_that_is_asked(pages: Pages
             listed = queries.worklist(session, reader.workspace)
         says[reader.workspace_name] = [one.says for one in listed if one.reference == several.reference]
     assert says == {
-        "Cedar Agency": ["Others"],
+        "Cedar Agency": ["Another agency"],
         "Alder Agency": ["Birch Agency to reply with Part 2"],
         several.officer.workspace_name: ["Birch Agency to reply with Part 2"],
     }
@@ -106,7 +106,7 @@ def test_decision_13_each_agency_reads_its_own_issues_of_part_3(
         assert [one.part for one in papers] == [None]
         read = text_of(pages.browser(whole).get(_at(way)))
         assert all(words in read for words in ("For birch.", "For cedar.", "Of the whole.", "We learned."))
-        assert "Gave Cedar Agency its part of the conclusion" in read
+        assert "Sent Cedar Agency the conclusion on its own issues" in read
     assert "Gave Cedar Agency" not in birch_reads
     assert verify(way.partnership.logins.owner_url).faults == ()
 

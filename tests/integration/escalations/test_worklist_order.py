@@ -1,7 +1,7 @@
 """A worklist begins with what is due first, and says in words how many working days are left or over."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from portal.escalations import queries
 from portal.escalations.actions import office, replies
 from portal.infra.calendar import at
 from portal.protocol.actors import Actor, Role
+from portal.protocol.clock import day_in_words
 from tests.engines import Template
 from tests.pages import Pages, opened, text_of
 from tests.way import REPLY, Way
@@ -86,3 +87,14 @@ def _due_on(way: Way, who: Actor) -> date | None:
     with way.partnership.database.reading(way.partnership.context(who)) as session:
         listed = queries.worklist(session, who.workspace)
     return next(one.due_on for one in listed if one.reference == way.reference)
+
+
+def test_a_follow_up_that_is_late_says_so_as_every_other_row_does(pages: Pages) -> None:
+    way = pages.way().resolved()
+    due = way.see(way.manager).case.follow_up_on
+    assert due
+    with at(datetime(due.year, due.month, due.day, 12, tzinfo=UTC) + timedelta(days=14)):
+        listed = text_of(pages.browser(way.manager).get("/cases"))
+    assert f"{day_in_words(due)} " in listed
+    row = listed[listed.index(way.reference) :]
+    assert "working days late" in row[: row.index("Between")]

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.protocol.actors import Role
+from portal.escalations.actions.door import open_case, signature
+from portal.infra import history
+from portal.protocol.actors import Actor, Role
 from tests.integration.routes.cases import Marked
 from tests.integration.routes.door import CONCLUDED, REPLIED, SAID_YES, SIGNED_1, filled
 from tests.integration.routes.house import House, Visitor
@@ -131,15 +134,20 @@ def test_from_an_old_version(house: House, form: Form) -> None:
 
 def _change(house: House, case: Marked) -> None:
     """As if somebody else had acted and saved."""
+    case.do(case.contributor, _something_happened, case.reference)
     with as_owner(house.partnership.logins) as session:
         named = {"reference": case.reference}
         one = "(select id from portal.escalation where reference = :reference)"
         session.execute(
-            text("update portal.escalation set version = version + 1 where reference = :reference"), named
-        )
-        session.execute(
             text(f"update portal.draft set version = version + 1 where escalation_id = {one}"), named
         )
+
+
+def _something_happened(session: Session, actor: Actor, reference: str) -> None:
+    """Something that everybody on the case may read."""
+    opened = open_case(session, reference)
+    told = {**signature(actor), "flags": "none"}
+    history.record(session, opened.row.id, event="parallel", at=opened.now, payload=told)
 
 
 @each_on_a_case

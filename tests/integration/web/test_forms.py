@@ -143,6 +143,11 @@ def test_a_date_that_is_not_one(send: Any, day: str, month: str, year: str, targ
         assert f'value="{typed}"' in box[0] or not typed
 
 
+@pytest.mark.parametrize("month", ["march", "Mar", "Mar."])
+def test_a_month_may_be_named(send: Any, month: str) -> None:
+    assert send({"born-month": month}).status_code == 200
+
+
 def test_a_date_that_may_be_left_out_may_not_be_half_given(send: Any) -> None:
     assert send().status_code == 200
     response = send({"issues-0-since-day": "1"})

@@ -18,6 +18,7 @@ from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
 from tests.integration.worker.days import FORWARDED, Days
+from tests.integration.worker.post import words
 from tests.partnership import as_owner
 from tests.unit.protocol.test_tasks import CASES
 from tests.way import REPLY, Way
@@ -67,6 +68,15 @@ def test_decision_7_b_is_reminded_5_and_2_days_before_and_on_the_day_then_chased
     assert {day: words for day, told in reminded.items() for whom, words in told if whom == CONTACT} == {
         "12-14": "reply with Part 2, 5 working days late"
     }
+
+
+def test_a_last_day_that_has_passed_was(sent: Way, days: Days) -> None:
+    for day, said in (
+        ("2026-12-07", "The last day is Monday 7"),
+        ("2026-12-08", "The last day was Monday 7"),
+    ):
+        (to_b,) = [one for one in days.work(day) if one["To"] == TO_B]
+        assert said in words(to_b)
 
 
 def _told_between(days: Days, first: int, last: int, month: str = "12") -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from portal.protocol.replies import (
 
 ISSUES: list[dict[str, Any]] = [{}, {}]
 
+GIVEN = date(2026, 12, 1)
 NUMBERS = (1, 2)
 
 REPLY: dict[str, Any] = {
@@ -43,11 +44,11 @@ CONCLUSION: dict[str, Any] = {
 
 
 def test_a_complete_reply_lacks_nothing() -> None:
-    assert lacks_of_reply(REPLY, NUMBERS) == {}
+    assert lacks_of_reply(REPLY, NUMBERS, on=GIVEN) == {}
 
 
 def test_an_empty_reply_lacks_everything_in_the_order_of_the_form() -> None:
-    assert list(lacks_of_reply({}, NUMBERS)) == [
+    assert list(lacks_of_reply({}, NUMBERS, on=GIVEN)) == [
         "practitioner-name",
         "practitioner-role",
         "manager-name",
@@ -65,24 +66,24 @@ def test_an_empty_reply_lacks_everything_in_the_order_of_the_form() -> None:
 @pytest.mark.parametrize("field", ["level_of_need", "proposed"])
 @pytest.mark.parametrize("nothing", [None, "", "  \r\n"])
 def test_what_is_blank_is_missing(field: str, nothing: str | None) -> None:
-    assert list(lacks_of_reply({**REPLY, field: nothing}, NUMBERS)) == [field]
+    assert list(lacks_of_reply({**REPLY, field: nothing}, NUMBERS, on=GIVEN)) == [field]
 
 
 @pytest.mark.parametrize("position", POSITIONS)
 def test_every_answer_needs_its_reasons_even_agreement(position: str) -> None:
     answers = {**REPLY["answers"], "2": {"position": position, "reasons": " "}}
-    lacks = lacks_of_reply({**REPLY, "answers": answers}, NUMBERS)
+    lacks = lacks_of_reply({**REPLY, "answers": answers}, NUMBERS, on=GIVEN)
     assert lacks == {"answers-1-reasons": "Issue 2: give your reasons"}
 
 
 def test_an_answer_that_was_not_offered_is_none() -> None:
     answers = {**REPLY["answers"], "1": {"position": "maybe", "reasons": "Because."}}
-    assert list(lacks_of_reply({**REPLY, "answers": answers}, NUMBERS)) == ["answers-0-position"]
+    assert list(lacks_of_reply({**REPLY, "answers": answers}, NUMBERS, on=GIVEN)) == ["answers-0-position"]
 
 
 def test_an_answer_to_an_issue_that_is_not_there_fills_no_gap() -> None:
     answers = {"1": REPLY["answers"]["1"], "3": REPLY["answers"]["2"]}
-    assert "answers-1-position" in lacks_of_reply({**REPLY, "answers": answers}, NUMBERS)
+    assert "answers-1-position" in lacks_of_reply({**REPLY, "answers": answers}, NUMBERS, on=GIVEN)
 
 
 @pytest.mark.parametrize(
@@ -101,17 +102,20 @@ def test_an_action_says_what_who_and_when_and_one_declined_why(
     rows: str, row: dict[str, str], field: str
 ) -> None:
     content = {**REPLY, rows: [row, {**row, field: " "}]}
-    assert list(lacks_of_reply(content, NUMBERS)) == [f"{rows}-1-{field}"]
+    assert list(lacks_of_reply(content, NUMBERS, on=GIVEN)) == [f"{rows}-1-{field}"]
 
 
 def test_no_action_taken_needs_a_reason() -> None:
-    assert list(lacks_of_reply({**REPLY, "taken": []}, NUMBERS)) == ["taken"]
-    assert lacks_of_reply({**REPLY, "taken": [], "none_taken": "All was in hand."}, NUMBERS) == {}
+    assert list(lacks_of_reply({**REPLY, "taken": []}, NUMBERS, on=GIVEN)) == ["taken"]
+    assert lacks_of_reply({**REPLY, "taken": [], "none_taken": "All was in hand."}, NUMBERS, on=GIVEN) == {}
 
 
 def test_only_the_issues_put_to_it_need_an_answer_from_an_agency() -> None:
-    assert lacks_of_reply({**REPLY, "answers": {"2": REPLY["answers"]["2"]}}, (2,)) == {}
-    assert list(lacks_of_reply({**REPLY, "answers": {}}, (2,))) == ["answers-0-position", "answers-0-reasons"]
+    assert lacks_of_reply({**REPLY, "answers": {"2": REPLY["answers"]["2"]}}, (2,), on=GIVEN) == {}
+    assert list(lacks_of_reply({**REPLY, "answers": {}}, (2,), on=GIVEN)) == [
+        "answers-0-position",
+        "answers-0-reasons",
+    ]
 
 
 def test_a_reply_of_before_is_read_in_rows() -> None:
@@ -180,7 +184,7 @@ def test_decision_13_of_several_agencies_each_reads_why_its_issue_is_not_resolve
 
 
 def test_nothing_need_be_promised_declined_or_offered() -> None:
-    assert lacks_of_reply({**REPLY, "promised": []}, NUMBERS) == {}
+    assert lacks_of_reply({**REPLY, "promised": []}, NUMBERS, on=GIVEN) == {}
 
 
 def test_a_complete_conclusion_lacks_nothing() -> None:
@@ -223,3 +227,11 @@ def test_the_dates_promised_are_those_of_every_reply() -> None:
         "promised": [{"what": "A visit", "owner": "Nurse", "by": "2027-02-01"}, {"what": "Unsure", "by": ""}]
     }
     assert promised_dates([REPLY, another, {}]) == (date(2027, 1, 15), date(2027, 2, 1))
+
+
+@pytest.mark.parametrize(("by", "refused"), [("2026-11-30", True), ("2026-12-01", False), ("", False)])
+def test_nothing_is_promised_for_a_day_before_the_reply(by: str, refused: bool) -> None:
+    content = {**REPLY, "promised": [{"what": "A plan", "owner": "Team lead", "by": by}]}
+    said = lacks_of_reply(content, NUMBERS, on=GIVEN).get("promised-0-by", "")
+    assert ("must not be before the day of the reply" in said) is refused
+    assert "before" not in lacks_of_reply(content, NUMBERS, on=None).get("promised-0-by", "")

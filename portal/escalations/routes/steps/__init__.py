@@ -16,14 +16,15 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations import queries
-from portal.escalations.queries import CaseView, PartView
+from portal.escalations.queries import CaseView, DraftView, PartView
+from portal.escalations.routes.meanwhile import shown_again
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves, permissions
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.beside import why_not
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
+from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from portal.protocol.escalation import CaseState, PartKind, PartState, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could
@@ -90,7 +91,9 @@ class Step:
     """Something that may be done to a case, with its page.
 
     `what` decides who may, and when; `shut` may give a further reason why not now, or say better why the rules
-    do not let it ("" when it is open). `name` is that of its routes, when several steps have one permission.
+    do not let it ("" when it is open). `under` is the draft that its form stands under; `of_draft`: the form is
+    made from a draft alone, and never shown again over one that was saved meanwhile. `name` is that of its routes,
+    when several steps have one permission.
     `path` follows the case in the address; with `of_part` the address names a part of that kind too, and without
     it the part is the one of the actor's own agency that `own` finds. `do` is given the session, where it stands,
     and the valid form; it may raise Invalid. `event` is the name under which `portal.protocol.news` tells of it,
@@ -107,6 +110,8 @@ class Step:
     done: Callable[[At, Any], str]
     intro: Callable[[At], Sequence[str]] = lambda at: ()
     shut: Callable[[At], str] = lambda at: ""
+    under: Callable[[At], DraftView | None] = lambda at: None
+    of_draft: bool = False
     of_part: PartKind | None = None
     own: Callable[[CaseView, Actor], PartView | None] = lambda view, me: view.response_of(me.workspace)
     leads_to: Callable[[At], str] = lambda at: url_for("escalations.show", reference=at.view.reference)
@@ -273,11 +278,23 @@ def _does(step: Step) -> Callable[..., Response]:
         except Invalid as invalid:
             form.refuse(invalid)
             return _page(step, at, form, status=422)
+        except Stale:
+            if step.of_draft:
+                raise
+            return _again(step, standing(reference, part, step))
         flash(_sentences(step.done(at, form), step.told(at)), "success")
         return work.redirect()
 
     do_step.__doc__ = f"“{step.title}”, carried out."
     return do_step
+
+
+def _again(step: Step, at: At) -> Response:
+    """The form as it was typed, for the case as it is now; or why it is shut by what happened."""
+    step.check(at)
+    form = step.form(at)
+    shown_again(form, at.view, draft=step.under(at))
+    return _page(step, at, form, status=409)
 
 
 def _page(step: Step, at: At, form: PortalForm, *, status: int = 200) -> Response:

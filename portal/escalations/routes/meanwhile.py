@@ -1,0 +1,29 @@
+"""A form that was made from a case which changed meanwhile comes back as typed, made from the case as it is now.
+
+Above it stands what happened since, as far as its reader may read it; sent again, it is taken. So nothing that was
+typed is lost, and nothing is done unseen.
+"""
+
+from portal.escalations import queries
+from portal.escalations.queries import CaseView, DraftView, Happened
+from portal.web.actor import reading
+from portal.web.forms import PortalForm
+
+
+def shown_again(form: PortalForm, view: CaseView, *, draft: DraftView | None = None) -> None:
+    """Say in a form that was made again what changed, and let it be sent. `draft` is what it stands under."""
+    version, read = str(form.version.data), str(form["read"].data) if draft else ""
+    form.made_anew()
+    with reading() as session:
+        changes = queries.changes_since(session, view.case.id, version=int(version), mask=view.mask)
+    said = [_in_words(one) for one in changes]
+    if draft and read != str(draft.version):
+        said.insert(0, f"{draft.updated_by} saved this form while you were reading it. Read it again.")
+    form.form_errors += [
+        *said,
+        "Nothing was done yet, and what you typed is still here. Read what changed, then press the button again.",
+    ]
+
+
+def _in_words(change: Happened) -> str:
+    return f"While you were writing: {change.words} ({change.by}, {change.workspace})."
