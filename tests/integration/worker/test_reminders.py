@@ -29,6 +29,9 @@ TO_B = "senior_manager@birch.example"
 CONTACT = "executive_contact@birch.example"
 
 
+NOT_SENT = "Did not send an e-mail to birch senior_manager, Birch Agency: a later reminder took its place"
+
+
 @pytest.fixture
 def sent_to_two(way: Way, days: Days) -> Way:
     """A case that was sent on to two agencies, birch and cedar."""
@@ -122,7 +125,7 @@ def test_a_reply_that_comes_while_the_reminder_waits_ends_it(sent: Way, days: Da
         version = sent.version(sent.responder)
         sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
     assert TO_B not in {whom for whom, _ in days.told("2026-11-30", 10)}
-    assert not [words for words in _history(sent) if words.startswith("Reminded")]
+    assert not [words for words in _history(sent) if "e-mail" in words]
 
 
 def test_whoever_of_the_partnership_is_asked_for_something_can_be_told() -> None:
@@ -147,6 +150,11 @@ def test_who_came_to_hold_the_role_while_the_mail_server_was_away_is_told_instea
         end = text("update portal.membership_role set ended_at = now() where membership_id = :who")
         session.execute(end, {"who": sent.responder.membership})
     assert days.told("2026-11-30", 11) == [("deputy@birch.example", "reply with Part 2, 5 working days left")]
+    assert [words for words in _history(sent) if "e-mail" in words] == [
+        f"Wrote an e-mail to be sent to {name}, Birch Agency, as a reminder to reply with Part 2, 5 working days"
+        " before the due date"
+        for name in ("birch deputy", "birch senior_manager")
+    ]
 
 
 def test_where_nobody_holds_the_role_the_business_unit_is_told(sent: Way, days: Days) -> None:
@@ -158,14 +166,25 @@ def test_where_nobody_holds_the_role_the_business_unit_is_told(sent: Way, days: 
     assert any("nobody at Birch Agency could be told" in words for words in _history(sent))
 
 
-def test_p13_the_history_says_who_was_reminded_of_what_and_when(sent: Way, days: Days) -> None:
+def test_p13_the_history_says_to_whom_an_e_mail_was_written_of_what_and_when(sent: Way, days: Days) -> None:
     days.told("2026-12-03")
     days.told("2026-12-08")
-    to = "birch senior_manager, Birch Agency, by e-mail to reply with Part 2"
-    assert [words for words in _history(sent) if "by e-mail" in words] == [
-        f"Chased {to}, 1 working day after the due date",
-        f"Reminded {to}, 2 working days before the due date",
+    to = "Wrote an e-mail to be sent to birch senior_manager, Birch Agency, as a"
+    assert [words for words in _history(sent) if "e-mail" in words] == [
+        f"{to} chase to reply with Part 2, 1 working day after the due date",
+        f"{to} reminder to reply with Part 2, 2 working days before the due date",
     ]
+
+
+def test_p5_the_history_says_once_that_a_letter_was_not_sent_since_a_later_reminder_took_its_place(
+    sent: Way, days: Days, settings: Settings
+) -> None:
+    dead = Days(days.carrier, replace(settings, smtp_url=f"smtp://127.0.0.1:{ports.free()}"), days.store)
+    assert dead.told("2026-11-30") == dead.told("2026-12-03") == []
+    assert [words for words in _history(sent) if words.startswith("Did not send")] == [NOT_SENT]
+    assert days.told("2026-12-03", 15) == [(TO_B, "reply with Part 2, 2 working days left")]
+    assert [words for words in _history(sent) if words.startswith("Did not send")] == [NOT_SENT]
+    assert verify(sent.partnership.logins.owner_url).faults == ()
 
 
 def test_a_reads_nothing_of_what_b_was_reminded_of(sent: Way, days: Days) -> None:
@@ -173,7 +192,7 @@ def test_a_reads_nothing_of_what_b_was_reminded_of(sent: Way, days: Days) -> Non
     context = sent.partnership.context(sent.manager)
     with sent.partnership.database.reading(context) as session:
         case = queries.case(session, sent.manager, sent.reference).case
-        assert "Reminded" not in " ".join(one.words for one in queries.timeline(session, case.id))
+        assert "e-mail" not in " ".join(one.words for one in queries.timeline(session, case.id))
 
 
 def test_the_portal_itself_is_named_in_the_history_and_the_chain_holds(sent: Way, days: Days) -> None:
