@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.infra.calendar import now
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
 
@@ -62,6 +63,7 @@ def _to_part(row: PartRow) -> Part:
         answered_at=row.answered_at,
         on_behalf=row.on_behalf,
         to_assess=row.to_assess,
+        lapsed=row.extension == Extension.ASKED and row.due_at is not None and now() >= row.due_at,
     )
 
 

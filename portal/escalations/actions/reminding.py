@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.agencies.queries import MemberView, WorkspaceView
-from portal.escalations import recipients
+from portal.escalations import queries, recipients
 from portal.escalations.actions import deadlines
 from portal.escalations.actions.door import Opened, open_again
 from portal.escalations.actions.not_sent import readers, signed
@@ -25,7 +25,7 @@ from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock, Deadline
 from portal.protocol.escalation import Part
 from portal.protocol.reminders import Nudge, Planned, daily_after, find, is_superseded, may_send_from
-from portal.protocol.tasks import Task, in_a_sentence, task_by
+from portal.protocol.tasks import Task, in_a_sentence, task_by, tasks
 
 REMINDER = "reminder"
 """The outbox kind of an e-mail that reminds one person of a deadline."""
@@ -71,6 +71,7 @@ def remind(session: Session, taken: Taken) -> Outcome:
     today = london_date(opened.now)
     due = replace(due, planned=due.planned.as_of(today))
     if due.deadline.clock is Clock.RESPONSE:
+        _ask_no_more(session, opened)
         note_silence(session, opened)
     if again := daily_after(due.planned, today, calendar):
         deadlines.add_steps(session, due.row.id, opened.row.id, [again])
@@ -79,6 +80,12 @@ def remind(session: Session, taken: Taken) -> Outcome:
         return DROPPED
     write_to(session, due, task, to_remind(session, due), key=due.planned.key)
     return TOLD
+
+
+def _ask_no_more(session: Session, opened: Opened) -> None:
+    """Take a request for more time that lapsed off the Business Unit's list: it ended by itself (decision 4)."""
+    if any(response.lapsed for response in opened.case.responses):
+        opened.row.asked = queries.asked(session, opened.row.id, tasks(opened.case))
 
 
 def still_due(session: Session, taken: Taken) -> Due | None:

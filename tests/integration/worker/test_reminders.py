@@ -14,6 +14,7 @@ from portal.escalations.recipients import ROLES_TOLD
 from portal.infra.verification import verify
 from portal.protocol.actors import ROLES_OF_KIND, THE_PORTAL, Actor, Kind, Role
 from portal.protocol.deadlines import Clock
+from portal.protocol.escalation import Extension
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
@@ -29,6 +30,7 @@ TO_B = "senior_manager@birch.example"
 CONTACT = "executive_contact@birch.example"
 
 
+ANSWER = "answer a request for more time"
 NOT_SENT = "Did not send an e-mail to birch senior_manager, Birch Agency: a later reminder took its place"
 
 
@@ -241,12 +243,7 @@ def test_a_second_agency_that_replies_while_the_first_stays_silent_makes_it_the_
 ) -> None:
     """The first one's ladder is spent by then, so that nothing else would ever look."""
     way, cedar = sent_to_two, sent_to_two.partnership.who("cedar", Role.SENIOR_MANAGER)
-    with days.at("2026-12-04"):
-        (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == cedar.workspace]
-        asked = {"version": way.version(cedar), "days": 5, "reasons": "We need longer."}
-        way.do(cedar, responding.ask_extension, way.reference, **asked)
-        given = {"version": way.version(way.officer), "part": part, "days": 5}
-        way.do(way.officer, office.grant_extension, way.reference, **given)
+    _more_time_for(way, days, cedar)
     for day in ("2026-12-07", "2026-12-08", "2026-12-10", "2026-12-14"):
         days.told(day)
     assert not way.see(way.manager).case.silent
@@ -319,6 +316,49 @@ def test_section_4_after_20_days_and_two_chases_the_business_unit_may_close(sent
     for day, may in (("2027-01-06", False), ("2027-01-07", True)):
         with days.at(day):
             assert sent.see(sent.officer).may(Action.CLOSE) is may
+
+
+def test_decision_4_unanswered_by_then_it_lapses_and_the_business_units_list_asks_for_no_answer(
+    sent_to_two: Way, days: Days
+) -> None:
+    """The other agency has more time, so that nothing else is noted when the first one's date passes."""
+    way = sent_to_two
+    _more_time_for(way, days, way.partnership.who("cedar", Role.SENIOR_MANAGER))
+    with days.at("2026-12-07", 15):
+        _ask_for_more_time(way, way.responder)
+        assert _asked_of_the_office(way) == ["Answer a request for more time"]
+    assert ("officer@business_unit.example", ANSWER) in days.told("2026-12-07", 16)
+    days.told("2026-12-08")
+    with days.at("2026-12-08", 12):
+        assert _asked_of_the_office(way) == []
+        asked = [one.extension for one in way.see(way.officer).case.awaited]
+        assert sorted(asked) == [Extension.ASKED, Extension.GRANTED]
+
+
+def test_decision_4_no_letter_asks_for_an_answer_once_the_request_has_lapsed(sent: Way, days: Days) -> None:
+    with days.at("2026-12-07", 23):
+        _ask_for_more_time(sent, sent.responder)
+    assert ANSWER not in [words for _, words in days.told("2026-12-08", 1)]
+
+
+def _ask_for_more_time(way: Way, who: Actor) -> None:
+    asked = {"version": way.version(who), "days": 5, "reasons": "We need longer."}
+    way.do(who, responding.ask_extension, way.reference, **asked)
+
+
+def _more_time_for(way: Way, days: Days, who: Actor) -> None:
+    """This agency asks on 4 December for 5 working days, and is given them."""
+    with days.at("2026-12-04"):
+        (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == who.workspace]
+        _ask_for_more_time(way, who)
+        given = {"version": way.version(way.officer), "part": part, "days": 5}
+        way.do(way.officer, office.grant_extension, way.reference, **given)
+
+
+def _asked_of_the_office(way: Way) -> list[str]:
+    with way.partnership.database.reading(way.partnership.context(way.officer)) as session:
+        listed = queries.worklist(session, way.officer.workspace)
+    return [one.ask for one in listed if one.group == queries.ASKED]
 
 
 # The Business Unit's own clocks ---------------------------------------------------------------------------
