@@ -18,7 +18,8 @@ from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
-from portal.escalations.actions.reminding import REMINDER, UNDELIVERED
+from portal.escalations.actions.not_sent import OVERTAKEN, UNDELIVERED
+from portal.escalations.actions.reminding import REMINDER
 from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.packs.contents import Kind
 from portal.executive.packs.volumes import FOR
@@ -44,6 +45,7 @@ WORK: Mapping[str, str] = {
     SCAN: "A file to be scanned for viruses",
     DAYS_OFF: "Due dates to be moved over a day that does not count",
     UNDELIVERED: "A note in a case’s history that an e-mail could not be delivered",
+    OVERTAKEN: "A note in a case’s history that a later reminder took the place of one",
 }
 KINDS: Mapping[str, str] = {**MAILS, **WORK}
 """Each kind of what waits, in plain words."""

@@ -1,6 +1,7 @@
 """Who is told what a case asks of them, or what happened: one outbox row a person, in the same transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import select
@@ -85,12 +86,13 @@ def news(
     asked: Iterable[Task] = (),
     only: Collection[UUID] | None = None,
     occasion: str = "",
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Write an outbox row to each person whom `portal.protocol.news` has told of this, in the order it names them.
 
     `occasion` tells apart what can happen twice without the case having changed otherwise. Whoever's workspace is
     newly asked something by it, or did it, is left out; so is every agency but `only` those that may read it
-    (None: all of them).
+    (None: all of them). `more` is what the e-mail says besides, where what happened is not enough.
     """
     own = set() if actor.membership == THE_PORTAL else {actor.workspace}
     busy = own | {_workspace_of(session, task) for task in asked}
@@ -112,6 +114,7 @@ def news(
                         "reference": row.reference,
                         "reader": reader,
                         "former": reader is Reader.FORMER_B,
+                        **more,
                     },
                     dedupe=f"{row.id}:{row.version}:{event}{occasion}:{part}:{membership}",
                 )

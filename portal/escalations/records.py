@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
+from portal.infra.calendar import now
 from portal.protocol.actors import Role
 from portal.protocol.conflicts import Seat, Stuck, View
 from portal.protocol.errors import NotFound
@@ -72,6 +73,7 @@ def _to_part(row: PartRow) -> Part:
         answered_at=row.answered_at,
         on_behalf=row.on_behalf,
         to_assess=row.to_assess,
+        lapsed=row.extension == Extension.ASKED and row.due_at is not None and now() >= row.due_at,
     )
 
 

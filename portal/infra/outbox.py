@@ -84,14 +84,15 @@ def tell(
     dedupe: str,
     workspace: UUID | None = None,
     membership: UUID | None = None,
-) -> None:
+) -> UUID | None:
     """Write down that this person is to be told this; the bell is rung for it after the commit.
 
     `dedupe` names the occasion: the same one twice is told once. Nothing of a child belongs in `payload`
     (decision 26): the worker reads what it needs as the recipient. Without a recipient it is the worker's to do.
+    Gives the row, or None when it was there before.
     """
     row = uuid4()
-    session.execute(
+    written = session.connection().execute(
         _INSERT,
         {
             "id": row,
@@ -104,7 +105,10 @@ def tell(
             "now": now(),
         },
     )
+    if not written.rowcount:
+        return None
     ring_for(session, [row])
+    return row
 
 
 def ring_for(session: Session, rows: Sequence[UUID]) -> None:

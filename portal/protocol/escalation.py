@@ -134,7 +134,8 @@ class Part:
 
     `due_at` is the instant its due date ends. `agreed` are the parties that agreed to an early request.
     `answered_at` is when a reply was given, which one entered on behalf says itself (decision 20). `to_assess`:
-    the agency had opened the case before it was replaced (decision 12).
+    the agency had opened the case before it was replaced (decision 12). `lapsed`: when the case was
+    read, the due date had passed without an answer to its request for more time (decision 4).
     """
 
     id: UUID
@@ -153,6 +154,7 @@ class Part:
     answered_at: datetime | None = None
     on_behalf: bool = False
     to_assess: bool = False
+    lapsed: bool = False
 
     def overdue(self, now: datetime) -> bool:
         """Whether its due date has ended. A passed date moves nothing; it only allows."""

@@ -30,7 +30,8 @@ LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND, PACK})
 """Each kind of look that stands in the history. None of them is among what happened."""
 
 PASSING = LOOKS | {
-    "remind", "undelivered", "silence", "silence_taken_back", "due_date_moved", "quorum_out_of_reach", "tie",
+    "remind", "overtaken", "undelivered", "silence", "silence_taken_back", "due_date_moved",
+    "quorum_out_of_reach", "tie",
 }  # fmt: skip
 """What nobody's form is made stale by: looks, and what the portal notes by itself."""
 
@@ -74,11 +75,12 @@ WORDS: Mapping[str, str] = {
     "unlink": "Took away the link with {linked}",
     "parallel": "Changed which other processes run beside this one",
     "confirm_receipt": "Confirmed that the form has arrived",
-    "remind": "{did} {whom} by e-mail {ask}, {when}",
+    "remind": "Wrote an e-mail to be sent to {whom} {ask}, {when}",
     "silence": "The last due date passed and a reply is missing: the raising agency may now say how it stands",
     "silence_taken_back": "The due date has moved and a reply may still come in time: it is not yet for the"
     " raising agency to say how it stands",
     "due_date_moved": "Moved a due date later ({clock}), from {before} to {after}: {why}",
+    "overtaken": "Did not send an e-mail to {whom}: a later reminder took its place",
     "undelivered": "Could not deliver an e-mail to {whom}, and gave it up",
     Action.DISCARD: "Discarded the draft",
     Action.SIGN_OFF: "Signed off Part 1 and sent it to the Business Unit",

@@ -159,7 +159,7 @@ def _asked_for_parts(case: Escalation) -> Iterator[Task]:
         for response in case.awaited:
             ask = Ask.SIGN_OFF_REPLY if response.sign_off_asked else Ask.RESPOND
             yield Task(ask, response.workspace, Clock.RESPONSE, response.id)
-            if response.extension is Extension.ASKED:
+            if response.extension is Extension.ASKED and not response.lapsed:
                 yield Task(Ask.ANSWER_EXTENSION, Kind.BUSINESS_UNIT, Clock.RESPONSE, response.id)
             if response.said_not_for_us and case.state is CaseState.FORWARDED:
                 yield Task(Ask.ASSESS_NOT_FOR_US, Kind.BUSINESS_UNIT, Clock.RESPONSE, response.id)

@@ -20,7 +20,8 @@ from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
-from portal.escalations.actions.reminding import REMINDER, UNDELIVERED, note_undelivered, remind
+from portal.escalations.actions.not_sent import OVERTAKEN, UNDELIVERED, note_overtaken, note_undelivered
+from portal.escalations.actions.reminding import REMINDER, remind
 from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.jobs import tell_of_pack
 from portal.executive.shelf import PACK
@@ -45,7 +46,11 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 
-INSIDE: Mapping[str, Callable[[Session, Taken], Outcome]] = {NUDGE: remind, UNDELIVERED: note_undelivered}
+INSIDE: Mapping[str, Callable[[Session, Taken], Outcome]] = {
+    NUDGE: remind,
+    UNDELIVERED: note_undelivered,
+    OVERTAKEN: note_overtaken,
+}
 """Outbox kind -> what carries it within the database alone, in the transaction that puts the row down: once."""
 
 OF_A_CASE = frozenset({EMAIL, NEWS, REMINDER})

@@ -17,7 +17,7 @@ from portal.agencies.actions import closures, confirming
 from portal.config import Settings
 from portal.escalations.actions import quorum
 from portal.escalations.actions.deadlines import BATCH, move_due
-from portal.escalations.actions.reminding import have_noted
+from portal.escalations.actions.not_sent import have_noted
 from portal.escalations.jobs import seen_by_the_office
 from portal.infra import outbox
 from portal.infra.calendar import now

@@ -119,6 +119,7 @@ def _tell(session: Session, opened: Opened, row: DeadlineRow, before: Deadline, 
         part=row.part_id,
         only=readers,
         occasion=f":{after.due_on}",
+        more={"clock": after.clock, "before": before.due_on.isoformat(), "due": after.due_on.isoformat()},
     )
 
 

@@ -1,46 +1,48 @@
-"""A step of a deadline's ladder, carried: who is reminded is asked now, written down, and told (P13, decision 7).
+"""A step of a deadline's ladder, carried: whom to remind is asked now, and an e-mail written (P13, decision 7).
 
-The portal does this by itself, seeing the case as the Business Unit does. A case that moved on is left alone.
+The history says that it was written, and to whom. What became of it stands in its outbox row, and, when it was not
+sent, in the history too (`not_sent.py`). The portal does this by itself, in the eyes of the Business Unit; a case
+that moved on is left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.agencies.queries import WorkspaceView
+from portal.agencies.queries import MemberView, WorkspaceView
 from portal.escalations import queries, recipients
 from portal.escalations.actions import deadlines
-from portal.escalations.actions.door import Opened, open_again, signature
+from portal.escalations.actions.door import Opened, open_again
+from portal.escalations.actions.not_sent import readers, signed
 from portal.escalations.actions.silence import note_silence
 from portal.escalations.models import DeadlineRow
 from portal.infra import history, outbox
-from portal.infra.calendar import now
-from portal.infra.outbox import DROPPED, TOLD, GivenUp, Outcome, Taken, later
-from portal.protocol.actors import Kind, the_portal
+from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock, Deadline
 from portal.protocol.escalation import Part
 from portal.protocol.reminders import Nudge, Planned, daily_after, find, is_superseded, may_send_from
-from portal.protocol.tasks import Task, in_a_sentence, task_by
+from portal.protocol.tasks import Task, in_a_sentence, task_by, tasks
 
 REMINDER = "reminder"
 """The outbox kind of an e-mail that reminds one person of a deadline."""
 
-REMIND, UNDELIVERED = "remind", "undelivered"
-"""The events of the history that say who was reminded, of what, and when; and whom no e-mail could reach. The
-second is an outbox kind too, of a note that is still to be written."""
+REMIND = "remind"
+"""The event of the history that says to whom an e-mail was written when a step fell due, and of what."""
 
-DID = {
-    Nudge.REMINDER: ("Reminded", "to"),
-    Nudge.PROMPT: ("Reminded", "to"),
-    Nudge.CHASE: ("Chased", "to"),
-    Nudge.NOTICE: ("Told", "that this has not been done:"),
+SAYS = {
+    Nudge.REMINDER: "as a reminder to",
+    Nudge.PROMPT: "as a reminder to",
+    Nudge.CHASE: "as a chase to",
+    Nudge.NOTICE: "to say that this has not been done:",
 }
-"""How the history words each kind of step: what was done, and how what is asked follows."""
+"""What the history says of the e-mail of each kind of step, before what is asked."""
+
+Letters = Mapping[UUID, UUID]
+"""The e-mails that were written: the outbox row of each, and the membership that it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +71,21 @@ def remind(session: Session, taken: Taken) -> Outcome:
     today = london_date(opened.now)
     due = replace(due, planned=due.planned.as_of(today))
     if due.deadline.clock is Clock.RESPONSE:
+        _ask_no_more(session, opened)
         note_silence(session, opened)
     if again := daily_after(due.planned, today, calendar):
         deadlines.add_steps(session, due.row.id, opened.row.id, [again])
     task = task_by(opened.case, due.deadline.clock, due.row.part_id)
     if task is None or is_superseded(due.planned, due.deadline, calendar, today=today):
         return DROPPED
-    told = to_remind(session, due)
-    write_to(session, due, told, key=due.planned.key)
-    _record(session, due, task, told)
+    write_to(session, due, task, to_remind(session, due), key=due.planned.key)
     return TOLD
+
+
+def _ask_no_more(session: Session, opened: Opened) -> None:
+    """Take a request for more time that lapsed off the Business Unit's list: it ended by itself (decision 4)."""
+    if any(response.lapsed for response in opened.case.responses):
+        opened.row.asked = queries.asked(session, opened.row.id, tasks(opened.case))
 
 
 def still_due(session: Session, taken: Taken) -> Due | None:
@@ -101,89 +108,56 @@ def to_remind(session: Session, due: Due) -> Sequence[UUID]:
     return holders or recipients.managers(session, due.opened.row)
 
 
-def write_to(session: Session, due: Due, memberships: Sequence[UUID], *, key: str) -> None:
-    """Have an e-mail written to each, once, however often this is asked."""
+def write_to(session: Session, due: Due, task: Task, memberships: Sequence[UUID], *, key: str) -> None:
+    """Have an e-mail written to each, once, however often this is asked, and write down to whom."""
+    letters = {}
     for membership in memberships:
         person = agencies.member(session, membership)
-        if person is not None:
-            outbox.tell(
-                session,
-                REMINDER,
-                escalation=due.opened.row.id,
-                workspace=person.workspace,
-                membership=membership,
-                payload={"deadline": str(due.row.id), "step": key},
-                dedupe=f"{REMINDER}:{due.row.id}:{key}:{membership}",
-            )
+        letter = person and outbox.tell(
+            session,
+            REMINDER,
+            escalation=due.opened.row.id,
+            workspace=person.workspace,
+            membership=membership,
+            payload={"deadline": str(due.row.id), "step": key},
+            dedupe=f"{REMINDER}:{due.row.id}:{key}:{membership}",
+        )
+        if letter:
+            letters[letter] = membership
+    if letters:
+        _record(session, due, task, letters)
 
 
-def have_noted(session: Session, row: GivenUp) -> None:
-    """Have whoever carries the outbox write down that an e-mail was given up: the case may be locked now."""
-    outbox.tell(
-        session,
-        UNDELIVERED,
-        escalation=row.case,
-        workspace=row.workspace,
-        membership=row.membership,
-        payload={},
-        dedupe=f"{UNDELIVERED}:{row.id}:{now().isoformat()}",
-    )
-
-
-def note_undelivered(session: Session, taken: Taken) -> Outcome:
-    """Write down that an e-mail about the case was given up (P5), as far as the Business Unit may see the case."""
-    person = agencies.member(session, taken.membership)
-    if person is None or not queries.may_see(session, taken.case):
-        return DROPPED
-    where = agencies.workspace(session, taken.workspace)
-    history.record(
-        session,
-        taken.case,
-        event=UNDELIVERED,
-        at=now(),
-        payload={**_signed(session), "whom": f"{person.name}, {where.name}"},
-        agencies=_readers(where),
-    )
-    return TOLD
-
-
-def _record(session: Session, due: Due, task: Task, told: Sequence[UUID]) -> None:
+def _record(session: Session, due: Due, task: Task, letters: Letters) -> None:
     bound = agencies.workspace(session, due.row.workspace_id)
-    did, that = DID[due.planned.step.nudge]
+    nudge = due.planned.step.nudge
+    people = {one: person for one, whose in letters.items() if (person := agencies.member(session, whose))}
+    where = _where(people.values(), bound)
+    names = ", ".join(person.name for person in people.values())
     history.record(
         session,
         due.opened.row.id,
         event=REMIND,
         at=due.opened.now,
         payload={
-            **_signed(session),
-            "did": did,
-            "whom": _whom(session, told, bound),
-            "ask": f"{that} {in_a_sentence(task.ask)}",
+            **signed(session),
+            "nudge": nudge,
+            "letters": {str(one): person.name for one, person in people.items()},
+            "where": where,
+            "whom": f"{names}{where}{',' if where.startswith(',') else ''}",
+            "ask": f"{SAYS[nudge]} {in_a_sentence(task.ask)}",
             "when": due.planned.in_words(due.deadline, due.opened.calendar, london_date(due.opened.now)),
             "clock": due.deadline.clock,
         },
         part=_part(due),
-        agencies=_readers(bound),
+        agencies=readers(bound),
     )
 
 
-def _whom(session: Session, told: Sequence[UUID], bound: WorkspaceView) -> str:
-    """Their names and where they are; and that the Business Unit was told because nobody there could be."""
-    people = [person for one in told if (person := agencies.member(session, one))]
-    names = ", ".join(person.name for person in people)
+def _where(people: Iterable[MemberView], bound: WorkspaceView) -> str:
+    """What stands after their names: where they are; or that they are told because nobody there could be."""
     there = any(person.workspace == bound.id for person in people)
-    return f"{names}, {bound.name}," if there else f"{names} (nobody at {bound.name} could be told)"
-
-
-def _signed(session: Session) -> dict[str, Any]:
-    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT)
-    return signature(the_portal(office.id, office.name))
-
-
-def _readers(where: WorkspaceView) -> tuple[UUID, ...]:
-    """Who reads of it beside the Business Unit: the agency that was written to ("its own chases")."""
-    return (where.id,) if where.kind is Kind.AGENCY else ()
+    return f", {bound.name}" if there else f" (nobody at {bound.name} could be told)"
 
 
 def _part(due: Due) -> UUID | None:

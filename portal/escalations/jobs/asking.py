@@ -1,6 +1,7 @@
 """The letters that ask somebody for something, or tell them what happened."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from portal.config import Settings
 from portal.escalations.jobs.post import link_to, post, recipient_of
@@ -9,6 +10,7 @@ from portal.infra.db import Database
 from portal.infra.letters import Letter
 from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken
 from portal.protocol.clock import day_in_words, last_day
+from portal.protocol.deadlines import CLOCK_WORDS, Clock
 from portal.protocol.news import words
 from portal.protocol.tasks import Ask, in_a_sentence
 
@@ -73,10 +75,19 @@ def send_news(database: Database, settings: Settings, taken: Taken) -> Outcome:
         workspace=recipient.workspace_name,
         reference=reference,
         lines=(f"What happened: {happened}.", *(CLOSED_TO_YOU if former else ())),
+        due=_moved(taken.payload),
         link=link,
     )
     post(settings, taken, letter, to=recipient.email)
     return TOLD
+
+
+def _moved(payload: Mapping[str, str]) -> str:
+    """Of a due date that moved (decision 5) which one, its new day and its old one; of other news nothing."""
+    if "due" not in payload:
+        return ""
+    before, due = (day_in_words(date.fromisoformat(payload[which])) for which in ("before", "due"))
+    return f"{CLOCK_WORDS[Clock(payload['clock'])]}: now by the end of {due}, no longer {before}."
 
 
 def _day(moment: datetime) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.escalations.actions import reminding
+from portal.escalations.actions.not_sent import have_noted_overtaken
 from portal.escalations.jobs.dates import seen_by_the_office
 from portal.escalations.jobs.post import link_to, post, reader_of
 from portal.infra.calendar import now
@@ -32,7 +33,8 @@ def send_reminder(database: Database, settings: Settings, taken: Taken) -> Outco
     """Remind one person of a deadline, if it still runs and they are still whom to remind (decision 7).
 
     Whoever has come to hold the role since is written to as well. In the hours of sending alone; dropped when a
-    later step is due, which says more. Raises `portal.infra.mail.MailError`.
+    later step is due, which says more, and the history then says that it was not sent.
+    Raises `portal.infra.mail.MailError`.
     """
     with database.work(seen_by_the_office(database)) as session:
         found = _reminded(session, taken)
@@ -67,10 +69,13 @@ def _reminded(session: Session, taken: Taken) -> Reminded | Outcome:
         return later(at)
     today = london_date(opened.now)
     task = task_by(opened.case, due.deadline.clock, due.row.part_id)
-    if task is None or is_superseded(due.planned, due.deadline, calendar, today=today):
+    if task is None:
+        return DROPPED
+    if is_superseded(due.planned, due.deadline, calendar, today=today):
+        have_noted_overtaken(session, taken)
         return DROPPED
     told = reminding.to_remind(session, due)
-    reminding.write_to(session, due, told, key=taken.payload["step"])
+    reminding.write_to(session, due, task, told, key=taken.payload["step"])
     if taken.membership not in told:
         return DROPPED
     ask, left = in_a_sentence(task.ask), calendar.time_left(due.deadline.due_on, today)

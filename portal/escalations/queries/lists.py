@@ -104,7 +104,18 @@ def worklist(session: Session, workspace: UUID, *, most: int = MOST) -> list[Lis
     At most `most` of each group.
     """
     ours = str(workspace)
-    return [_listed(row, ours) for row in session.execute(WORKLIST, {"most": most})]
+    return sorted(
+        (_listed(row, ours) for row in session.execute(WORKLIST, {"most": most})), key=_by_the_date_shown
+    )
+
+
+def _by_the_date_shown(one: Listed) -> tuple[int, bool, date]:
+    """The order of what waits for others: a date that is another agency's to know orders nothing (decision 13).
+
+    The other groups are ordered by the database, and stay so.
+    """
+    shown = one.due_on if one.group == WAITING else date.min
+    return one.group, shown is None, shown or date.max
 
 
 def _listed(row: Row[Any], ours: str) -> Listed:

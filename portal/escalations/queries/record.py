@@ -1,5 +1,6 @@
 """What happened to a case: its history as a timeline (P5)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.escalations.models import HistoryRow
 from portal.escalations.queries.identities import Mask, mask_for
 from portal.protocol.events import LOOKS, PASSING, words
+from portal.protocol.reminders import Nudge
 
 _ROW = HistoryRow.__table__.c
 _TIMELINE = (
@@ -26,17 +28,23 @@ _CHANGES_SINCE = _TIMELINE.where(_ROW.event.not_in(PASSING), _ROW.seq > bindpara
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """That somebody was reminded: of which clock, of which part, what was done, and whom it reached."""
+    """That e-mails were written about a deadline: of which clock and part, as what, and each with whom it is for.
+
+    `where` stands after their names.
+    """
 
     clock: str
     part: UUID | None
-    did: str
-    whom: str
+    nudge: Nudge
+    letters: Mapping[UUID, str]
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One row of the timeline. `reminded`: of one that says that the portal reminded somebody."""
+    """One row of the timeline. `reminded`: of one that says that the portal wrote to somebody; `overtaken`: of one
+    that says that an e-mail was not sent because a later one took its place, which.
+    """
 
     seq: int
     words: str
@@ -47,6 +55,7 @@ class Happened:
     reasons: str
     event: str
     reminded: Reminded | None = None
+    overtaken: UUID | None = None
 
 
 def timeline(
@@ -90,10 +99,12 @@ def _happened(row: Row[*tuple[Any, ...]], mask: Mask, told: Mask | None) -> Happ
         at=row.at,
         reasons=mask(payload.get("reasons", "")),
         event=row.event,
-        reminded=_reminded(row) if row.event == "remind" and payload else None,
+        reminded=_reminded(row) if row.event == "remind" and "letters" in payload else None,
+        overtaken=UUID(payload["letter"]) if row.event == "overtaken" and payload else None,
     )
 
 
 def _reminded(row: Row[*tuple[Any, ...]]) -> Reminded:
     told = row.payload
-    return Reminded(told["clock"], row.part_id, told["did"], told["whom"].rstrip(","))
+    letters = {UUID(letter): name for letter, name in told["letters"].items()}
+    return Reminded(told["clock"], row.part_id, Nudge(told["nudge"]), letters, told["where"])

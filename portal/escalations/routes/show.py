@@ -1,9 +1,9 @@
 """One case: where it stands, what happens next, what each has written, and everything that happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Response
 from sqlalchemy.orm import Session
@@ -46,6 +46,7 @@ class Read:
     deliberations: queries.Deliberations
     offered: Sequence[Offer]
     asked: Asked | None
+    reminders: Mapping[UUID, Sequence[str]]
 
 
 @blueprint.get("/<reference>")
@@ -60,7 +61,7 @@ def show(reference: str) -> Response:
         view=case.view,
         own=case.view.response_of(me.workspace),
         **_papers(case),
-        **_dates(case, me),
+        **_dates(case),
         **_what_is_asked(case, me),
         **_what_may_be_done(case.view, me),
         **stage_4(case.view, me, case.notes),
@@ -84,12 +85,14 @@ def _read(session: Session, me: Actor, reference: str) -> Read:
     check(Permission.READ_CASE, me, view.case)
     calendar = calendar_for(agencies.closures(session))
     offered = list(offers(view, me, calendar, now()))
+    timeline = queries.timeline(session, view.case.id, mask=view.mask)
+    notes = queries.notes(session, view.case.id, mask=view.mask)
     return Read(
         view,
         calendar,
-        queries.timeline(session, view.case.id, mask=view.mask),
+        timeline,
         queries.attachments(session, view.case.id, mask=view.mask),
-        queries.notes(session, view.case.id, mask=view.mask),
+        notes,
         queries.links(session, view.case.id, mask=view.mask),
         queries.how_many_looks(session, view.case.id),
         queries.deliberations(session, view.case.id, mask=view.mask)
@@ -97,6 +100,9 @@ def _read(session: Session, me: Actor, reference: str) -> Read:
         else queries.Deliberations(),
         offered,
         asked_of(session, me, view, offered),
+        queries.reminders(
+            session, view.case.id, view.deadlines, me, timeline=timeline, notes=notes, names=view.names
+        ),
     )
 
 
@@ -119,7 +125,7 @@ def _papers(case: Read) -> dict[str, Any]:
     }
 
 
-def _dates(case: Read, me: Actor) -> dict[str, Any]:
+def _dates(case: Read) -> dict[str, Any]:
     """By when what is due, and who was reminded."""
     view, moment = case.view, now()
     return {
@@ -128,9 +134,7 @@ def _dates(case: Read, me: Actor) -> dict[str, Any]:
         "today": london_date(moment),
         "clock_words": CLOCK_WORDS,
         "elapsed": _elapsed(view, case.calendar),
-        "reminders": queries.reminders(
-            view.deadlines, me, timeline=case.timeline, notes=case.notes, names=view.names
-        ),
+        "reminders": case.reminders,
     }
 
 

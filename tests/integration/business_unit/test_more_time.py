@@ -17,6 +17,8 @@ from tests.way import Way
 
 LAST_MINUTE, TOO_LATE = datetime(2027, 1, 12, 23, 59, tzinfo=UTC), datetime(2027, 1, 13, 0, 0, tzinfo=UTC)
 
+ANSWER = "Answer a request for more time"
+
 
 def _ask(way: Way, days: int = 3) -> None:
     version = way.version(way.responder)
@@ -50,10 +52,12 @@ def test_decision_4_a_request_unanswered_by_the_due_date_lapses(pages: Pages) ->
     part = _part(way, way.responder)
     with at(LAST_MINUTE):
         _ask(way)
+        assert ANSWER in text_of(pages.browser(way.officer).get(f"/cases/{way.reference}"))
     with at(TOO_LATE):
         officer = pages.browser(way.officer)
         shown = officer.get(f"/cases/{way.reference}")
         assert "so the request has lapsed" in text_of(shown)
+        assert ANSWER not in text_of(shown)
         assert (f"give-more-time/{part}" in shown.text, f"refuse-more-time/{part}" in shown.text) == (
             False,
             True,

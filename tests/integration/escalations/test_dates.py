@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime
 
 import icalendar
 import pytest
+from aiosmtpd.controller import Controller
 from sqlalchemy import text
 
 from portal.config import Settings
+from portal.demo import ports
+from portal.demo.mailbox import Sink, Store
 from portal.demo.valkey import Valkey
 from portal.escalations import queries
 from portal.escalations.actions import oversight
@@ -25,7 +28,8 @@ from tests.way import Way
 FORWARDED = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 """The reply is due on Monday 7 December: reminders on 30 November, 3 and 7 December."""
 
-REMINDED = "Reminded by e-mail on Monday 30 November 2026, by the portal: birch senior_manager, Birch Agency"
+TO_B = "birch senior_manager, Birch Agency"
+REMINDED = f"Reminded by e-mail on Monday 30 November 2026, by the portal: {TO_B}"
 CHASED = "Chased by telephone on Wednesday 25 November 2026, by business_unit officer"
 
 
@@ -48,10 +52,24 @@ def way(pages: Pages) -> Way:
         return pages.way().forwarded()
 
 
-def _work(pages: Pages, carrier: Database, moment: datetime) -> None:
-    """Let the worker do what is due; nobody takes its mail, which it tries again another time."""
-    settings = Settings(pages.partnership.logins.worker_url, "redis://127.0.0.1:1", "smtp://127.0.0.1:1",
-                        "https://portal.example", "test")  # fmt: skip
+@pytest.fixture(scope="module")
+def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a mail server that takes every letter."""
+    port = ports.free()
+    sink = Controller(Sink(Store(tmp_path_factory.mktemp("post"))), hostname="127.0.0.1", port=port)
+    sink.start()
+    yield f"smtp://127.0.0.1:{port}"
+    sink.stop()
+
+
+NOBODY_TAKES_IT = "smtp://127.0.0.1:1"
+"""Where no mail server is: a letter is tried again another time."""
+
+
+def _work(pages: Pages, carrier: Database, moment: datetime, post: str = NOBODY_TAKES_IT) -> None:
+    """Let the worker do what is due."""
+    settings = Settings(pages.partnership.logins.worker_url, "redis://127.0.0.1:1", post,
+                        "https://portal.example", "test", mail_from="no-reply@portal.example")  # fmt: skip
     with at(moment):
         beat(carrier, settings)
         for _ in range(3):
@@ -87,36 +105,88 @@ def _file(pages: Pages, way: Way, reader: Actor, deadline: str) -> icalendar.Eve
 
 
 def test_a_date_says_when_its_next_reminder_goes_and_which_went(
-    pages: Pages, way: Way, carrier: Database
+    pages: Pages, way: Way, carrier: Database, post: str
 ) -> None:
     before = _dates(pages, way, way.responder, FORWARDED)
     assert "Next reminder: Monday 30 November 2026" in before
     assert "Reminded" not in before
     on_the_day = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    _work(pages, carrier, on_the_day)
+    _work(pages, carrier, on_the_day, post)
     for reader in (way.responder, way.officer):
         after = _dates(pages, way, reader, on_the_day)
         assert f"{REMINDED} Next reminder: Thursday 3 December 2026" in after
 
 
-def test_a_chase_stands_among_them_in_order(pages: Pages, way: Way, carrier: Database) -> None:
+def test_a_reminder_that_waits_was_sent_late_or_was_overtaken_is_never_said_to_have_gone_on_its_day(
+    pages: Pages, way: Way, carrier: Database, post: str
+) -> None:
+    first, second = datetime(2026, 11, 30, 9, 0, tzinfo=UTC), datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    _work(pages, carrier, first)
+    waits = f"Reminder of Monday 30 November 2026: e-mail to {TO_B} waiting to be sent"
+    for reader in (way.responder, way.officer):
+        said = _dates(pages, way, reader, first)
+        assert waits in said
+        assert "Reminded" not in said
+    _work(pages, carrier, second)
+    _work(pages, carrier, second.replace(hour=15), post)
+    for reader in (way.responder, way.officer):
+        said = _dates(pages, way, reader, second.replace(hour=15))
+        assert (
+            f"Reminder of Monday 30 November 2026: e-mail to {TO_B} not sent: a later reminder took its place"
+            f" Reminded by e-mail on Thursday 3 December 2026, by the portal: {TO_B} Next reminder:"
+        ) in said
+        assert waits not in said
+
+
+def test_a_reminder_says_the_day_on_which_its_e_mail_went(
+    pages: Pages, way: Way, carrier: Database, post: str
+) -> None:
+    _work(pages, carrier, datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+    later = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    _work(pages, carrier, later, post)
+    said = _dates(pages, way, way.responder, later)
+    assert f"Reminded by e-mail on Tuesday 1 December 2026, by the portal: {TO_B}" in said
+
+
+def test_a_reminder_that_could_not_be_delivered_or_was_no_longer_theirs_says_so(
+    pages: Pages, way: Way, carrier: Database, post: str
+) -> None:
+    day = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+    _work(pages, carrier, day)
+    with as_owner(pages.partnership.logins) as session:
+        session.execute(text("update portal.outbox set failed_at = now() where kind = 'reminder'"))
+    about = f"Reminder of Monday 30 November 2026: e-mail to {TO_B} not sent: "
+    assert f"{about}it could not be delivered, and was given up" in _dates(pages, way, way.officer, day)
+    with as_owner(pages.partnership.logins) as session:
+        session.execute(text("update portal.outbox set failed_at = null where kind = 'reminder'"))
+        end = text("update portal.membership_role set ended_at = now() where membership_id = :who")
+        session.execute(end, {"who": way.responder.membership})
+    _work(pages, carrier, day.replace(hour=15), post)
+    said = _dates(pages, way, way.officer, day.replace(hour=15))
+    assert f"{about}it was no longer for them" in said
+    assert "Reminded by e-mail on Monday 30 November 2026, by the portal: birch deputy, Birch Agency" in said
+
+
+def test_a_chase_stands_among_them_in_order(pages: Pages, way: Way, carrier: Database, post: str) -> None:
     with at(datetime(2026, 11, 25, 15, 0, tzinfo=UTC)):
         way.do(way.officer, oversight.chase, way.reference, whom=way.responder.workspace, how="telephone",
                on=date(2026, 11, 25), body="They have it.")  # fmt: skip
     on_the_day = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    _work(pages, carrier, on_the_day)
+    _work(pages, carrier, on_the_day, post)
     for reader in (way.responder, way.officer):
         said = _dates(pages, way, reader, on_the_day)
         assert said.count(CHASED) == 1  # and not under the right to say that the case is not for them
         assert said.index(CHASED) < said.index(REMINDED)
 
 
-def test_an_agency_reads_of_no_other_agencys_reminders(pages: Pages, way: Way, carrier: Database) -> None:
+def test_an_agency_reads_of_no_other_agencys_reminders(
+    pages: Pages, way: Way, carrier: Database, post: str
+) -> None:
     on_the_day = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-    _work(pages, carrier, on_the_day)
+    _work(pages, carrier, on_the_day, post)
     said = _dates(pages, way, way.manager, on_the_day)
     assert "Monday 7 December 2026" in said
-    for words in ("Reminded", "Next reminder", "Add to calendar"):
+    for words in ("Reminded", "Reminder of", "Next reminder", "Add to calendar"):
         assert words not in said
 
 

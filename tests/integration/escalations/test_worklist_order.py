@@ -83,10 +83,38 @@ def test_decision_13_the_reply_of_one_agency_takes_no_date_off_the_list_of_anoth
     assert (due is not None, _due_on(way, cedar)) == (True, due)
 
 
+def test_decision_13_what_waits_for_others_is_ordered_by_the_dates_it_shows(pages: Pages) -> None:
+    """Of the first case birch reads no date: what is asked, and when, is cedar's alone."""
+    cedar = pages.partnership.who("cedar", Role.SENIOR_MANAGER)
+    with at(datetime(2026, 11, 2, 11, 0, tzinfo=UTC)):
+        first = pages.way().submitted()
+        to = [first.responder.membership, cedar.membership]
+        first.do(first.officer, office.forward, first.reference, version=first.version(first.officer), to=to)
+        _reply(first)
+    second = pages.way().forwarded()
+    _reply(second)
+    listed = _listed_for(second, second.responder)
+    waiting = [one for one in listed if one.group == queries.WAITING]
+    assert [one.reference for one in waiting if one.reference in (first.reference, second.reference)] == [
+        second.reference,
+        first.reference,
+    ]
+    shown = [one.due_on for one in waiting]
+    assert shown == sorted(shown, key=lambda due: (due is None, due or date.max))
+
+
+def _reply(way: Way) -> None:
+    version = way.version(way.responder)
+    way.do(way.responder, replies.respond, way.reference, version=version, content=REPLY)
+
+
 def _due_on(way: Way, who: Actor) -> date | None:
+    return next(one.due_on for one in _listed_for(way, who) if one.reference == way.reference)
+
+
+def _listed_for(way: Way, who: Actor) -> list[queries.Listed]:
     with way.partnership.database.reading(way.partnership.context(who)) as session:
-        listed = queries.worklist(session, who.workspace)
-    return next(one.due_on for one in listed if one.reference == way.reference)
+        return queries.worklist(session, who.workspace)
 
 
 def test_a_follow_up_that_is_late_says_so_as_every_other_row_does(pages: Pages) -> None:

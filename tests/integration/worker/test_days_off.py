@@ -24,6 +24,7 @@ from portal.protocol.tasks import Ask
 from portal.worker import periodic
 from portal.worker.beating import beat
 from tests.integration.worker.days import LOCKED, Days, extend
+from tests.integration.worker.post import words
 from tests.partnership import as_owner
 from tests.way import REPLY, Way
 
@@ -70,6 +71,22 @@ def test_decision_5_an_open_deadline_moves_later_once_and_both_agencies_are_told
     ]
     assert days.told("2026-12-01", 11) == days.told("2026-12-01", 13) == []
     assert verify(reminded.partnership.logins.owner_url).faults == ()
+
+
+def test_both_read_in_the_e_mail_which_date_moved_and_to_which_day_and_nothing_of_why(
+    reminded: Way, days: Days
+) -> None:
+    with days.at("2026-12-01"):
+        _close(reminded)
+    letters = days.work("2026-12-01", 10)
+    assert [one["To"] for one in letters] == [A, B]
+    for letter in letters:
+        body = words(letter)
+        assert (
+            "Reply due: now by the end of Tuesday 8 December 2026, no longer Monday 7 December 2026." in body
+        )
+        for unsaid in ("snow", "birch", "Test Child"):
+            assert unsaid not in body
 
 
 def test_the_working_on_the_page_names_the_day(sent: Way, days: Days) -> None:

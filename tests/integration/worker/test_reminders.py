@@ -14,6 +14,7 @@ from portal.escalations.recipients import ROLES_TOLD
 from portal.infra.verification import verify
 from portal.protocol.actors import ROLES_OF_KIND, THE_PORTAL, Actor, Kind, Role
 from portal.protocol.deadlines import Clock
+from portal.protocol.escalation import Extension
 from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker import periodic
@@ -28,6 +29,10 @@ and 10th, the Executive-level contact on the 14th."""
 
 TO_B = "senior_manager@birch.example"
 CONTACT = "executive_contact@birch.example"
+
+
+ANSWER = "answer a request for more time"
+NOT_SENT = "Did not send an e-mail to birch senior_manager, Birch Agency: a later reminder took its place"
 
 
 @pytest.fixture
@@ -132,7 +137,7 @@ def test_a_reply_that_comes_while_the_reminder_waits_ends_it(sent: Way, days: Da
         version = sent.version(sent.responder)
         sent.do(sent.responder, replies.respond, sent.reference, version=version, content=REPLY)
     assert TO_B not in {whom for whom, _ in days.told("2026-11-30", 10)}
-    assert not [words for words in _history(sent) if words.startswith("Reminded")]
+    assert not [words for words in _history(sent) if "e-mail" in words]
 
 
 def test_whoever_of_the_partnership_is_asked_for_something_can_be_told() -> None:
@@ -157,6 +162,11 @@ def test_who_came_to_hold_the_role_while_the_mail_server_was_away_is_told_instea
         end = text("update portal.membership_role set ended_at = now() where membership_id = :who")
         session.execute(end, {"who": sent.responder.membership})
     assert days.told("2026-11-30", 11) == [("deputy@birch.example", "reply with Part 2, 5 working days left")]
+    assert [words for words in _history(sent) if "e-mail" in words] == [
+        f"Wrote an e-mail to be sent to {name}, Birch Agency, as a reminder to reply with Part 2, 5 working days"
+        " before the due date"
+        for name in ("birch deputy", "birch senior_manager")
+    ]
 
 
 def test_where_nobody_holds_the_role_the_business_unit_is_told(sent: Way, days: Days) -> None:
@@ -168,14 +178,25 @@ def test_where_nobody_holds_the_role_the_business_unit_is_told(sent: Way, days: 
     assert any("nobody at Birch Agency could be told" in words for words in _history(sent))
 
 
-def test_p13_the_history_says_who_was_reminded_of_what_and_when(sent: Way, days: Days) -> None:
+def test_p13_the_history_says_to_whom_an_e_mail_was_written_of_what_and_when(sent: Way, days: Days) -> None:
     days.told("2026-12-03")
     days.told("2026-12-08")
-    to = "birch senior_manager, Birch Agency, by e-mail to reply with Part 2"
-    assert [words for words in _history(sent) if "by e-mail" in words] == [
-        f"Chased {to}, 1 working day after the due date",
-        f"Reminded {to}, 2 working days before the due date",
+    to = "Wrote an e-mail to be sent to birch senior_manager, Birch Agency, as a"
+    assert [words for words in _history(sent) if "e-mail" in words] == [
+        f"{to} chase to reply with Part 2, 1 working day after the due date",
+        f"{to} reminder to reply with Part 2, 2 working days before the due date",
     ]
+
+
+def test_p5_the_history_says_once_that_a_letter_was_not_sent_since_a_later_reminder_took_its_place(
+    sent: Way, days: Days, settings: Settings
+) -> None:
+    dead = Days(days.carrier, replace(settings, smtp_url=f"smtp://127.0.0.1:{ports.free()}"), days.store)
+    assert dead.told("2026-11-30") == dead.told("2026-12-03") == []
+    assert [words for words in _history(sent) if words.startswith("Did not send")] == [NOT_SENT]
+    assert days.told("2026-12-03", 15) == [(TO_B, "reply with Part 2, 2 working days left")]
+    assert [words for words in _history(sent) if words.startswith("Did not send")] == [NOT_SENT]
+    assert verify(sent.partnership.logins.owner_url).faults == ()
 
 
 def test_a_reads_nothing_of_what_b_was_reminded_of(sent: Way, days: Days) -> None:
@@ -183,7 +204,7 @@ def test_a_reads_nothing_of_what_b_was_reminded_of(sent: Way, days: Days) -> Non
     context = sent.partnership.context(sent.manager)
     with sent.partnership.database.reading(context) as session:
         case = queries.case(session, sent.manager, sent.reference).case
-        assert "Reminded" not in " ".join(one.words for one in queries.timeline(session, case.id))
+        assert "e-mail" not in " ".join(one.words for one in queries.timeline(session, case.id))
 
 
 def test_the_portal_itself_is_named_in_the_history_and_the_chain_holds(sent: Way, days: Days) -> None:
@@ -232,12 +253,7 @@ def test_a_second_agency_that_replies_while_the_first_stays_silent_makes_it_the_
 ) -> None:
     """The first one's ladder is spent by then, so that nothing else would ever look."""
     way, cedar = sent_to_two, sent_to_two.partnership.who("cedar", Role.SENIOR_MANAGER)
-    with days.at("2026-12-04"):
-        (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == cedar.workspace]
-        asked = {"version": way.version(cedar), "days": 5, "reasons": "We need longer."}
-        way.do(cedar, responding.ask_extension, way.reference, **asked)
-        given = {"version": way.version(way.officer), "part": part, "days": 5}
-        way.do(way.officer, office.grant_extension, way.reference, **given)
+    _more_time_for(way, days, cedar)
     for day in ("2026-12-07", "2026-12-08", "2026-12-10", "2026-12-14"):
         days.told(day)
     assert not way.see(way.manager).case.silent
@@ -310,6 +326,49 @@ def test_section_4_after_20_days_and_two_chases_the_business_unit_may_close(sent
     for day, may in (("2027-01-06", False), ("2027-01-07", True)):
         with days.at(day):
             assert sent.see(sent.officer).may(Action.CLOSE) is may
+
+
+def test_decision_4_unanswered_by_then_it_lapses_and_the_business_units_list_asks_for_no_answer(
+    sent_to_two: Way, days: Days
+) -> None:
+    """The other agency has more time, so that nothing else is noted when the first one's date passes."""
+    way = sent_to_two
+    _more_time_for(way, days, way.partnership.who("cedar", Role.SENIOR_MANAGER))
+    with days.at("2026-12-07", 15):
+        _ask_for_more_time(way, way.responder)
+        assert _asked_of_the_office(way) == ["Answer a request for more time"]
+    assert ("officer@business_unit.example", ANSWER) in days.told("2026-12-07", 16)
+    days.told("2026-12-08")
+    with days.at("2026-12-08", 12):
+        assert _asked_of_the_office(way) == []
+        asked = [one.extension for one in way.see(way.officer).case.awaited]
+        assert sorted(asked) == [Extension.ASKED, Extension.GRANTED]
+
+
+def test_decision_4_no_letter_asks_for_an_answer_once_the_request_has_lapsed(sent: Way, days: Days) -> None:
+    with days.at("2026-12-07", 23):
+        _ask_for_more_time(sent, sent.responder)
+    assert ANSWER not in [words for _, words in days.told("2026-12-08", 1)]
+
+
+def _ask_for_more_time(way: Way, who: Actor) -> None:
+    asked = {"version": way.version(who), "days": 5, "reasons": "We need longer."}
+    way.do(who, responding.ask_extension, way.reference, **asked)
+
+
+def _more_time_for(way: Way, days: Days, who: Actor) -> None:
+    """This agency asks on 4 December for 5 working days, and is given them."""
+    with days.at("2026-12-04"):
+        (part,) = [one.id for one in way.see(way.officer).case.responses if one.workspace == who.workspace]
+        _ask_for_more_time(way, who)
+        given = {"version": way.version(way.officer), "part": part, "days": 5}
+        way.do(way.officer, office.grant_extension, way.reference, **given)
+
+
+def _asked_of_the_office(way: Way) -> list[str]:
+    with way.partnership.database.reading(way.partnership.context(way.officer)) as session:
+        listed = queries.worklist(session, way.officer.workspace)
+    return [one.ask for one in listed if one.group == queries.ASKED]
 
 
 # The Business Unit's own clocks ---------------------------------------------------------------------------

@@ -65,6 +65,9 @@ CASES: dict[str, Asks] = {
     "forwarded, more time asked": Asks(
         _awaited(extension=Extension.ASKED), (_reply(), _office(Ask.ANSWER_EXTENSION))
     ),
+    "forwarded, more time asked and not answered by the due date, which lapsed (decision 4)": Asks(
+        _awaited(extension=Extension.ASKED, lapsed=True), (_reply(),)
+    ),
     "forwarded, more time given": Asks(_awaited(extension=Extension.GRANTED), (_reply(),)),
     "forwarded, more time refused": Asks(_awaited(extension=Extension.REFUSED), (_reply(),)),
     "forwarded, not for us": Asks(_awaited(said_not_for_us=True), (_reply(), _office(Ask.ASSESS_NOT_FOR_US))),
