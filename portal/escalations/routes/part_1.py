@@ -155,9 +155,10 @@ def _section_page(
     theirs: Mapping[str, str] | None = None,
     of: str = "",
 ) -> Response:
-    _keep_that_it_was_seen(asked, writing)
     form.offer(writing.agencies, writing.draft.content)
     theirs = beside(form, asked, writing) if theirs is None else theirs
+    if request.method == "GET" or theirs:
+        _keep_that_it_was_seen(asked, writing)
     content = writing.draft.content.get(asked.key, {})
     return page(
         "escalations/part_1/section.html",

@@ -57,3 +57,14 @@ def test_the_page_says_what_is_kept(pages: Pages) -> None:
     way = pages.way().started()
     shown = text_of(pages.browser(way.contributor).get(address(way, "part-1/children")))
     assert "opens this page after a colleague wrote it is recorded" in shown
+
+
+def test_a_form_shown_back_is_a_look_only_where_it_shows_what_a_colleague_wrote(pages: Pages) -> None:
+    way = pages.way().started()
+    deputy, page = pages.partnership.who("alder", Role.DEPUTY), address(way, "part-1/children")
+    browser = pages.browser(deputy)
+    fields = pages.browser(way.contributor).fill(page)
+    assert browser.post(page, fields | {"children-0-date_of_birth-month": "13"}).status_code == 422
+    assert _seen(pages, way) == []
+    shown = browser.post(page, fields | {"beside": f"{fields['children-0-key']}.name", "add": "children"})
+    assert ("wrote meanwhile" in shown.text, _seen(pages, way)) == (True, [_look_of(deputy)])
