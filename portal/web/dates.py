@@ -1,10 +1,11 @@
 """How dates and times read on a page: Europe/London, in words, the same everywhere."""
 
 from datetime import date, datetime
+from functools import partial
 
 from flask import Flask
 
-from portal.protocol.clock import LONDON, day_in_words, london_date
+from portal.protocol.clock import LONDON, day_in_words, days_in_words, london_date
 
 
 def local_time(value: datetime) -> datetime:
@@ -60,9 +61,15 @@ def iso_date(value: str) -> str:
 
 
 def init(app: Flask) -> None:
-    """Offer the above to templates as filters: date, short_date, time, when, iso_date."""
+    """Offer the above to templates as filters: date, short_date, time, when, iso_date; days, short_days of two."""
     app.jinja_env.filters.update(
-        date=full_date, short_date=short_date, time=clock_time, when=when, iso_date=iso_date
+        date=full_date,
+        short_date=short_date,
+        time=clock_time,
+        when=when,
+        iso_date=iso_date,
+        days=days_in_words,
+        short_days=partial(days_in_words, words=short_date),
     )
 
 
