@@ -53,6 +53,27 @@ KINDS: Mapping[str, str] = {**MAILS, **WORK}
 MAIL = "E-mail"
 """What an e-mail is called whose case, if it has one, the Business Unit may not see."""
 
+BY_MAIL: Mapping[str, str] = {
+    "ConnectionRefusedError": "The mail server could not be reached",
+    "OSError": "The mail server could not be reached",
+    "SMTPAuthenticationError": "The mail server did not let the portal sign in",
+    "SMTPConnectError": "The mail server did not want to talk",
+    "SMTPDataError": "The mail server refused the e-mail",
+    "SMTPHeloError": "The mail server did not want to talk",
+    "SMTPNotSupportedError": "The mail server cannot do what the portal needs of it",
+    "SMTPRecipientsRefused": "The mail server refused the address",
+    "SMTPSenderRefused": "The mail server refused the portal’s own address",
+    "SMTPServerDisconnected": "The mail server broke off",
+    "SSLCertVerificationError": "The mail server could not prove who it is",
+    "TimeoutError": "The mail server did not answer in time",
+    "gaierror": "The mail server’s name could not be found",
+}
+"""Why an e-mail could not be sent, by the kind of the error, which stands before what the server said."""
+
+NOT_HANDED_OVER, BY_ITSELF = "The e-mail could not be handed over", "Something went wrong in the portal"
+"""Why an e-mail could not be sent otherwise; and why anything else could not be done, of which the kind is kept
+alone."""
+
 MOST = 100
 """How many rows of a list the page shows."""
 
@@ -159,6 +180,14 @@ _TRIED_AGAIN = text(f"""{_ROWS}
 """)
 
 
+def in_plain_words(error: str) -> str:
+    """Why something failed: what stands in sentences stays, the kind of an error is put into words, and kept."""
+    kind, of_mail, _ = error.partition(":")
+    if not kind.isidentifier():
+        return error
+    return f"{BY_MAIL.get(kind, NOT_HANDED_OVER) if of_mail else BY_ITSELF} ({error})"
+
+
 def trouble(session: Session) -> Trouble:
     """What the worklist says of the worker, in one statement."""
     row = session.execute(_TROUBLE, {"mails": list(MAILS), "heartbeat": HEARTBEAT}).one()
@@ -167,7 +196,10 @@ def trouble(session: Session) -> Trouble:
 
 def runs(session: Session) -> tuple[Run, ...]:
     """How each periodic work last ran, by name. One that has never run is not there."""
-    return tuple(Run(*row) for row in session.execute(_RUNS))
+    return tuple(
+        Run(row.name, row.began_at, row.ended_at, row.did, in_plain_words(row.error), row.failures)
+        for row in session.execute(_RUNS)
+    )
 
 
 def waiting(session: Session) -> tuple[Waiting, ...]:
@@ -216,7 +248,7 @@ def _failed(row: Row[*tuple[Any, ...]]) -> Failed:
         reference=row.reference or "",
         written_at=row.created_at,
         attempts=row.attempts,
-        error=row.last_error or "",
+        error=in_plain_words(row.last_error or ""),
         next_at=row.not_before,
         given_up_at=row.failed_at,
     )

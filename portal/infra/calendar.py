@@ -78,15 +78,30 @@ def at(instant: datetime) -> Iterator[None]:
         _set_clock.reset(token)
 
 
+_BY_NAME = {
+    "May Day": "Early May bank holiday",
+    "Spring Bank Holiday": "Spring bank holiday",
+    "Late Summer Bank Holiday": "Summer bank holiday",
+    "New Year's Day": "New Year’s Day",
+    "(observed)": "(substitute day)",
+}
+"""What the library calls a day, and what GOV.UK does."""
+
+
+def _official(name: str) -> str:
+    for other, ours in _BY_NAME.items():
+        name = name.replace(other, ours)
+    return name
+
+
 @cache
 def bank_holidays() -> Mapping[date, str]:
-    """The bank holidays of England and Wales by day, substitute days among them (decision 1)."""
+    """The bank holidays of England and Wales by day, as GOV.UK names them, substitute days among them
+    (decision 1)."""
     known = holidays.country_holidays(
         "GB", subdiv="ENG", years=range(FIRST_YEAR, LAST_YEAR + 1), expand=False, language="en_GB"
     )
-    return MappingProxyType(
-        {day: name.replace("(observed)", "(substitute day)") for day, name in known.items()}
-    )
+    return MappingProxyType({day: _official(name) for day, name in known.items()})
 
 
 def calendar_for(closures: Mapping[date, str]) -> WorkingCalendar:

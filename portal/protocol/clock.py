@@ -4,7 +4,7 @@ It reads no clock and knows no holidays: both are arguments, so that every due d
 again by hand and gives the same answer (decisions 1 and 6).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -40,6 +40,11 @@ def london_date(instant: datetime) -> date:
 def day_in_words(day: date) -> str:
     """A day as people write it: Thursday 24 December 2026."""
     return f"{_weekday_and_month(day)} {day.year}"
+
+
+def days_in_words(first: date, last: date, words: Callable[[date], str] = day_in_words) -> str:
+    """A stretch of days: "on Monday 11 January 2027" when it is one, else "from … to …"."""
+    return f"on {words(first)}" if first == last else f"from {words(first)} to {words(last)}"
 
 
 def local_time(value: datetime) -> datetime:

@@ -21,16 +21,20 @@ AGENCY_ROLES: dict[Role, str] = {
 """Each role that an agency gives, in the order of a form, with what it lets its holder do."""
 
 
-def confirm_again_on(last: date) -> date:
-    """The day six calendar months after a confirmation: the same day of the month, or that month's last."""
+def confirm_again_on(last: date, calendar_of_work: WorkingCalendar) -> date:
+    """The day six calendar months after a confirmation: the same day of the month, or that month's last.
+
+    A day that is no working day gives way to the next that is one, as a follow-up's does.
+    """
     year, month = divmod(last.year * 12 + last.month - 1 + MONTHS, 12)
     month += 1
-    return date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
+    on = date(year, month, min(last.day, calendar.monthrange(year, month)[1]))
+    return on if calendar_of_work.is_working(on) else calendar_of_work.add(on, 1)
 
 
-def confirmation_is_overdue(last: date | None, today: date) -> bool:
-    """Whether an agency is to confirm its list: never done, or more than six months ago (decision 9)."""
-    return last is None or today > confirm_again_on(last)
+def confirmation_is_overdue(again_on: date | None, today: date) -> bool:
+    """Whether an agency is to confirm its list: never done, or the day to do so again is over (decision 9)."""
+    return again_on is None or today > again_on
 
 
 class Asked(StrEnum):

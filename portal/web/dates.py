@@ -1,10 +1,11 @@
 """How dates and times read on a page: Europe/London, in words, the same everywhere."""
 
 from datetime import date, datetime
+from functools import partial
 
 from flask import Flask
 
-from portal.protocol.clock import clock_time, day_in_words, london_date, when
+from portal.protocol.clock import clock_time, day_in_words, days_in_words, london_date, when
 
 
 def local_date(value: date | datetime) -> date:
@@ -35,7 +36,13 @@ def iso_date(value: str) -> str:
 
 
 def init(app: Flask) -> None:
-    """Offer the above to templates as filters: date, short_date, time, when, iso_date."""
+    """Offer the above to templates as filters: date, short_date, time, when, iso_date; days, short_days of two."""
     app.jinja_env.filters.update(
-        date=full_date, short_date=short_date, time=clock_time, when=when, iso_date=iso_date
+        date=full_date,
+        short_date=short_date,
+        time=clock_time,
+        when=when,
+        iso_date=iso_date,
+        days=days_in_words,
+        short_days=partial(days_in_words, words=short_date),
     )

@@ -49,7 +49,12 @@ class DrawnText(Drawn):
 
     def additions(self, field: Any) -> Parameters:
         """Those of every field, its size and its limit."""
-        size = {"rows": field.rows, "maxlength": field.limit, "threshold": COUNT_FROM_PERCENT}
+        size = {
+            "rows": field.rows,
+            "maxlength": field.limit,
+            "threshold": COUNT_FROM_PERCENT,
+            "textareaDescriptionText": f"You can enter up to {field.limit:,} characters",
+        }
         return super().additions(field) | size
 
 

@@ -42,6 +42,11 @@ def _impatient(database: Database, context: Context | None = None) -> Iterator[S
         yield session
 
 
+def _counted(number: int, one: str, many: str) -> str:
+    """What was done, how often; "" when it was nothing."""
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
 def send_what_is_due(database: Database, _settings: Settings) -> str:
     """Move every step of a ladder that is due into the outbox, in batches (decision 7)."""
     moved, last = 0, BATCH
@@ -49,14 +54,15 @@ def send_what_is_due(database: Database, _settings: Settings) -> str:
         with _impatient(database) as session:
             last = move_due(session, now())
         moved += last
-    return f"{moved} reminders were due" if moved else ""
+    return _counted(moved, "reminder was due", "reminders were due")
 
 
 def follow_the_calendar(database: Database, _settings: Settings) -> str:
     """Have the open deadlines moved that run over a day that has become a holiday or a closure (decision 5)."""
     with _impatient(database, seen_by_the_office(database)) as session:
         found = closures.follow(session)
-    return f"{found} days off were not known: due dates are worked out again" if found else ""
+    known = "not counted before: due dates are worked out again"
+    return _counted(found, f"day off was {known}", f"days off were {known}")
 
 
 def give_up_dead(database: Database, _settings: Settings) -> str:
@@ -73,14 +79,14 @@ def ask_for_confirmations(database: Database, _settings: Settings) -> str:
     """Ask the agencies whose list of role-holders is to be confirmed (decision 9)."""
     with _impatient(database, seen_by_the_office(database)) as session:
         asked = confirming.ask(session)
-    return f"{asked} people were asked" if asked else ""
+    return _counted(asked, "person was asked", "people were asked")
 
 
 def clear_away(database: Database, _settings: Settings) -> str:
     """Clear away the one-time keys of forms and the traces of who was writing, weeks after they were of use."""
     with _impatient(database) as session:
         cleared = session.scalar(text("select portal.clear_away()"))
-    return f"{cleared} rows cleared" if cleared else ""
+    return _counted(cleared or 0, "row cleared", "rows cleared")
 
 
 def watch_the_quorum(database: Database, _settings: Settings) -> str:

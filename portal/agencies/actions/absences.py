@@ -13,7 +13,7 @@ from portal.agencies.models import Absence
 from portal.agencies.queries import MemberView, member, people, senior_managers
 from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
-from portal.protocol.clock import day_in_words, london_date
+from portal.protocol.clock import days_in_words, london_date
 from portal.protocol.errors import Invalid, NotAllowed, NotFound
 
 NOT_YOURS = "You can record your own absence. An administrator of your agency records a colleague’s."
@@ -82,7 +82,7 @@ def _not_known_already(session: Session, known: MemberView, *, starts_on: date, 
         if one.starts_on <= ends_on and starts_on <= one.ends_on:
             raise Invalid(
                 {
-                    "starts_on": f"{known.name} is already away from {day_in_words(one.starts_on)} to"
-                    f" {day_in_words(one.ends_on)}. End that absence first"
+                    "starts_on": f"{known.name} is already away {days_in_words(one.starts_on, one.ends_on)}."
+                    " End that absence first"
                 }
             )

@@ -44,7 +44,7 @@ def confirm_by(session: Session, agency: UUID) -> date | None:
     first person was named. None while it has nobody."""
     confirmed = select(func.max(DirectoryConfirmation.at)).where(DirectoryConfirmation.workspace_id == agency)
     if last := session.scalar(confirmed):
-        return confirm_again_on(london_date(last))
+        return confirm_again_on(london_date(last), calendar_for(closures(session)))
     first = session.scalar(select(func.min(Membership.created_at)).where(Membership.workspace_id == agency))
     return london_date(first) if first else None
 

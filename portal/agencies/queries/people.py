@@ -10,8 +10,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Absence, DirectoryConfirmation, Membership, MembershipRole, Person
-from portal.agencies.queries import MemberView, members
-from portal.infra.calendar import now
+from portal.agencies.queries import MemberView, closures, members
+from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES, Role
 from portal.protocol.clock import london_date
 from portal.protocol.directory import AGENCY_ROLES, confirm_again_on, confirmation_is_overdue
@@ -64,20 +64,19 @@ class WaitingView:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationView:
-    """When the agency last said that its list is right; `overdue` after six months, and before the first."""
+    """When the agency last said that its list is right; `overdue` after six months, and before the first.
+
+    `again_on` is the last day on which the next one is in time.
+    """
 
     by: str
     at: datetime | None
-
-    @property
-    def again_on(self) -> date | None:
-        """The last day on which the next one is in time."""
-        return confirm_again_on(london_date(self.at)) if self.at else None
+    again_on: date | None
 
     @property
     def overdue(self) -> bool:
         """Whether the agency is to confirm its list now."""
-        return confirmation_is_overdue(london_date(self.at) if self.at else None, london_date(now()))
+        return confirmation_is_overdue(self.again_on, london_date(now()))
 
 
 def people(session: Session, workspace: UUID) -> list[PersonView]:
@@ -158,7 +157,15 @@ def last_confirmation(session: Session, workspace: UUID) -> ConfirmationView:
         .limit(1)
     )
     row = session.execute(newest).first()
-    return ConfirmationView(row[0], row[1]) if row else ConfirmationView("", None)
+    if row is None:
+        return ConfirmationView("", None, None)
+    calendar = calendar_for(closures(session))
+    return ConfirmationView(row[0], row[1], confirm_again_on(london_date(row[1]), calendar))
+
+
+def confirmed_today_again_on(session: Session) -> date:
+    """By when a list that is confirmed today is to be confirmed again."""
+    return confirm_again_on(london_date(now()), calendar_for(closures(session)))
 
 
 def version(session: Session, workspace: UUID, *, membership: UUID | None = None) -> int:

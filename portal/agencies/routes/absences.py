@@ -11,7 +11,7 @@ from portal.agencies.queries import MemberView, people, senior_managers
 from portal.agencies.queries.people import AbsenceView
 from portal.agencies.routes import blueprint
 from portal.agencies.routes.people import named
-from portal.protocol.clock import day_in_words
+from portal.protocol.clock import days_in_words
 from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.permissions import Permission
 from portal.web.actor import actor, reading, unit_of_work
@@ -43,8 +43,8 @@ def record_absence(membership: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _absence_page(known, form, status=422)
-    days = f"{day_in_words(form.starts_on.data)} to {day_in_words(form.ends_on.data)}"
-    flash(f"{known.name} is away from {days}. Your agency and the Business Unit can see it.", "success")
+    days = days_in_words(form.starts_on.data, form.ends_on.data)
+    flash(f"{known.name} is away {days}. Your agency and the Business Unit can see it.", "success")
     return work.redirect()
 
 

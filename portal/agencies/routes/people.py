@@ -7,10 +7,8 @@ from flask import Response, flash, url_for
 from portal.agencies.actions import people as actions
 from portal.agencies.queries import MemberView, member, people
 from portal.agencies.routes import blueprint
-from portal.infra.calendar import now
 from portal.protocol.actors import ROLE_WORDS, Role
-from portal.protocol.clock import day_in_words, london_date
-from portal.protocol.directory import confirm_again_on
+from portal.protocol.clock import day_in_words
 from portal.protocol.errors import NotAllowed, NotFound
 from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.web.actor import actor, reading, unit_of_work
@@ -58,7 +56,7 @@ def people_confirmed() -> Response:
     with unit_of_work(form) as work:
         actions.confirm(work.session, actor(), version=form.seen_version)
         work.leads_to = url_for("agencies.list_people")
-    again = day_in_words(confirm_again_on(london_date(now())))
+        again = day_in_words(people.confirmed_today_again_on(work.session))
     flash(
         "You confirmed that the list is right. The Business Unit can see that you did."
         f" Confirm it again by {again}.",
@@ -77,13 +75,14 @@ def _confirm_page(form: PortalForm, *, status: int = 200) -> Response:
     with reading() as session:
         listed = people.people(session, me.workspace)
         confirmation = people.last_confirmation(session, me.workspace)
+        again = people.confirmed_today_again_on(session)
     return page(
         "agencies/people/confirm.html",
         status=status,
         form=form,
         people=listed,
         confirmation=confirmation,
-        again=confirm_again_on(london_date(now())),
+        again=again,
         keeps=could(PERMISSIONS[Permission.KEEP_PEOPLE], me),
         role_words=ROLE_WORDS,
         wide=True,

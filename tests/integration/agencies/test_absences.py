@@ -45,6 +45,14 @@ def test_an_administrator_records_anybodys_and_it_ends_early(portal: Pages, keep
     assert theirs.get(found[0]).status_code == 404
 
 
+def test_an_absence_of_one_day_is_on_that_day(portal: Pages, keeper: Browser) -> None:
+    assert away(keeper, portal.partnership.who("alder", SENIOR), 2, 2).location == "/people"
+    words = text_of(keeper.get("/people"))
+    assert "is away on " in words
+    assert "Away on " in words
+    assert "Away from" not in words
+
+
 def test_when_everybody_who_signs_is_away_all_of_them_are_still_told(portal: Pages, keeper: Browser) -> None:
     for role in (SENIOR, DEPUTY):
         assert away(keeper, portal.partnership.who("alder", role)).location == "/people"

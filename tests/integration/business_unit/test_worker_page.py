@@ -13,8 +13,10 @@ from portal.demo.valkey import Valkey
 from portal.infra import rings
 from portal.infra.bell import Bell
 from portal.infra.calendar import at
+from portal.infra.outbox import DIED
 from portal.protocol.actors import Actor, Role
 from portal.protocol.errors import NotAllowed
+from portal.worker import periodic
 from portal.worker.carrying import CARRIERS, INSIDE
 from portal.worker.periodic import PERIODIC
 from tests import engines
@@ -146,16 +148,16 @@ def test_how_each_periodic_work_last_went(pages: Pages, officer: Browser) -> Non
             {"now": NOON},
         )
     said = text_of(officer.get(WORKER))
-    assert "3 rows cleared Last error OSError, 2 times in a row" in said
+    assert "3 rows cleared Last error Something went wrong in the portal (OSError), 2 times in a row" in said
     assert "Began 30 November 2026 at midday, and has not ended" in said
 
 
 def test_valkey_is_asked_and_a_page_does_without_it(
     pages: Pages, officer: Browser, valkey_server: Valkey
 ) -> None:
-    assert "0 rings wait" in text_of(officer.get(WORKER))
+    assert "No call to wake the worker waits" in text_of(officer.get(WORKER))
     Bell(valkey_server.url())([uuid4(), uuid4()])
-    assert "2 rings wait" in text_of(officer.get(WORKER))
+    assert "The worker is being woken for 2 things to do" in text_of(officer.get(WORKER))
     assert rings.waiting(NOBODY_LISTENS) is None
 
 
@@ -233,6 +235,31 @@ def test_of_a_draft_the_business_unit_learns_nothing_here(pages: Pages, officer:
     assert way.reference not in about_a_draft
     assert about_a_draft
     assert text_of(officer.get(WORKER)).partition(" Given up What ")[2] == about_a_draft
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (
+            "SMTPServerDisconnected: Connection unexpectedly closed",
+            "The mail server broke off (SMTPServerDisconnected: Connection unexpectedly closed)",
+        ),
+        ("SSLError: no", "The e-mail could not be handed over (SSLError: no)"),
+        ("KeyError", "Something went wrong in the portal (KeyError)"),
+        ("550 no such mailbox", "550 no such mailbox"),
+        (DIED, DIED),
+        ("", ""),
+    ],
+)
+def test_why_something_failed_is_put_in_plain_words_with_the_technical_one_kept(
+    kept: str, shown: str
+) -> None:
+    assert queries_worker.in_plain_words(kept) == shown
+
+
+def test_what_was_done_once_is_said_in_the_singular() -> None:
+    said = [periodic._counted(number, "reminder was due", "reminders were due") for number in (0, 1, 2)]
+    assert said == ["", "1 reminder was due", "2 reminders were due"]
 
 
 def test_other_work_that_was_given_up_is_counted_apart_from_e_mail(pages: Pages, officer: Browser) -> None:

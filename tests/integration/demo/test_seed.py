@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,7 +27,7 @@ from portal.infra.verification import verify
 from portal.protocol import replies
 from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
-from portal.protocol.directory import confirmation_is_overdue
+from portal.protocol.directory import confirm_again_on, confirmation_is_overdue
 from portal.protocol.escalation import CLOSED_AS, CaseState
 from portal.protocol.part_1 import CATEGORIES, STATEMENTS, STATUSES
 from portal.protocol.replies import POSITIONS
@@ -388,10 +388,7 @@ def test_one_is_away_with_cover_and_one_without_and_the_lists_were_confirmed_or_
         )
     }
     today = london_date(WEDNESDAY)
-    overdue = {one.slug for one in AGENCIES if confirmation_is_overdue(_day(last.get(one.slug)), today)}
+    again = {slug: confirm_again_on(london_date(at), calendar_for({})) for slug, at in last.items()}
+    overdue = {one.slug for one in AGENCIES if confirmation_is_overdue(again.get(one.slug), today)}
     assert overdue == {"probation", "lantern"}
     assert set(last) == {one.slug for one in AGENCIES} - {"lantern"}
-
-
-def _day(moment: datetime | None) -> date | None:
-    return london_date(moment) if moment else None

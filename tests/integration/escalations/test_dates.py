@@ -179,6 +179,21 @@ def test_a_chase_stands_among_them_in_order(pages: Pages, way: Way, carrier: Dat
         assert said.index(CHASED) < said.index(REMINDED)
 
 
+def test_all_but_the_last_three_reminders_of_a_date_are_folded(
+    pages: Pages, way: Way, carrier: Database, post: str
+) -> None:
+    days = [
+        datetime(2026, month, day, 9, 0, tzinfo=UTC) for month, day in ((11, 30), (12, 3), (12, 7), (12, 8))
+    ]
+    for day in days:
+        _work(pages, carrier, day, post)
+    said = _dates(pages, way, way.responder, days[-1])
+    folded, _, open_ = said.partition(f"Earlier reminders (1) : Reply due, Birch Agency {REMINDED} ")
+    assert "Reminded" not in folded
+    assert open_.startswith("Reminded by e-mail on Thursday 3 December 2026")
+    assert open_.count("by the portal") == 3
+
+
 def test_an_agency_reads_of_no_other_agencys_reminders(
     pages: Pages, way: Way, carrier: Database, post: str
 ) -> None:

@@ -109,6 +109,10 @@ def test_a_megabyte_is_refused_with_the_limit_and_the_length(send: Any) -> None:
     assert "x" * MEGABYTE in response.text
 
 
+def test_how_much_may_be_typed_is_said_with_its_thousands_apart(client: FlaskClient) -> None:
+    assert "You can enter up to 4,000 characters" in client.get("/form").text
+
+
 def test_a_line_break_counts_as_one_character(send: Any) -> None:
     assert send({"reasons": "\r\n" * 3999 + "x"}).status_code == 200
 

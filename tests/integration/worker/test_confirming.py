@@ -32,7 +32,7 @@ def _told(days: Days, day: str, hour: int = 9) -> list[str]:
 
 @pytest.fixture
 def birch(way: Way, days: Days) -> Way:
-    """Birch confirmed its list on 4 June 2027, and is to do so again by Saturday 4 December; the others later."""
+    """Birch confirmed its list on 4 June 2027, to do so again by Monday 6 December: the 4th is a Saturday."""
     _last(way, "2027-06-04")
     for other in ("alder", "cedar"):
         _last(way, "2027-11-20", other)
@@ -49,19 +49,19 @@ def test_decision_9_the_agency_is_asked_before_on_and_after_the_day_and_then_the
         "2027-11-23": [],
         "2027-12-03": [],
         "2027-12-06": list(BIRCH),
-        "2027-12-10": list(BIRCH),
-        "2027-12-13": [],
+        "2027-12-10": [],
+        "2027-12-13": list(BIRCH),
     }
-    assert _told(days, "2027-12-17") == sorted([*BIRCH, *OFFICE])
-    assert _told(days, "2027-12-20") == []
+    assert _told(days, "2027-12-20") == sorted([*BIRCH, *OFFICE])
+    assert _told(days, "2027-12-21") == []
 
 
 def test_what_the_letters_say(birch: Way, days: Days) -> None:
-    letters = {str(one["To"]): one for one in days.work("2027-12-17")}
+    letters = {str(one["To"]): one for one in days.work("2027-12-20")}
     asked, told = letters[BIRCH[0]], letters[OFFICE[0]]
     assert asked["Subject"] == "confirm who holds your agency’s roles"
     assert "Read the list and confirm it: https://portal.example/people" in words(asked)
-    assert "The last day was Saturday 4 December 2027." in words(asked)
+    assert "The last day was Monday 6 December 2027." in words(asked)
     assert told["Subject"] == "Birch Agency: roles not confirmed"
     assert "Birch Agency has not confirmed the list of who holds its roles." in words(told)
 
@@ -83,7 +83,7 @@ def test_nobody_is_asked_outside_the_hours_of_sending(birch: Way, days: Days, da
     ("asked", "carried", "opens"),
     [
         (("2027-11-22", 17), ("2027-11-22", 18), ("2027-11-23", 8)),
-        (("2027-12-10", 17), ("2027-12-11", 12), ("2027-12-13", 8)),
+        (("2027-11-26", 17), ("2027-11-27", 12), ("2027-11-29", 8)),
     ],
     ids=["in the evening", "at the weekend"],
 )

@@ -23,10 +23,11 @@ from portal.infra.calendar import (
 SET = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
-def _official() -> set[date]:
+def _official() -> dict[date, str]:
     """The list that GOV.UK publishes, as the package carries it: nothing is fetched."""
     listed = json.loads(files("govuk_bank_holidays").joinpath("bank-holidays.json").read_text("utf-8"))
-    return {date.fromisoformat(holiday["date"]) for holiday in listed["england-and-wales"]["events"]}
+    events = listed["england-and-wales"]["events"]
+    return {date.fromisoformat(one["date"]): one["title"] for one in events}
 
 
 def test_the_working_days_are_those_of_the_official_list() -> None:
@@ -35,7 +36,24 @@ def test_the_working_days_are_those_of_the_official_list() -> None:
     assert years.start >= FIRST_YEAR
     assert len(years) >= 10
     known = {day for day in bank_holidays() if day.year in years and day.weekday() < 5}
-    assert known == official
+    assert known == set(official)
+
+
+YEARLY = {
+    "New Year’s Day", "Good Friday", "Easter Monday", "Early May bank holiday", "Spring bank holiday",
+    "Summer bank holiday", "Christmas Day", "Boxing Day",
+}  # fmt: skip
+
+
+def test_the_yearly_days_are_named_as_the_official_list_names_them() -> None:
+    named = {name.removesuffix(" (substitute day)") for name in bank_holidays().values()}
+    assert named >= YEARLY
+    assert set(_official().values()) >= YEARLY
+    once = {day for day, name in _official().items() if name not in YEARLY}
+    ours = {day: bank_holidays()[day].removesuffix(" (substitute day)") for day in _official()}
+    assert {day: ours[day] for day in ours if day not in once} == {
+        day: name for day, name in _official().items() if day not in once
+    }
 
 
 def test_bank_holidays_are_known_for_every_year_covered() -> None:
