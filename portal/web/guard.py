@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, request
 
-from portal.protocol.errors import NotAllowed, NotFound
+from portal.protocol.errors import NotAllowed
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission, could, who_may
 from portal.protocol.rows import Action
 from portal.protocol.states import actors_of
@@ -118,8 +118,12 @@ def _let_in() -> Response | None:
         return _to_sign_in()
     if isinstance(access, Requires) and not could(access.clauses, actor()):
         raise NotAllowed(who_may(access.clauses))
-    if "\0" in request.path:
-        raise NotFound  # PostgreSQL cannot even be asked for such a name
+    if request.view_args and "\0" in request.path:
+        # PostgreSQL cannot be asked for such a name: one is looked for that nothing has.
+        request.view_args = {
+            name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+            for name, value in request.view_args.items()
+        }
     return None
 
 

@@ -78,8 +78,8 @@ LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2", "
 """The pages that offer more of what can be done to the case."""
 
 ELSEWHERE = re.compile(
-    r"^/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)"
-    r"|/identity|/positions|/looks|/copy|/attachments/.+|/dates/.+\.ics)?$"
+    r"^(?:/business-unit)?/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)"
+    r"|/identity|/positions|/substitute|/looks|/copy|/attachments/.+|/dates/.+\.ics)?$"
 )
 """Addresses under a case at which nothing is done to it but what is done on its own pages."""
 

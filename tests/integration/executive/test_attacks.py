@@ -18,7 +18,7 @@ from portal.protocol.errors import Invalid, NotFound, WrongState
 from portal.protocol.escalation import CaseState
 from tests.integration.executive.conftest import Browse
 from tests.integration.executive.test_declaring import joins
-from tests.pages import Browser, Pages, at_once, text_of
+from tests.pages import Browser, Pages, at_once, own_form, text_of, typed
 from tests.partnership import as_owner
 from tests.stage_4 import Stage4
 
@@ -165,7 +165,9 @@ def test_a_proposal_changed_between_view_and_signature_is_not_signed(stage_4: St
     stage_4.propose({"issues": {"1": {"decision": "Nothing.", "reasons": "It is so."}}, "actions": []})
     for one in (stage_4.chair, stage_4.member):
         stage_4.holds(one, "for")
-    refused = chair.post(page(stage_4, "decide"), fields)
+    shown = chair.post(page(stage_4, "decide"), fields)
+    assert (shown.status_code, "While you were writing: Proposed" in text_of(shown)) == (409, True)
+    refused = chair.post(page(stage_4, "decide"), typed(own_form(shown.text)))
     assert refused.status_code == 409
     assert "was changed while you read it" in text_of(refused)
     assert stored(stage_4) == not_decided(CaseState.ACCEPTED)

@@ -38,6 +38,8 @@ ASKED = {
     "judge_exceptional",
     "decide",
     "compile_summary",
+    "name_substitute",
+    "review",
 }
 _OF_THE_CASES = text(
     "select o.id from portal.outbox o join portal.escalation e on e.id = o.escalation_id"
