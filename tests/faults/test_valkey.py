@@ -80,8 +80,8 @@ def test_what_was_rung_for_and_emptied_out_goes_out_once(house: House, stock: St
         client.flushall()
     house.add_worker(quick=False)
     errand.wait_for(2, seconds=BACK_SECONDS)
-    house.stop_workers()
     errand.settle()
+    house.stop_workers()
     errand.check()
 
 
