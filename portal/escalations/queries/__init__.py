@@ -10,17 +10,8 @@ from portal.escalations.queries.attachments import (
     attached_to_version,
     attachments,
 )
-from portal.escalations.queries.cases import (
-    CaseView,
-    DeadlineView,
-    DocumentView,
-    DraftView,
-    PartView,
-    case,
-    draft,
-    issues_before,
-    summaries_in,
-)
+from portal.escalations.queries.case_view import CaseView, DeadlineView, DocumentView, DraftView, PartView
+from portal.escalations.queries.cases import case, draft, issues_before, summaries_in
 from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.editing import Editing, editing

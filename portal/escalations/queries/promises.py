@@ -1,6 +1,6 @@
 """What was promised in the replies to a case, for who follows it up."""
 
-from portal.escalations.queries.cases import CaseView
+from portal.escalations.queries.case_view import CaseView
 from portal.protocol.follow_up import Promise, promises
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.escalations.queries.cases import DeadlineView
+from portal.escalations.queries.case_view import DeadlineView
 from portal.escalations.queries.letters import Letter, letters
 from portal.escalations.queries.notes import NoteView
 from portal.escalations.queries.record import Happened, Reminded

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from portal.escalations.queries.cases import CaseView, DocumentView
+from portal.escalations.queries.case_view import CaseView, DocumentView
 from portal.protocol.errors import NotFound
 from portal.protocol.summary import ISSUED, SUMMARY
 
