@@ -14,7 +14,7 @@ from portal.business_unit.queries import Receiving, others, receiving
 from portal.escalations import queries
 from portal.escalations.actions import office
 from portal.escalations.queries import CaseView
-from portal.escalations.routes.steps import register
+from portal.escalations.routes.steps.pages import register
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import day_in_words, london_date

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from portal.demo.valkey import Valkey
-from portal.escalations.routes.steps import REGISTERED
+from portal.escalations.routes.steps.pages import REGISTERED
 from tests.engines import Template
 from tests.machine.acts import ACTS, Act
 from tests.machine.driver import ADDRESSES, SENT, Driver

@@ -16,5 +16,6 @@ STEPS = ("responding", "raising", "concluding", "referring", "parties", "kept_ou
 for page in PAGES:
     import_module(f"{__name__}.{page}")
 
+register = import_module(f"{__name__}.steps.pages").register
 for table in STEPS:
-    import_module(f"{__name__}.steps").register(blueprint, import_module(f"{__name__}.steps.{table}").STEPS)
+    register(blueprint, import_module(f"{__name__}.steps.{table}").STEPS)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.queries import CaseView
-from portal.escalations.routes.steps import Offer
+from portal.escalations.routes.steps.pages import Offer
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.permissions import WRITING_ROLES, Permission, allows
 from portal.protocol.rows import Action

@@ -16,8 +16,8 @@ from portal.escalations.queries import CaseView, LinkView, NoteView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.asked import Asked, answers, asked_of, asks_of
 from portal.escalations.routes.stage_4 import requests_of, stage_4
-from portal.escalations.routes.steps import Offer, offers
 from portal.escalations.routes.steps.concluding import too_late_to_reopen
+from portal.escalations.routes.steps.pages import Offer, offers
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import part_1, part_4, replies
 from portal.protocol.actors import Actor

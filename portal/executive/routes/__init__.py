@@ -7,7 +7,7 @@ from importlib import import_module
 
 from flask import Blueprint
 
-from portal.escalations.routes.steps import register
+from portal.escalations.routes.steps.pages import register
 
 blueprint = Blueprint("executive", __name__, url_prefix="/executive")
 
