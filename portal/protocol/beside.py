@@ -10,11 +10,11 @@ from uuid import UUID
 
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartState
-from portal.protocol.guards import turn_began
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.protocol.states import rows_for
 from portal.protocol.tasks import tasks
+from portal.protocol.turns import turn_began
 
 CLOSABLE = frozenset(state for row in rows_for(Action.CLOSE) for state in row.from_)
 """The states in which a case can come to rest, because nobody takes the next step."""

@@ -5,28 +5,14 @@ the form comes in. Both refuse with `words`, so a person reads why.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
 from portal.protocol.conflicts import carries, has_quorum
 from portal.protocol.deadlines import TERMS, Clock
-from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState, Request
-
-Question = Callable[[Escalation, Actor, Request], bool]
-
-CHASES_BEFORE_CLOSING = 2
-DAYS_AFTER_NO_FURTHER_STEP = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A question, and what to say when its answer is no; `field` is where on the form it is put right."""
-
-    words: str
-    holds: Question
-    field: str = ""
+from portal.protocol.escalation import Escalation, Extension, Part, PartKind, PartState, Request
+from portal.protocol.rows import Guard, either, opposite
+from portal.protocol.turns import closes_as, days_since
 
 
 def _other_awaited(case: Escalation, request: Request) -> bool:
@@ -68,40 +54,6 @@ def _length(clock: Clock) -> int:
     return TERMS[clock].days or 0
 
 
-def days_since(moment: datetime | None, request: Request) -> int:
-    """Working days from a moment to the request; 0 when the moment never came."""
-    return request.calendar.count(london_date(moment), london_date(request.now)) if moment else 0
-
-
-def turn_began(case: Escalation, now: datetime) -> datetime | None:
-    """When it became A's turn, or the asker's (section 4).
-
-    With responses missing it is the last due date, by its last moment, or a request's return if that was later.
-    """
-    if case.state is not CaseState.FORWARDED:
-        return case.turn_began_at
-    if not case.stage_3_complete(now):
-        return None
-    due = (_came(response) for response in case.responses)
-    return max(moment for moment in (*due, case.turn_began_at) if moment)
-
-
-def _came(response: Part) -> datetime | None:
-    """When a response came, or, when it did not, the last moment in which it could have come in time."""
-    return response.answered_at or (response.due_at and response.due_at - timedelta(microseconds=1))
-
-
-def closes_as(case: Escalation, request: Request) -> str:
-    """Why the Business Unit may close a case whose turn is spent, as `CLOSED_AS` names it; "" while it may not.
-
-    A's own word comes before its silence (section 4: close).
-    """
-    if days_since(case.no_further_step_at, request) >= DAYS_AFTER_NO_FURTHER_STEP:
-        return "no_further_step"
-    silent = days_since(turn_began(case, request.now), request) >= _length(Clock.TURN)
-    return "no_further_contact" if silent and case.chases >= CHASES_BEFORE_CLOSING else ""
-
-
 def _within_reopening(case: Escalation, _actor: Actor, request: Request) -> bool:
     if case.follow_up_on is None:
         return False
@@ -140,18 +92,6 @@ def _every_other_party_agreed(case: Escalation, _actor: Actor, request: Request)
 
 def _stage_3_complete(case: Escalation, _actor: Actor, request: Request) -> bool:
     return case.stage_3_complete(request.now)
-
-
-def either(words: str, *guards: Guard) -> Guard:
-    """A guard that holds when any of these does."""
-    return Guard(
-        words, lambda case, actor, request: any(guard.holds(case, actor, request) for guard in guards)
-    )
-
-
-def opposite(words: str, guard: Guard) -> Guard:
-    """A guard that holds when this one does not."""
-    return Guard(words, lambda case, actor, request: not guard.holds(case, actor, request))
 
 
 # About what was given with the request --------------------------------------------------------------------

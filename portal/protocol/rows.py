@@ -1,11 +1,12 @@
-"""The words the protocol's table is written in: an action, what becomes of a part, what a clock does, a row."""
+"""The words the protocol's table is written in: an action, a guard, what becomes of a part and a clock, a row."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.protocol.actors import Actor
 from portal.protocol.deadlines import Clock
-from portal.protocol.escalation import CaseState, PartKind, PartState
-from portal.protocol.guards import Guard
+from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState, Request
 from portal.protocol.permissions import Clause
 
 
@@ -86,6 +87,30 @@ class Tick:
 
     effect: Effect
     clock: Clock | None = None
+
+
+Question = Callable[[Escalation, Actor, Request], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A question, and what to say when its answer is no; `field` is where on the form it is put right."""
+
+    words: str
+    holds: Question
+    field: str = ""
+
+
+def either(words: str, *guards: Guard) -> Guard:
+    """A guard that holds when any of these does."""
+    return Guard(
+        words, lambda case, actor, request: any(guard.holds(case, actor, request) for guard in guards)
+    )
+
+
+def opposite(words: str, guard: Guard) -> Guard:
+    """A guard that holds when this one does not."""
+    return Guard(words, lambda case, actor, request: not guard.holds(case, actor, request))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from portal.protocol import guards as only
 from portal.protocol import permissions as who
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import OPEN, CaseState, PartKind, PartState
-from portal.protocol.guards import Guard
 from portal.protocol.permissions import Clause
-from portal.protocol.rows import Action, Effect, PartMove, Row, Tick, Which
+from portal.protocol.rows import Action, Effect, Guard, PartMove, Row, Tick, Which
 
 # Short names, so that the table reads as the protocol does -------------------------------------------------
 

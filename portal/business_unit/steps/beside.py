@@ -14,8 +14,8 @@ from portal.protocol.beside import to_chase, whose_turn
 from portal.protocol.clock import working_days_in_words
 from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import PARALLEL
-from portal.protocol.guards import CHASES_BEFORE_CLOSING
 from portal.protocol.permissions import Permission
+from portal.protocol.turns import CHASES_BEFORE_CLOSING
 from portal.web.actor import reading
 
 OFFICE_ALONE = ("The Business Unit",)

@@ -10,8 +10,8 @@ from portal.escalations.actions import office
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.escalation import CLOSED_AS, Request
 from portal.protocol.gate import question
-from portal.protocol.guards import closes_as
 from portal.protocol.rows import Action
+from portal.protocol.turns import closes_as
 
 
 def _send_back_next(at: At) -> Next:

@@ -16,8 +16,8 @@ from portal.protocol.actors import Actor
 from portal.protocol.clock import working_days_in_words
 from portal.protocol.deadlines import Clock, Deadline
 from portal.protocol.escalation import Request
-from portal.protocol.guards import closes_as
 from portal.protocol.rows import Action
+from portal.protocol.turns import closes_as
 
 
 def send_back(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:

@@ -20,8 +20,8 @@ from portal.protocol.actors import THE_PORTAL, Kind, the_portal
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock, begin
 from portal.protocol.escalation import CaseState
-from portal.protocol.guards import turn_began
 from portal.protocol.tasks import tasks
+from portal.protocol.turns import turn_began
 
 SILENCE = "silence"
 """The event of the history that says so."""

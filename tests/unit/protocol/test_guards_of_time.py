@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from portal.protocol import guards as only
 from portal.protocol.errors import Invalid
 from portal.protocol.escalation import CaseState, PartState
 from portal.protocol.moves import advance, may
 from portal.protocol.rows import Action
+from portal.protocol.turns import turn_began
 from tests.unit.protocol.cases import CALENDAR, NOW, PEOPLE, case, later, part, request
 from tests.unit.protocol.scenes import SCENES
 
@@ -81,16 +81,16 @@ def test_with_responses_missing_the_turn_begins_with_the_last_due_date() -> None
         part("C response", AWAITED, due_at=later(-25)),
     )
     late = case(*parts, chases=2)
-    assert only.turn_began(late, NOW) == later(-10) - MOMENT
+    assert turn_began(late, NOW) == later(-10) - MOMENT
     assert not may(late, Action.CLOSE, PEOPLE["BU officer"], request())
 
 
 def test_with_responses_missing_a_returned_request_begins_its_askers_turn() -> None:
     parts = (part("B response", AWAITED, due_at=later(-25)), part("C referral", PartState.RETURNED))
-    assert only.turn_began(case(*parts, turn_began_at=later(-3)), NOW) == later(-3)
-    assert only.turn_began(case(*parts, turn_began_at=later(-50)), NOW) == later(-25) - MOMENT
+    assert turn_began(case(*parts, turn_began_at=later(-3)), NOW) == later(-3)
+    assert turn_began(case(*parts, turn_began_at=later(-50)), NOW) == later(-25) - MOMENT
 
 
 def test_it_is_nobodys_turn_before_stage_3_is_complete() -> None:
     asked_early = case(part("B response", AWAITED), turn_began_at=later(-30), chases=9)
-    assert only.turn_began(asked_early, NOW) is None
+    assert turn_began(asked_early, NOW) is None

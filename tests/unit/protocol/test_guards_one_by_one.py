@@ -10,9 +10,8 @@ from portal.protocol import guards as only
 from portal.protocol.conflicts import View
 from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import CaseState, Extension, PartState
-from portal.protocol.guards import Guard
 from portal.protocol.moves import advance, may
-from portal.protocol.rows import Action
+from portal.protocol.rows import Action, Guard
 from portal.protocol.states import TRANSITIONS
 from tests.unit.protocol.cases import BENCH, NOW, PEOPLE, ids, later, part
 from tests.unit.protocol.scenes import SCENES

@@ -2,9 +2,8 @@
 
 from portal.protocol import guards as only
 from portal.protocol import permissions as who
-from portal.protocol.guards import Guard
 from portal.protocol.permissions import Clause
-from portal.protocol.rows import Action, Row
+from portal.protocol.rows import Action, Guard, Row
 from tests.unit.protocol.section_4 import Line, each_row
 
 WHO: dict[str, tuple[Clause, ...]] = {

@@ -9,9 +9,9 @@ from portal.escalations.forms.replies import WithdrawForm
 from portal.escalations.forms.steps import NoFurtherStepForm
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, london_date
-from portal.protocol.guards import DAYS_AFTER_NO_FURTHER_STEP
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
+from portal.protocol.turns import DAYS_AFTER_NO_FURTHER_STEP
 
 
 def _withdraw_next(at: At) -> Next:
