@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.days import boxes
 from tests.integration.routes.door import ASKED, CONCLUDED, REASONS, REPLIED, SIGNED_1, SIGNED_2
 from tests.machine.driver import Driver
-from tests.machine.model import AGENCIES, A, B, C, Case, Do, Person
+from tests.machine.model import Case
+from tests.machine.people import AGENCIES, A, B, C, Do, Person
 from tests.pages import text_of
 
 

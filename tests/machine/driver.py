@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
-from tests.machine.model import AGENCIES, Do, Person
+from tests.machine.people import AGENCIES, Do, Person
 from tests.pages import Browser, Pages, own_form, typed
 from tests.partnership import as_owner
 from tests.way import Way

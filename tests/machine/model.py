@@ -3,184 +3,27 @@
 Written from the protocol's section 4, its "Who sees what" and "Read with the table", and its decisions. A case is
 at a day; the day moves only by `wait`. What is open to somebody is a set of things to do, each with the agency
 whose response or request it is about ("" when it is about the case). What the Executive does is not in it.
+Who there is stands in `people`; what is asked of whom and who sees it, in `ground`; the requests, in `referral`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from tests.machine.days import a_working_day, working_days_between, working_days_later
-
-A, B, C = "alder", "birch", "cedar"
-AGENCIES = (A, B, C)
-OFFICE = "business_unit"
-
-WRITERS = {"contributor", "senior_manager", "deputy"}
-SIGNERS = {"senior_manager", "deputy"}
-READERS = WRITERS | {"executive_contact"}
-OFFICERS = {"officer", "manager"}
-OFFICE_READERS = OFFICERS | {"clerk"}
-
-OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED", "REFERRED"}
-ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED"}
-WITH_THE_AGENCIES = {"FORWARDED", "ANSWERED", "UNRESOLVED"}
-TAKES_REPLIES = WITH_THE_AGENCIES | {"REFERRED"}
-CAN_COME_TO_REST = WITH_THE_AGENCIES | {"RETURNED"}
-STANDING = {"ASKED", "RETURNED", "REFERRED"}
-
-
-class Person(NamedTuple):
-    """Somebody, by workspace and role."""
-
-    workspace: str
-    role: str
-
-
-class Do(NamedTuple):
-    """Something to do, and the agency whose response or request it is about."""
-
-    what: str
-    about: str = ""
-
-
-PEOPLE = (
-    *(Person(agency, role) for agency in AGENCIES for role in (
-        "contributor", "senior_manager", "deputy", "administrator", "executive_contact")),
-    *(Person(OFFICE, role) for role in ("officer", "manager", "clerk")),
-    Person("executive", "member"),
-    Person("scrutineer", "scrutineer"),
-    Person("learning", "reader"),
-    Person("quality", "reader"),
-)  # fmt: skip
+from tests.machine.ground import CAN_COME_TO_REST, ENDED, OPEN, TAKES_REPLIES, WITH_THE_AGENCIES, Response
+from tests.machine.people import OFFICE, OFFICERS, SIGNERS, WRITERS, A, Do, Person
+from tests.machine.referral import Referral
 
 
 @dataclass
-class Response:
-    """What one agency was asked, and has answered.
+class Case(Referral):
+    """A case of A's at a day, from its draft to its end or to the Executive."""
 
-    `extension`: never, asked, granted or refused. `promises`: what it writes promises an action, years away.
-    """
-
-    agency: str
-    began_on: date
-    due_on: date
-    state: str = "AWAITED"
-    receipt: bool = False
-    extension: str = "never"
-    not_for_us: bool = False
-    to_assess: bool = False
-    promises: bool = False
-    answered_on: date | None = None
-
-
-@dataclass
-class Request:
-    """One agency's request that the Executive decide. `agreed`: who agreed to it, when it is early."""
-
-    agency: str
-    began_on: date
-    early: bool = False
-    state: str = "ASKED"
-    agreed: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Case:
-    """A case of A's at a day.
-
-    `turn_on`: when it last became A's turn, or an asker's (decision 7). `chases`: how often whose turn it is was
-    chased since. `no_further_on`: when A said that it takes no further step.
-    """
-
-    today: date
-    state: str = "DRAFT"
-    responses: list[Response] = field(default_factory=list)
-    requests: list[Request] = field(default_factory=list)
-    withdrew: bool = False
-    turn_on: date | None = None
-    chases: int = 0
-    no_further_on: date | None = None
     follow_up_on: date | None = None
     followed_up: bool = False
-    kept_out: set[Person] = field(default_factory=set)
-
-    # Who sees what -----------------------------------------------------------------------------------------
-
-    def page_for(self, person: Person) -> int:
-        """What its page answers: 200; 404, who may not know of it; 403, who reads no case of anybody's."""
-        if person.workspace in AGENCIES and person.role in READERS:
-            return 200 if person.workspace in self.parties and person not in self.kept_out else 404
-        if person.workspace == OFFICE and person.role in OFFICE_READERS:
-            return 404 if self.state in {"DRAFT", "DISCARDED"} else 200
-        if person.workspace in {"executive", "scrutineer"}:
-            return 404  # nobody of them has declared
-        return 403
-
-    @property
-    def responding(self) -> list[Response]:
-        """The responses, without those that were replaced."""
-        return [one for one in self.responses if one.state != "REPLACED"]
-
-    @property
-    def parties(self) -> set[str]:
-        """A, and whoever has a response, unless replaced."""
-        return {A, *(one.agency for one in self.responding)}
-
-    @property
-    def awaited(self) -> list[Response]:
-        """The responses still to come."""
-        return [one for one in self.responding if one.state == "AWAITED"]
-
-    def overdue(self, response: Response) -> bool:
-        """Due at the end of the due date (decision 1)."""
-        return self.today > response.due_on
-
-    @property
-    def stage_3_is_complete(self) -> bool:
-        """Every response not replaced is received or overdue."""
-        return bool(self.responding) and all(self.overdue(one) for one in self.awaited)
-
-    # Requests for referral ---------------------------------------------------------------------------------
-
-    @property
-    def standing(self) -> list[Request]:
-        """The requests that stand: asked, returned for completion or referred."""
-        return [one for one in self.requests if one.state in STANDING]
-
-    def request_of(self, agency: str) -> Request | None:
-        """An agency's request, while it stands."""
-        return next((one for one in self.standing if one.agency == agency), None)
-
-    def others_ask(self, agency: str) -> bool:
-        """Whether another agency's request stands."""
-        return any(one.agency != agency for one in self.standing)
-
-    @property
-    def in_it(self) -> set[str]:
-        """The parties, less A once it withdrew: after that it only reads."""
-        return self.parties - ({A} if self.withdrew else set())
-
-    @property
-    def can_be_referred(self) -> bool:
-        """One is asked, and stage 3 is complete or every other party agreed. A's withdrawal counts as that."""
-        asked = [one for one in self.standing if one.state == "ASKED"]
-        agreed = any(one.early and self.in_it <= one.agreed | {one.agency} for one in asked)
-        return self.state in WITH_THE_AGENCIES and bool(asked) and (self.stage_3_is_complete or agreed)
 
     # Whose turn it is --------------------------------------------------------------------------------------
-
-    @property
-    def turn_began_on(self) -> date | None:
-        """When the turn began: with what ended the waiting, the last reply or the last due date (decision 7)."""
-        if self.state not in CAN_COME_TO_REST:
-            return None
-        if self.state != "FORWARDED":
-            return self.turn_on
-        if not self.stage_3_is_complete:
-            return None
-        came = [one.answered_on or one.due_on for one in self.responding]
-        return max([*came, *([self.turn_on] if self.turn_on else [])])
 
     @property
     def whose_turn(self) -> set[str]:
@@ -225,38 +68,7 @@ class Case:
                 *self._for_writers_of_b(response, person.role),
                 *self._for_signers_of_b(response, person.role),
             }
-        return {*own, *self._for_its_agency(person), *self._about_referral(person)}
-
-    def _about_referral(self, person: Person) -> Iterator[Do]:
-        """What the signers of a party do about stage 4 (decision 15)."""
-        agency = person.workspace
-        if person.role not in SIGNERS or agency not in self.in_it:
-            return
-        own = self.request_of(agency)
-        if self.state in WITH_THE_AGENCIES and (own.state == "RETURNED" if own else self._may_ask(agency)):
-            yield Do("ask_referral")
-        if self.state == "FORWARDED" and not self.stage_3_is_complete and not own:
-            yield Do("ask_early")
-        if self.state == "REFERRED" and not own:
-            yield Do("join")
-        if own:
-            yield Do("withdraw_request")
-        for one in self.standing:
-            if one.agency != agency:
-                yield from (Do(what, one.agency) for what in self._about_anothers(one, agency))
-
-    def _may_ask(self, agency: str) -> bool:
-        """A once it concluded "not resolved"; a B once stage 3 is complete and its own reply is in."""
-        if agency == A:
-            return self.state == "UNRESOLVED"
-        return self.stage_3_is_complete and self.response(agency).state == "RECEIVED"
-
-    def _about_anothers(self, one: Request, agency: str) -> Iterator[str]:
-        """The other agency may comment within 5 working days; referral does not wait for it."""
-        if self.today <= working_days_later(one.began_on, 5):
-            yield "comment"
-        if one.early and one.state == "ASKED" and agency not in one.agreed:
-            yield "agree"
+        return {*own, *self._for_its_agency(person), *self.about_referral(person)}
 
     def _for_its_agency(self, person: Person) -> Iterator[Do]:
         """A party keeps its own people from a case, whatever has become of it."""
@@ -352,10 +164,7 @@ class Case:
         if self.state in TAKES_REPLIES:
             for one in self.awaited:
                 yield from (Do(what, one.agency) for what in self._about_a_response(one))
-        if self.can_be_referred:
-            yield Do("refer")
-        if self.state in WITH_THE_AGENCIES:
-            yield from (Do("return_request", one.agency) for one in self.standing if one.state == "ASKED")
+        yield from self.to_check()
 
     def _about_a_response(self, one: Response) -> Iterator[str]:
         """What the Business Unit may do about a response that is still awaited."""
@@ -377,10 +186,6 @@ class Case:
 
     # What it does ------------------------------------------------------------------------------------------
 
-    def wait(self, days: int) -> None:
-        """Time moves nothing: a passed date only allows."""
-        self.today += timedelta(days=days)
-
     def sign_off(self) -> None:
         """Part 1 is signed, and A's turn to complete it is over."""
         self.state = "SUBMITTED"
@@ -389,7 +194,7 @@ class Case:
     def send_back(self) -> None:
         """The form goes back to A (decision 2)."""
         self.state = "RETURNED"
-        self._turn_of_a()
+        self.turn_of_a()
 
     def forward(self, *agencies: str) -> None:
         """Each agency's ten days start, however long the Business Unit took (decision 3)."""
@@ -425,7 +230,7 @@ class Case:
         A follow-up is due when what was promised is, from 4 to 8 weeks on; after 4 when nothing was.
         """
         if not resolved:
-            self._unresolved()
+            self.unresolved()
             return
         self.end("RESOLVED")
         self.followed_up = False
@@ -434,7 +239,7 @@ class Case:
 
     def reopen(self) -> None:
         """What was promised was not done (decision 18)."""
-        self._unresolved()
+        self.unresolved()
 
     def withdraw(self) -> None:
         """A's own step out. It does not cancel another agency's own request (decision 17)."""
@@ -444,63 +249,13 @@ class Case:
             return
         if own := self.request_of(A):
             own.state = "WITHDRAWN"
-        self._a_step_was_taken()
+        self.a_step_was_taken()
 
     def end(self, state: str) -> None:
         """A case that ends ends its parts."""
         self.state = state
         for one in self.standing:
             one.state = "WITHDRAWN"
-
-    # Requests for referral
-
-    def ask_referral(self, agency: str, *, early: bool = False) -> None:
-        """Asked, or asked again what was returned; the days to comment count from the first asking."""
-        own = self.request_of(agency)
-        if own:
-            own.state, self.chases = "ASKED", 0
-            return
-        self.requests.append(Request(agency, self.today, early))
-        if agency == A and not early:
-            self._a_step_was_taken()
-
-    def return_request(self, agency: str) -> None:
-        """It is the asker's turn."""
-        request = self.request_of(agency)
-        assert request
-        request.state = "RETURNED"
-        self.turn_on, self.chases, self.no_further_on = self.today, 0, None
-
-    def refer(self) -> None:
-        """The case goes with every request that stands."""
-        self.state = "REFERRED"
-        for one in self.standing:
-            one.state = "REFERRED"
-        self._a_step_was_taken()
-
-    def join(self, agency: str) -> None:
-        """A request of one's own beside the other."""
-        self.requests.append(Request(agency, self.today, state="REFERRED"))
-
-    def withdraw_request(self, agency: str) -> None:
-        """With the last request the case leaves the Executive, and ends when A has withdrawn."""
-        request = self.request_of(agency)
-        assert request
-        request.state = "WITHDRAWN"
-        if not self.standing and self.withdrew:
-            self.state = "WITHDRAWN"
-        elif not self.standing and self.state == "REFERRED":
-            self._unresolved()
-        elif self.state != "REFERRED":
-            self.chases = 0
-
-    def _a_step_was_taken(self) -> None:
-        """A's turn is over: who was chased, and what A said of no further step, counts no longer."""
-        self.chases, self.no_further_on = 0, None
-
-    def response(self, agency: str) -> Response:
-        """What this agency was asked."""
-        return next(one for one in self.responding if one.agency == agency)
 
     def _await(self, agency: str) -> None:
         self.responses.append(Response(agency, self.today, working_days_later(self.today, 10)))
@@ -512,13 +267,4 @@ class Case:
     def _answered_if_all_are_in(self) -> None:
         if self.state == "FORWARDED" and not self.awaited:
             self.state = "ANSWERED"
-            self._turn_of_a()
-
-    def _unresolved(self) -> None:
-        self.state = "UNRESOLVED"
-        self._turn_of_a()
-
-    def _turn_of_a(self) -> None:
-        """After its own withdrawal it is no longer A's turn."""
-        if not self.withdrew:
-            self.turn_on, self.chases, self.no_further_on = self.today, 0, None
+            self.turn_of_a()

@@ -19,7 +19,8 @@ from portal.escalations.routes.steps.pages import REGISTERED
 from tests.engines import Template
 from tests.machine.acts import ACTS, Act
 from tests.machine.driver import ADDRESSES, SENT, Driver
-from tests.machine.model import PEOPLE, Case, Do, Person
+from tests.machine.model import Case
+from tests.machine.people import PEOPLE, Do, Person
 from tests.pages import Pages, opened
 
 LONG_RUN = os.environ.get("MACHINE_EXAMPLES")
