@@ -83,6 +83,13 @@ def sent(way: Way, days: Days) -> Way:
 
 
 @pytest.fixture
+def reminded(sent: Way, days: Days) -> Way:
+    """The case that was sent on, a week later: the first reminder is out."""
+    days.work("2026-11-30")
+    return sent
+
+
+@pytest.fixture
 def sent_to_two(way: Way, days: Days) -> Way:
     """A case that was sent on to two agencies, birch and cedar."""
     cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
