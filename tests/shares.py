@@ -10,7 +10,6 @@ TOGETHER = ("tests/e2e/", "tests/integration/routes/", "tests/faults/")
 FIRST = (
     *TOGETHER,
     "tests/machine/",
-    "tests/integration/worker/test_reminders.py",
     "tests/integration/worker/",
     "tests/races/",
     "tests/integration/demo/test_run.py",

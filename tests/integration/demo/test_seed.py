@@ -2,45 +2,27 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
-from portal.agencies import queries as agencies
 from portal.agencies.actions import sign_in
-from portal.config import ConfigurationError
-from portal.demo.partnership import AGENCIES, PEOPLE, WORKSPACES, issuer_of, person, subject_of
-from portal.demo.seed import seed
-from portal.demo.seed.cases import seed_cases
-from portal.demo.seed.directory import Directory, seed_directory
+from portal.demo.partnership import AGENCIES, PEOPLE, issuer_of, person, subject_of
 from portal.demo.stories import SHOWCASE, STORIES
-from portal.demo.stories.shape import BeforeHoliday, Child, Conclude, Story
 from portal.escalations import queries
-from portal.infra.calendar import at, bank_holidays, calendar_for
-from portal.infra.db import Context, Database
+from portal.infra.calendar import bank_holidays, calendar_for
+from portal.infra.db import Database
 from portal.infra.oidc import Identity
 from portal.infra.verification import verify
 from portal.protocol import replies
-from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON, london_date
 from portal.protocol.directory import confirm_again_on, confirmation_is_overdue
 from portal.protocol.escalation import CLOSED_AS, CaseState
-from portal.protocol.part_1 import CATEGORIES, STATEMENTS, STATUSES
-from portal.protocol.replies import POSITIONS
-from tests.engines import Logins, Template
-
-WEDNESDAY = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
-CHRISTMAS, A_SATURDAY_NIGHT = (
-    datetime(2026, 12, 25, 9, 0, tzinfo=UTC),
-    datetime(2027, 2, 27, 2, 30, tzinfo=UTC),
-)
-IDENTITY_URL = "http://127.0.0.1:8473"
-SECRET = "practice-secret-0123456789"
-KEY = b"test"
+from portal.protocol.part_1 import STATEMENTS
+from tests.engines import Template
+from tests.integration.demo.seeded import IDENTITY_URL, WEDNESDAY, Seeded, context_of, seed_on
 
 REACHABLE = {
     CaseState.DRAFT,
@@ -59,50 +41,10 @@ REACHABLE = {
 }
 
 
-@dataclass(frozen=True)
-class Seeded:
-    """A database seeded on a Wednesday."""
-
-    logins: Logins
-    directory: Directory
-    references: Mapping[str, str]
-
-    def rows(self, statement: str) -> list[Row[Any]]:
-        """What the owner reads."""
-        database = Database(self.logins.owner_url, pool_size=1)
-        with database.reading() as session:
-            session.execute(text("set local role portal_owner"))
-            rows = list(session.execute(text(statement)).all())
-        database.engine.dispose()
-        return rows
-
-    def case(self, key: str, reader: str) -> queries.CaseView:
-        """A case as a person sees it on that Wednesday."""
-        actor = self.directory.actor(reader)
-        database = Database(self.logins.web_url, pool_size=1)
-        with at(WEDNESDAY), database.reading(_context(actor)) as session:
-            view = queries.case(session, actor, self.references[key])
-        database.engine.dispose()
-        return view
-
-
-def _context(actor: Actor) -> Context:
-    return Context(workspace=actor.workspace, membership=actor.membership)
-
-
-def _seed(logins: Logins, today: datetime, stories: Sequence[Story] = STORIES) -> Seeded:
-    with at(today):
-        directory = seed_directory(logins.owner_url, identity_url=IDENTITY_URL, client_secret=SECRET)
-        references = seed_cases(
-            logins.web_url, directory, worker_url=logins.worker_url, identity_key=KEY, stories=stories
-        )
-        return Seeded(logins, directory, references)
-
-
 @pytest.fixture(scope="module")
 def seeded(template: Template) -> Iterator[Seeded]:
     with template.copy() as logins:
-        yield _seed(logins, WEDNESDAY)
+        yield seed_on(logins, WEDNESDAY)
 
 
 def test_at_least_forty_cases_stand_in_every_state_that_can_be_reached(seeded: Seeded) -> None:
@@ -140,17 +82,6 @@ def test_every_step_beside_the_form_can_be_seen(seeded: Seeded) -> None:
         "select from portal.attachment a join portal.part p on p.id = a.part_id where p.on_behalf",
     ):  # fmt: skip
         assert seeded.rows(statement), statement
-
-
-def test_every_category_status_and_agency_is_used() -> None:
-    told = [story.difference for story in STORIES if story.difference]
-    assert {one.primary for one in told} == set(CATEGORIES)
-    assert {story.raising for story in STORIES} == {one.slug for one in AGENCIES}
-    assert {one.responder for one in told} == {one.slug for one in AGENCIES}
-    children = {child.status for story in STORIES for child in story.children}
-    assert children == set(STATUSES) - {"care_leaver"}
-    answers = {position for story in STORIES for position in _positions(story)}
-    assert answers >= set(POSITIONS)
 
 
 def test_its_worklists_have_what_a_demonstration_needs(seeded: Seeded) -> None:
@@ -215,7 +146,7 @@ def test_its_cases_have_a_file_of_each_kind_signed_and_ready_to_download(seeded:
 def test_another_agency_sees_nothing_of_it(seeded: Seeded) -> None:
     actor = seeded.directory.actor("alistair-munroe")
     database = Database(seeded.logins.web_url, pool_size=1)
-    with database.reading(_context(actor)) as session:
+    with database.reading(context_of(actor)) as session:
         listed = {one.reference for one in queries.worklist(session, actor.workspace)}
     database.engine.dispose()
     own = {
@@ -259,115 +190,6 @@ def test_a_person_of_the_scrutineer_signs_in_through_the_shared_service(seeded: 
     with database.work() as session:
         assert sign_in(session, claimed, invitation=None, hours=1)
     database.engine.dispose()
-
-
-@pytest.mark.parametrize("today", [CHRISTMAS, A_SATURDAY_NIGHT], ids=["Christmas", "Saturday night"])
-def test_it_can_be_seeded_on_any_day(database: Logins, today: datetime) -> None:
-    """The cases tried are those that come closest to today, and those that lie around a holiday."""
-    seeded = _seed(database, today, [story for story in STORIES if _happened_lately(story)])
-    newest = seeded.rows("select max(at) as at from portal.history")[0].at
-    assert newest < today
-    assert verify(database.owner_url).faults == ()
-
-
-def test_the_command_fills_an_empty_database_once(database: Logins, template: Template) -> None:
-    env = {
-        "PORTAL_WEB_PASSWORD": template.web_password,
-        "PORTAL_WORKER_PASSWORD": template.worker_password,
-        "IDENTITY_URL": IDENTITY_URL,
-        "IDENTITY_SECRET": SECRET,
-        "SECRET_KEY": "test",
-    }
-    assert seed(database.owner_url, env).startswith(f"Seeded {len(WORKSPACES)} workspaces")
-    again = seed(database.owner_url, env)
-    assert again == (
-        f"The database already holds {len(WORKSPACES)} workspaces and {len(STORIES)} cases,"
-        " so nothing was seeded."
-    )
-
-
-def test_it_says_what_it_needs(database: Logins, template: Template) -> None:
-    env = {"PORTAL_WEB_PASSWORD": "wrong", "PORTAL_WORKER_PASSWORD": template.worker_password}
-    env |= {"IDENTITY_URL": IDENTITY_URL, "IDENTITY_SECRET": SECRET, "SECRET_KEY": "test"}
-    with pytest.raises(ConfigurationError, match="IDENTITY_SECRET is not set"):
-        seed(database.owner_url, env | {"IDENTITY_SECRET": " "})
-    with pytest.raises(ConfigurationError, match="the same PORTAL_WEB_PASSWORD"):
-        seed(database.owner_url, env)
-    with pytest.raises(ConfigurationError, match="Run `portal migrate` first"):
-        seed(template.server.url(database="postgres"), env)
-    owner = Database(database.owner_url, pool_size=1)
-    with owner.reading() as session:
-        assert agencies.workspaces(session) == []
-    owner.engine.dispose()
-
-
-# What the cases say ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
-def test_no_child_is_named_outside_the_protected_block(story: Story) -> None:
-    words = {word for one in STORIES for told in _texts(one, without=Child) for word in _words(told)}
-    for child in story.children:
-        assert not _words(child.name) & (words - {"Unborn", "baby"}), child.name
-        assert re.fullmatch(r"WM-\d{6}-TEST", child.record)
-
-
-def test_no_two_children_are_the_same() -> None:
-    children = [child for story in STORIES for child in story.children]
-    assert len({child.name for child in children}) == len(children)
-    assert len({child.record for child in children}) == len(children)
-
-
-def test_no_sentence_is_used_in_two_cases() -> None:
-    used = Counter(sentence for story in STORIES for sentence in _sentences(story))
-    assert [sentence for sentence, times in used.items() if times > 1] == []
-
-
-def test_every_issue_of_a_reply_and_a_conclusion_is_answered() -> None:
-    for story in STORIES:
-        for reply in (step.reply for step in story.way if hasattr(step, "reply")):
-            assert len(reply.answers) in (0, *_put_to_somebody(story)), story.key
-        for conclusion in (step.conclusion for step in story.way if isinstance(step, Conclude)):
-            assert len(conclusion.results) == len(story.issues), story.key
-
-
-def _put_to_somebody(story: Story) -> set[int]:
-    """How many issues some agency answers."""
-    named = {slug for issue in story.issues for slug in issue.put_to}
-    counts = {sum(not issue.put_to or slug in issue.put_to for issue in story.issues) for slug in named}
-    return counts or {len(story.issues)}
-
-
-def _texts(told: Any, *, without: type | None = None) -> Iterator[str]:
-    if isinstance(told, str):
-        yield " ".join(told.split())
-    elif isinstance(told, tuple):
-        for one in told:
-            yield from _texts(one, without=without)
-    elif is_dataclass(told) and type(told) is not without:
-        for one in fields(told):
-            yield from _texts(getattr(told, one.name), without=without)
-
-
-def _words(told: str) -> set[str]:
-    return set(re.findall(r"[\w-]+", told))
-
-
-def _sentences(story: Story) -> set[str]:
-    """The sentences of a case that are long enough to be noticed when they come again."""
-    sentences = (one for told in _texts(story) for one in re.split(r"(?<=[.?!])\s", told))
-    return {one for one in sentences if len(one.split()) > 4}
-
-
-def _happened_lately(story: Story) -> bool:
-    if isinstance(story.starts, BeforeHoliday):
-        return True
-    return bool(story.way) and story.way[-1].after == story.starts - 1
-
-
-def _positions(story: Story) -> list[str]:
-    replies = [step.reply for step in story.way if hasattr(step, "reply")]
-    return [position for reply in replies for position, _ in reply.answers]
 
 
 def test_one_is_away_with_cover_and_one_without_and_the_lists_were_confirmed_or_not(seeded: Seeded) -> None:

@@ -16,7 +16,7 @@ from portal.protocol.escalation import CaseState, PartKind, PartState
 from portal.protocol.tasks import Ask
 from portal.scrutiny import queries as scrutiny
 from tests.engines import Template
-from tests.integration.demo.test_seed import WEDNESDAY, Seeded, _context, _seed
+from tests.integration.demo.seeded import WEDNESDAY, Seeded, context_of, seed_on
 
 STORIES = (*before_the_executive.STORIES, *with_the_executive.STORIES)
 ASKED, REFERRED, ACCEPTED, DECIDED = (story.key for story in STORIES)
@@ -26,14 +26,14 @@ ASKED, REFERRED, ACCEPTED, DECIDED = (story.key for story in STORIES)
 def seeded(template: Template) -> Iterator[Seeded]:
     """These cases alone."""
     with template.copy() as logins:
-        yield _seed(logins, WEDNESDAY, STORIES)
+        yield seed_on(logins, WEDNESDAY, STORIES)
 
 
 def before(seeded: Seeded, member: str) -> dict[str, Before]:
     """What a member of the Executive knows of each case before anything opens, by the case's key."""
     actor = seeded.directory.actor(member, "executive")
     database = Database(seeded.logins.web_url, pool_size=1)
-    with at(WEDNESDAY), database.reading(_context(actor)) as session:
+    with at(WEDNESDAY), database.reading(context_of(actor)) as session:
         found = {one.reference: one for one in executive.before(session)}
     database.engine.dispose()
     return {key: found[each] for key, each in seeded.references.items() if each in found}
@@ -62,7 +62,7 @@ def test_one_was_accepted_with_a_substitute_and_a_summary_directed(seeded: Seede
     assert len(sitting(view.case.bench)) == QUORUM
     actor = seeded.directory.actor("philippa-ravenscroft")
     database = Database(seeded.logins.web_url, pool_size=1)
-    with at(WEDNESDAY), database.reading(_context(actor)) as session:
+    with at(WEDNESDAY), database.reading(context_of(actor)) as session:
         (directed,) = scrutiny.directed(session)
     database.engine.dispose()
     assert (directed.reference, directed.declared) == (seeded.references[ACCEPTED], False)

@@ -1,4 +1,4 @@
-"""The partnership behind its walls, with a case of alder's that was forwarded to birch."""
+"""The partnership behind its walls: a case of alder's that was forwarded to birch, and one that was referred."""
 
 from collections.abc import Iterator
 from uuid import UUID, uuid4
@@ -10,6 +10,7 @@ from portal.escalations.actions import identity
 from portal.protocol.actors import Role
 from tests import partnership
 from tests.engines import Template
+from tests.integration.walls.bench import Bench, seated
 from tests.integration.walls.contexts import (
     ALDER,
     BARRED,
@@ -90,6 +91,12 @@ def walled(template: Template) -> Iterator[Walled]:
         }  # fmt: skip
         yield Walled(people, names, contexts)
         people.database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def bench(template: Template) -> Iterator[Bench]:
+    with partnership.founded(template) as people:
+        yield seated(people)
 
 
 def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:

@@ -75,7 +75,7 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "once", SELECT): {ALDER},
     (WEB, "once", INSERT): EVERYONE - {NOBODY, HALF},
     (WEB, "once", UPDATE): {ALDER},
-    # Stage 4, of a case that is not there yet: test_executive.py has those who sit
+    # Stage 4, of a case that is not there yet: those who sit are in bench.py
     (WEB, "substitute", SELECT): {OFFICE},
     (WEB, "bench_place", SELECT): {OFFICE},
     (WEB, "bench_place", INSERT): {OFFICE},

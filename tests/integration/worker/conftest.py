@@ -10,7 +10,9 @@ from sqlalchemy import text
 from portal.config import Settings
 from portal.demo import ports
 from portal.demo.mailbox import Sink, Store
+from portal.escalations.actions import office
 from portal.infra.db import Database
+from portal.protocol.actors import Role
 from tests import partnership
 from tests.engines import Logins
 from tests.integration.worker.days import FORWARDED, Days
@@ -76,6 +78,25 @@ def sent(way: Way, days: Days) -> Way:
     """A case that was sent on, its first letters out."""
     with days.at(FORWARDED):
         way.forwarded()
+    days.work(FORWARDED, 10)
+    return way
+
+
+@pytest.fixture
+def reminded(sent: Way, days: Days) -> Way:
+    """The case that was sent on, a week later: the first reminder is out."""
+    days.work("2026-11-30")
+    return sent
+
+
+@pytest.fixture
+def sent_to_two(way: Way, days: Days) -> Way:
+    """A case that was sent on to two agencies, birch and cedar."""
+    cedar = way.partnership.who("cedar", Role.SENIOR_MANAGER)
+    with days.at(FORWARDED):
+        way.submitted()
+        to = [way.responder.membership, cedar.membership]
+        way.do(way.officer, office.forward, way.reference, version=way.version(way.officer), to=to)
     days.work(FORWARDED, 10)
     return way
 

@@ -14,6 +14,7 @@ from portal.demo.mailbox import Store
 from portal.escalations.actions import office, responding
 from portal.infra import calendar
 from portal.infra.db import Database
+from portal.protocol.actors import Actor
 from portal.protocol.clock import LONDON
 from portal.worker.beating import beat
 from portal.worker.carrying import sweep
@@ -21,6 +22,9 @@ from tests.way import Way
 
 FORWARDED = "2026-11-23"
 """The Monday on which the cases of these tests are sent on: the reply is due on Monday 7 December."""
+
+TO_A, TO_B = "senior_manager@alder.example", "senior_manager@birch.example"
+CONTACT = "executive_contact@birch.example"
 
 LOCKED = text("""
     with patience as (select set_config('idle_in_transaction_session_timeout', '30s', true))
@@ -61,11 +65,18 @@ class Days:
         ]
 
 
-def extend(way: Way, days: Days, day: str, *, by: int, hour: int = 11) -> None:
-    """Birch asks for more time, and the Business Unit gives it, on the same day."""
+def ask_for_more_time(way: Way, who: Actor, by: int = 5) -> None:
+    """An agency asks for this many working days more."""
+    asked = {"version": way.version(who), "days": by, "reasons": "We need longer."}
+    way.do(who, responding.ask_extension, way.reference, **asked)
+
+
+def extend(way: Way, days: Days, day: str, *, by: int, hour: int = 11, who: Actor | None = None) -> None:
+    """Birch, unless another is named, asks for more time, and the Business Unit gives it, on the same day."""
+    asking = who or way.responder
     with days.at(day, hour):
-        part = way.see(way.responder).case.responses[0].id
-        asked = {"version": way.version(way.responder), "days": by, "reasons": "We need longer."}
-        way.do(way.responder, responding.ask_extension, way.reference, **asked)
+        ask_for_more_time(way, asking, by)
+        responses = way.see(way.officer).case.responses
+        (part,) = [one.id for one in responses if one.workspace == asking.workspace]
         given = {"version": way.version(way.officer), "part": part, "days": by}
         way.do(way.officer, office.grant_extension, way.reference, **given)
