@@ -14,7 +14,7 @@ from portal.business_unit import routes as business_unit
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
-from portal.executive.routes import packs
+from portal.executive.routes import packs, redacted
 from portal.infra import calendar
 from portal.infra.bell import Bell
 from portal.infra.db import Database
@@ -43,6 +43,7 @@ BLUEPRINTS = (
     on_behalf.blueprint,
     executive.blueprint,
     packs.blueprint,
+    redacted.blueprint,
     scrutiny.blueprint,
 )
 """Every feature's pages."""

@@ -23,6 +23,7 @@ from portal.escalations.actions.reminding import REMINDER
 from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.packs.contents import Kind
 from portal.executive.packs.volumes import FOR
+from portal.executive.redacting import SCAN_COPY
 from portal.executive.shelf import PACK
 from portal.infra.calendar import now
 
@@ -43,6 +44,7 @@ MAILS: Mapping[str, str] = {
 WORK: Mapping[str, str] = {
     NUDGE: "A reminder or chase to be written",
     SCAN: "A file to be scanned for viruses",
+    SCAN_COPY: "A redacted copy to be scanned for viruses",
     DAYS_OFF: "Due dates to be moved over a day that does not count",
     UNDELIVERED: "A note in a case’s history that an e-mail could not be delivered",
     OVERTAKEN: "A note in a case’s history that a later reminder took the place of one",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, FetchedValue, Text
+from sqlalchemy import ARRAY, FetchedValue, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import Base
@@ -61,3 +61,31 @@ class DeliberationRow(Base):
     minutes: Mapped[str]
     name: Mapped[str]
     at: Mapped[datetime]
+
+
+class RedactedCopyRow(Base):
+    """A copy of an attachment that names nobody who must not be named, supplied by the Business Unit."""
+
+    __tablename__ = "redacted_copy"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    escalation_id: Mapped[UUID]
+    attachment_id: Mapped[UUID]
+    workspace_id: Mapped[UUID]
+    name: Mapped[str]
+    vouched: Mapped[bool]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[bytes]
+    state: Mapped[str]
+    reason: Mapped[str]
+    added_by_name: Mapped[str]
+    added_at: Mapped[datetime]
+    scanned_at: Mapped[datetime | None]
+
+
+class RedactedContentRow(Base):
+    """What is in a redacted copy. Read by nobody but the scanner until it is known to be clean."""
+
+    __tablename__ = "redacted_content"
+    copy_id: Mapped[UUID] = mapped_column(ForeignKey(RedactedCopyRow.id), primary_key=True)
+    content: Mapped[bytes]

@@ -21,7 +21,7 @@ ISSUED, NOT_ISSUED, UNREADABLE = 0, 1, 2
 
 _COPY = text("""
     select e.reference, p.kind, c.volume, c.name, c.role, c.workspace_name, c.taken_at, p.case_version, p.head,
-      p.edition = portal.pack_edition(e.id) as current
+      p.edition = portal.pack_edition(e.id, p.kind) as current
     from portal.pack_copy c join portal.referral_pack p on p.id = c.pack_id
       join portal.escalation e on e.id = p.escalation_id
     where c.digest = :digest

@@ -1,8 +1,8 @@
 """What the rows of the history vouch for, held against what is kept: a row names it and has its digest.
 
 So an edit of a signed part and of who reads it, of the children's identity and the files signed with it, of a
-note, a look (but a mere view) or a link is found, as is that one of them is gone or was added behind the portal's
-back. Rows from before something was vouched for hold no digest of it, and stay valid.
+note, a redacted copy, a look (but a mere view) or a link is found, as is that one of them is gone or was added
+behind the portal's back. Rows from before something was vouched for hold no digest of it, and stay valid.
 """
 
 import hashlib
@@ -97,6 +97,11 @@ _UNTOLD = text("""
                       and h.payload ->> 'linked' = o.reference
                     order by h.seq desc limit 1), '') <> 'link'
     union all
+    select e.reference, 'a redacted copy is there that no row tells of'
+    from portal.redacted_copy r join portal.escalation e on e.id = r.escalation_id
+    where not exists (select from portal.history h where h.escalation_id = e.id
+                      and h.payload -> 'redacted' ->> 'id' = r.id::text)
+    union all
     select e.reference, 'it stands elsewhere than its rows say'
     from portal.escalation e
     where e.state <> coalesce((select h.payload ->> 'state' from portal.history h
@@ -122,6 +127,19 @@ _NOTES = text("""
     join portal.escalation e on e.id = h.escalation_id
     left join portal.note n on n.id::text = h.payload -> 'note' ->> 'id' and n.escalation_id = e.id
     where h.payload ? 'note'
+""")
+
+_REDACTED = text("""
+    select e.reference, h.seq, h.payload, r.id is null as gone, r.attachment_id, r.name, r.media_type, r.size,
+      encode(r.sha256, 'hex') as sha256, r.added_by_name, r.added_at,
+      (r.workspace_id, r.added_by) is not distinct from (h.workspace_id, h.membership_id) as same_hand,
+      (c.content is null) = (r.state = 'refused')
+        and coalesce(sha256(c.content) = r.sha256, true) as whole
+    from portal.history h
+    join portal.escalation e on e.id = h.escalation_id
+    left join portal.redacted_copy r on r.id::text = h.payload -> 'redacted' ->> 'id' and r.escalation_id = e.id
+    left join portal.redacted_content c on c.copy_id = r.id
+    where h.payload ? 'redacted'
 """)
 
 _LINKS = text("""
@@ -177,6 +195,15 @@ def _wrong_with_note(row: Mapping[str, Any]) -> str:
     return ""
 
 
+def _wrong_with_redacted(row: Mapping[str, Any]) -> str:
+    if row["gone"]:
+        return "the redacted copy that it tells of is gone"
+    digest = row["payload"]["redacted"]["digest"]
+    if not (row["same_hand"] and row["whole"]) or digest != digest_of_redacted(row):
+        return "the redacted copy that it tells of was changed"
+    return ""
+
+
 def _wrong_with_link(row: Mapping[str, Any]) -> str:
     if row["why"] is None:
         return "the link that it tells of is gone"
@@ -187,6 +214,7 @@ _VOUCHED: tuple[tuple[TextClause, Callable[[Mapping[str, Any]], str]], ...] = (
     (_SIGNED, _wrong_with_signed),
     (_LOOKS, _wrong_with_look),
     (_NOTES, _wrong_with_note),
+    (_REDACTED, _wrong_with_redacted),
     (_LINKS, _wrong_with_link),
 )
 
@@ -195,6 +223,12 @@ def digest_of_note(note: Mapping[str, Any]) -> str:
     """What a note says, about what, who reads it, and who wrote it when."""
     said = ("kind", "about", "body", "part_id", "agencies", "happened_on", "name", "role")
     return digest_of(*(note[one] for one in said), note["at"].astimezone(UTC))
+
+
+def digest_of_redacted(copy: Mapping[str, Any]) -> str:
+    """Of which attachment a redacted copy is, the file itself, and who supplied it when."""
+    said = ("attachment_id", "name", "media_type", "size", "sha256", "added_by_name")
+    return digest_of(*(copy[one] for one in said), copy["added_at"].astimezone(UTC))
 
 
 def digest_of_look(look: Mapping[str, Any]) -> str:

@@ -9,7 +9,14 @@ from datetime import datetime
 from uuid import UUID
 
 from portal.protocol.actors import Actor, Kind
-from portal.protocol.escalation import ENDED, CaseState, Escalation, Part, PartState
+from portal.protocol.escalation import (
+    ENDED,
+    WITH_THE_EXECUTIVE,
+    CaseState,
+    Escalation,
+    Part,
+    PartState,
+)
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.protocol.states import rows_for
@@ -43,6 +50,12 @@ def why_not(permission: Permission, case: Escalation, *, now: datetime, part: Pa
             return "This action was carried out already."
         case Permission.PROPOSE_DECISION | Permission.GIVE_VIEW if case.state is not CaseState.ACCEPTED:
             return "The Executive decides once it has accepted the case, and once only."
+        case Permission.READ_REDACTED_COPIES if case.state not in (*WITH_THE_EXECUTIVE, CaseState.DECIDED):
+            return (
+                "There are redacted copies for referral packs, once the case was referred to the Executive."
+            )
+        case Permission.SUPPLY_REDACTED_COPY if case.state not in WITH_THE_EXECUTIVE:
+            return "The case is not with the Executive, so no redacted copy is needed."
         case Permission.REPLY_ON_BEHALF:
             return why_no_reply(case, part)
     return ""

@@ -23,6 +23,9 @@ FIND = "find"
 PACK = "pack"
 """Somebody took a copy of a referral pack."""
 
+REDACTED_COPY = "redacted_copy"
+"""The Business Unit supplied a redacted copy of an attachment. It and the Executive alone read that."""
+
 VIEW = "view"
 """Somebody opened a page of the case. It stands in the list of looks alone."""
 
@@ -57,6 +60,7 @@ WORDS: Mapping[str, str] = {
     "tie": "The Executive is divided evenly",
     "propose": "Proposed a decision, or changed the one proposed",
     "give_view": "Gave their view of the decision proposed",
+    REDACTED_COPY: "Supplied a redacted copy of an attachment for the referral packs",
     "action_done": "Carried out an action that the Executive decided",
     "clerical": "Put a clerical correction beside the decision",
     "summary_issued": "Gave the agencies the summary of the Independent Scrutineer",

@@ -223,6 +223,8 @@ class Permission(StrEnum):
     ASK_FOR_EXECUTIVES_PACK = "ask_for_executives_pack"
     ASK_FOR_LEARNING_PACK = "ask_for_learning_pack"
     REPORT_ACTION_DONE = "report_action_done"
+    READ_REDACTED_COPIES = "read_redacted_copies"
+    SUPPLY_REDACTED_COPY = "supply_redacted_copy"
     FOLLOW_UP = "follow_up"
     WRITE_ON_BEHALF = "write_on_behalf"
     REPLY_ON_BEHALF = "reply_on_behalf"
@@ -276,6 +278,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.ASK_FOR_SCRUTINEERS_PACK: (SCRUTINEER_ON_IT,),
     Permission.ASK_FOR_EXECUTIVES_PACK: (EXECUTIVE_WITHOUT_CONFLICT, BUSINESS_UNIT),
     Permission.ASK_FOR_LEARNING_PACK: (EXECUTIVE_WITHOUT_CONFLICT, BUSINESS_UNIT),
+    Permission.READ_REDACTED_COPIES: (BUSINESS_UNIT_READER, EXECUTIVE_WITHOUT_CONFLICT),
+    Permission.SUPPLY_REDACTED_COPY: (BUSINESS_UNIT,),
     Permission.DECLARE_AS_SCRUTINEER: (SCRUTINEER_WORKSPACE,),
     Permission.WRITE_SUMMARY: (SCRUTINEER_ON_IT,),
     Permission.NAME_SUBSTITUTE: (BUSINESS_UNIT,),

@@ -24,6 +24,7 @@ from portal.escalations.actions.not_sent import OVERTAKEN, UNDELIVERED, note_ove
 from portal.escalations.actions.reminding import REMINDER, remind
 from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.jobs import tell_of_pack
+from portal.executive.redacting import SCAN_COPY, scan_copy
 from portal.executive.shelf import PACK
 from portal.infra import calendar, outbox
 from portal.infra.bell import Bell
@@ -43,6 +44,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     CONFIRMATION: agency_jobs.send_confirmation,
     DAYS_OFF: jobs.move_dates,
     PACK: tell_of_pack,
+    SCAN_COPY: scan_copy,
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 

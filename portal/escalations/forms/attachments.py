@@ -1,4 +1,7 @@
-"""The form that attaches a file. The file comes last, so that what was typed is known whatever becomes of it."""
+"""The forms that bring a file: what all have in common, and the one that attaches it.
+
+The file comes last, so that what was typed is known whatever becomes of it.
+"""
 
 from typing import Any
 
@@ -17,36 +20,10 @@ CHOOSE_AGAIN = "Choose the file again: your browser did not keep it"
 CUT_SHORT = "The file did not arrive whole, because the upload stopped halfway. Choose it again"
 
 
-class AttachmentForm(PortalForm):
-    """What somebody says of a file, and the file. `accepted` is the file once the form is valid."""
+class FileForm(PortalForm):
+    """A form that brings a file, as its last field. `accepted` is the file once the form is valid."""
 
-    title = Line(
-        "Title",
-        needed="Give the file a title",
-        hint="What it is, in a few words. Do not name the child or their family: everyone who reads the form"
-        " reads the title and the name of the file.",
-        limit=200,
-    )
-    kind = Radios("What is it?", TYPES.items(), needed="Choose what the file is")
-    author = Line(
-        "Who wrote it?",
-        needed="Say who wrote it",
-        hint="A role and a team, or a name.",
-        called="Who wrote it",
-    )
-    third_party = Radios(
-        "Does it hold information about anybody else?",
-        [("yes", "Yes"), ("no", "No")],
-        needed="Say whether it holds information about anybody else",
-        hint="Third-party information: about somebody who is neither a child of this case nor a parent or carer,"
-        " or that somebody gave in confidence.",
-    )
-    minimum = Tick(
-        "The file holds no more than is needed for this case.",
-        needed="Confirm that the file holds no more than is needed",
-    )
-    file = Upload("File", needed="Choose a file")
-
+    file: Upload
     at_most_megabytes = 0
     accepted: Accepted | None = None
 
@@ -81,6 +58,43 @@ class AttachmentForm(PortalForm):
             self.file.errors = [CHOOSE_AGAIN]
         return valid
 
+    def _too_large(self) -> str:
+        return (
+            f"The file is larger than {self.at_most_megabytes} MB. Make it smaller, or attach it in parts, and"
+            " choose it again"
+        )
+
+
+class AttachmentForm(FileForm):
+    """What somebody says of a file, and the file."""
+
+    title = Line(
+        "Title",
+        needed="Give the file a title",
+        hint="What it is, in a few words. Do not name the child or their family: everyone who reads the form"
+        " reads the title and the name of the file.",
+        limit=200,
+    )
+    kind = Radios("What is it?", TYPES.items(), needed="Choose what the file is")
+    author = Line(
+        "Who wrote it?",
+        needed="Say who wrote it",
+        hint="A role and a team, or a name.",
+        called="Who wrote it",
+    )
+    third_party = Radios(
+        "Does it hold information about anybody else?",
+        [("yes", "Yes"), ("no", "No")],
+        needed="Say whether it holds information about anybody else",
+        hint="Third-party information: about somebody who is neither a child of this case nor a parent or carer,"
+        " or that somebody gave in confidence.",
+    )
+    minimum = Tick(
+        "The file holds no more than is needed for this case.",
+        needed="Confirm that the file holds no more than is needed",
+    )
+    file = Upload("File", needed="Choose a file")
+
     def described(self) -> Described:
         """What was said of the file. Ask after `validate_on_submit`."""
         return Described(
@@ -89,10 +103,4 @@ class AttachmentForm(PortalForm):
             type=str(self.kind.data),
             third_party=self.third_party.data == "yes",
             minimum=bool(self.minimum.data),
-        )
-
-    def _too_large(self) -> str:
-        return (
-            f"The file is larger than {self.at_most_megabytes} MB. Make it smaller, or attach it in parts, and"
-            " choose it again"
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Uuid, bindparam, column, func, select, table
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -28,6 +28,10 @@ WORDS = {
 }
 """Each kind of look in words."""
 
+_REDACTED = table(
+    "redacted_copy", column("id", Uuid()), column("attachment_id", Uuid()), schema="portal"
+).alias()
+"""Redacted copies, as far as this workspace may know of them: which attachment each is of."""
 
 _HOW_MANY = (
     select(func.count())
@@ -73,8 +77,12 @@ def looks(
     names = {one.id: one.name for one in agencies.workspaces(session)}
     hide = mask or mask_for(session, escalation)
     rows = session.execute(
-        select(AccessRow, AttachmentRow.title, PartRow.kind)
-        .outerjoin(AttachmentRow, AttachmentRow.id == AccessRow.attachment_id)
+        select(AccessRow, AttachmentRow.title, PartRow.kind, _REDACTED.c.id)
+        .outerjoin(_REDACTED, _REDACTED.c.id == AccessRow.attachment_id)
+        .outerjoin(
+            AttachmentRow,
+            AttachmentRow.id == func.coalesce(_REDACTED.c.attachment_id, AccessRow.attachment_id),
+        )
         .outerjoin(PartRow, PartRow.id == AccessRow.attachment_id)
         .where(AccessRow.escalation_id == escalation, AccessRow.what.in_(only))
         .order_by(AccessRow.at.desc(), AccessRow.id)
@@ -87,9 +95,9 @@ def looks(
             row.name if row.workspace_id == workspace else f"{names[row.workspace_id]}, {row.role}",
             row.what,
             row.purpose,
-            _about(row, hide(title) if title else "", part),
+            _about(row, hide(title) if title else "", part, redacted=copy is not None),
         )
-        for row, title, part in rows
+        for row, title, part, copy in rows
     )
 
 
@@ -98,9 +106,11 @@ def how_many_looks(session: Session, escalation: UUID) -> int:
     return session.scalar(_HOW_MANY, {"escalation": escalation}) or 0
 
 
-def _about(row: AccessRow, title: str, part: str | None) -> str:
+def _about(row: AccessRow, title: str, part: str | None, *, redacted: bool) -> str:
     if row.what != DOWNLOAD:
         return ""
     if part == PartKind.SUMMARY:
         return "the summary of the Independent Scrutineer"
-    return f"“{title}”" if title else "a file"
+    if not title:
+        return "a file"
+    return f"a redacted copy of “{title}”" if redacted else f"“{title}”"

@@ -10,6 +10,7 @@ from portal.escalations import queries
 from portal.escalations.queries import AttachmentView, CaseView
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.desk import LABELS, issues_of
+from portal.escalations.routes.stage_4 import redacted_copies
 from portal.protocol import part_4
 from portal.protocol.permissions import Permission, allows, check
 from portal.web.actor import actor, reading
@@ -52,6 +53,7 @@ def positions(reference: str) -> Response:
         positions=[_position(view, number, issue) for number, issue in enumerate(issues_of(view), start=1)],
         files=_signed(view, files),
         labels=LABELS,
+        redacted_copies=redacted_copies(view, actor()),
         may_download=allows(Permission.DOWNLOAD, actor(), view.case),
     )
 

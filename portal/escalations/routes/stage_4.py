@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
+
 from portal.escalations import queries
 from portal.escalations.queries import CaseView, DocumentView, NoteView
 from portal.escalations.routes.asked import asks_of
 from portal.infra.calendar import now
 from portal.protocol import part_4
 from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Actor
+from portal.protocol.beside import why_not
 from portal.protocol.conflicts import QUORUM, presiding, quorum_in_reach, sitting
 from portal.protocol.decision import HOW
 from portal.protocol.escalation import CaseState
@@ -40,6 +43,7 @@ def stage_4(view: CaseView, me: Actor, notes: Sequence[NoteView]) -> dict[str, A
         "summaries": queries.summaries_of(view),
         "comments_on_decision": [one for one in notes if one.kind in ("clerical", "action_done")],
         "pack": _pack(view, me),
+        "redacted_copies": redacted_copies(view, me),
         "how_words": HOW,
         "role_words": ROLE_WORDS,
     }
@@ -57,6 +61,14 @@ def _pack(view: CaseView, me: Actor) -> str:
     if view.case.state not in (CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED):
         return ""
     return next((kind for permission, kind in PACKS if allows(permission, me, view.case)), "")
+
+
+def redacted_copies(view: CaseView, me: Actor) -> str:
+    """The page of the redacted copies of a case; "" for who reads none, and before it is referred."""
+    permission = Permission.READ_REDACTED_COPIES
+    if not allows(permission, me, view.case) or why_not(permission, view.case, now=now()):
+        return ""
+    return url_for("redacted.listed", reference=view.reference)
 
 
 def requests_of(view: CaseView) -> list[DocumentView]:

@@ -11,17 +11,20 @@ from portal.executive.gathering.readers import Readers
 from portal.executive.packs.contents import Due, Event, Row
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import CLOCK_WORDS
+from portal.protocol.events import REDACTED_COPY
 
-AMONG_THEMSELVES = frozenset({"declare", "deliberate", "propose", "give_view", "tie", "keep_out", "let_in"})
-"""What stands in the history and in no pack: what the Executive does among itself, and whom an agency keeps from a
-case. `portal.pack_edition` (migration 0015) leaves out the same.
+IN_NO_PACK = frozenset(
+    {"declare", "deliberate", "propose", "give_view", "tie", "keep_out", "let_in", REDACTED_COPY}
+)
+"""What stands in the history and in no pack: what the Executive does among itself, whom an agency keeps from a
+case, and that a redacted copy was supplied. `portal.pack_edition` (migration 0016) leaves out the same.
 """
 
 
 def happened(session: Session, escalation: UUID, readers: Readers) -> tuple[Happened, ...]:
     """Everything that happened, oldest first."""
     found = queries.timeline(session, escalation, mask=readers.mask, told=readers.told)
-    return tuple(one for one in reversed(found) if one.event not in AMONG_THEMSELVES)
+    return tuple(one for one in reversed(found) if one.event not in IN_NO_PACK)
 
 
 def events(found: Sequence[Happened], readers: Readers) -> tuple[Event, ...]:

@@ -47,7 +47,10 @@ class Holds:
 MASKED = (
     "The children’s names, dates of birth and record numbers are masked in it, also in what people wrote."
 )
-LISTED = "Attachments are listed with size and hash, and not reproduced: a child’s identity may stand in one."
+LISTED = (
+    "Attachments are listed with size and hash, and not reproduced: a child’s identity may stand in one. Where the"
+    " Business Unit supplied a redacted copy, a PDF or an image, that follows in a second volume."
+)
 HOLDS = {
     Kind.SCRUTINEER: Holds(
         "The children’s names, dates of birth and record numbers are in it.",
