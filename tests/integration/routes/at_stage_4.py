@@ -6,7 +6,8 @@ from uuid import UUID
 
 from portal.escalations.actions import referral
 from portal.executive import actions as executive
-from portal.executive import commissioning, deciding
+from portal.executive import commissioning, deciding, redacting
+from portal.infra import files
 from portal.protocol.actors import Actor, Role
 from portal.protocol.rows import Action
 from portal.scrutiny import actions as scrutiny
@@ -49,9 +50,15 @@ class AtStage4(UntilPart3):
         return self
 
     def referred(self) -> Self:
-        """Referred to the Executive."""
+        """Referred to the Executive; the Business Unit has supplied a redacted copy of the file of Part 1."""
         self.asked()
         self.does(self.officer, referral.refer)
+        name = f"{self.mark('redacted_copy', 'file_name')}.txt"
+        content = self.mark("redacted_copy", "file_content").encode()
+        self.files["redacted_copy"] = self.do(
+            self.officer, redacting.supply, self.reference, attachment=self.files["part_1"],
+            file=files.accept(name, content), vouched=True, scanned=False,
+        )  # fmt: skip
         return self
 
     def declared(self) -> Self:

@@ -104,6 +104,7 @@ SEES_PAPER: dict[str, People] = {
     "commission": BUSINESS_UNIT | COMPILING,
     "summary": BUSINESS_UNIT | COMPILING,
     "issued": PARTIES | COMPILING | RECUSED,  # given with the decision
+    "redacted_copy": BUSINESS_UNIT | SITTING,  # for packs, and for no party
     "identity": frozenset(),
 }
 """What is written on a case -> who may read it, of those who see the case."""

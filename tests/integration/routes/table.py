@@ -10,6 +10,7 @@ from tests.integration.routes import (
     doors_office,
     doors_packs,
     doors_people,
+    doors_redacted,
     doors_referral,
     doors_scrutiny,
 )
@@ -221,5 +222,6 @@ DOORS: tuple[Door, ...] = (
     *doors_executive.DOORS,
     *doors_scrutiny.DOORS,
     *doors_packs.DOORS,
+    *doors_redacted.DOORS,
 )
 # fmt: on

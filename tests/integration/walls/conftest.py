@@ -111,7 +111,9 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "executive": people.workspaces["executive"],
              "chair": people.who("executive", Role.CHAIR).membership,
              "member": people.who("executive", Role.MEMBER).membership, "pack": uuid4(),
-             "begun": uuid4()}  # fmt: skip
+             "begun": uuid4(), "copy": uuid4(), "waiting": uuid4(),
+             "office": people.workspaces["business_unit"],
+             "officer": people.who("business_unit", Role.OFFICER).membership}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
         owner.execute("set role portal_owner")
         for statement in BESIDE:
@@ -138,6 +140,11 @@ BESIDE = (
     " case when signed then 1 end"
     " from (values (%(signed)s, true), (%(unsigned)s, false)) as two (one, signed)",
     "insert into portal.attachment_content values (%(signed)s, 'what is in it')",
+    "insert into portal.redacted_copy (id, escalation_id, attachment_id, workspace_id, name, vouched, media_type,"
+    " size, sha256, state, added_by, added_by_name, added_at)"
+    " select one, %(case)s, %(signed)s, %(office)s, 'n', true, 'm', 1, sha256(''), state, %(officer)s, 'n', now()"
+    " from (values (%(copy)s, 'clean'), (%(waiting)s, 'quarantined')) as two (one, state)",
+    "insert into portal.redacted_content values (%(copy)s, 'what is in it')",
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",

@@ -23,6 +23,7 @@ OF_PERSON = {
     "bench_place": "membership_id = %(chair)s",
     "pack_volume": "pack_id = %(pack)s",
     "pack_copy": "pack_id = %(pack)s",
+    "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -74,6 +75,9 @@ INSERTS = {
     "member_view": "(escalation_id, proposal, view, name, at) values (%(case)s, 1, 'for', 'n', now())",
     "referral_pack": "(id, escalation_id, kind, edition, case_version, head, contents, hidden, asked_by_name,"
     " asked_at) values (%(new)s, %(case)s, 'executive', 'e', 1, 'h', '{}', '[]', 'n', now())",
+    "redacted_copy": "(escalation_id, attachment_id, name, vouched, media_type, size, sha256, state,"
+    " added_by_name, added_at) values (%(case)s, %(signed)s, 'n', true, 'm', 1, sha256('x'), 'clean', 'n', now())",
+    "redacted_content": "values (%(waiting)s, 'x')",
     "pack_volume": "values (%(begun)s, 1, 1, sha256(''), 'x')",
     "pack_copy": "(pack_id, volume, digest, workspace_name, name, role, taken_at)"
     " values (%(pack)s, 1, sha256('x'), 'w', 'n', 'r', now())",
@@ -117,6 +121,8 @@ UPDATES = {
     "referral_pack": "state = 'queued'",
     "pack_volume": "content = ''",
     "pack_copy": "name = 'n'",
+    "redacted_copy": "state = 'clean'",
+    "redacted_content": "content = ''",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

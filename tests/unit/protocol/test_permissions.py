@@ -73,6 +73,8 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.ASK_FOR_EXECUTIVES_PACK: WHO_SIT | OFFICE,
     Permission.ASK_FOR_LEARNING_PACK: WHO_SIT | OFFICE,
     Permission.REPORT_ACTION_DONE: OFFICE,
+    Permission.READ_REDACTED_COPIES: ALL_OF_THE_OFFICE | WHO_SIT,
+    Permission.SUPPLY_REDACTED_COPY: OFFICE,
     Permission.FOLLOW_UP: _of("A", _SIGNERS),
     Permission.WRITE_ON_BEHALF: OFFICE,
     Permission.REPLY_ON_BEHALF: OFFICE,
