@@ -34,6 +34,19 @@ def pdf(**of_the_document: object) -> bytes:
     return saved(document)
 
 
+def paper(*pages: str, size: tuple[int, int] = (595, 842)) -> pikepdf.Pdf:
+    """A PDF with a line of text on each page."""
+    pdf = pikepdf.new()
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    for words in pages:
+        pdf.add_blank_page(page_size=size)
+        pdf.pages[-1].resources.Font = pikepdf.Dictionary(F=font)
+        pdf.pages[-1].Contents = pdf.make_stream(f"BT /F 20 Tf 72 400 Td ({words}) Tj ET".encode())
+    return pdf
+
+
 def saved(document: pikepdf.Pdf, **how: Any) -> bytes:
     """A PDF's bytes."""
     out = io.BytesIO()

@@ -99,6 +99,7 @@ create policy refused on portal.redacted_content for delete to portal_worker
 create policy redacted_copies on portal.history as restrictive for select to portal_web
   using (event <> 'redacted_copy' or (select portal.current_kind()) in ('executive', 'business_unit'));
 
+grant execute on function portal.keeps(uuid) to portal_web;
 grant select on portal.redacted_copy to portal_web;
 grant insert (id, escalation_id, attachment_id, name, vouched, media_type, size, sha256, state, added_by_name,
   added_at) on portal.redacted_copy to portal_web;

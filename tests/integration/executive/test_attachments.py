@@ -21,43 +21,30 @@ from tests.paper import built, in_one_line, pages_of
 PDF = "application/pdf"
 
 
-def _paper(*pages: str, size: tuple[int, int] = (595, 842)) -> pikepdf.Pdf:
-    """A PDF with a line of text on each page."""
-    pdf = pikepdf.new()
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-    )
-    for words in pages:
-        pdf.add_blank_page(page_size=size)
-        pdf.pages[-1].resources.Font = pikepdf.Dictionary(F=font)
-        pdf.pages[-1].Contents = pdf.make_stream(f"BT /F 20 Tf 72 400 Td ({words}) Tj ET".encode())
-    return pdf
-
-
 def _scripted() -> bytes:
-    pdf = _paper("scripted")
+    pdf = files.paper("scripted")
     pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
     return files.saved(pdf)
 
 
 def _with_a_file_inside() -> bytes:
-    pdf = _paper("embedded")
+    pdf = files.paper("embedded")
     pdf.attachments["inside.txt"] = b"inside"
     return files.saved(pdf)
 
 
 def _locked() -> bytes:
-    return files.saved(_paper("locked"), encryption=pikepdf.Encryption(owner="owner", user="user"))
+    return files.saved(files.paper("locked"), encryption=pikepdf.Encryption(owner="owner", user="user"))
 
 
 def _half() -> bytes:
-    whole = files.saved(_paper(*("page",) * 20))
+    whole = files.saved(files.paper(*("page",) * 20))
     return whole[: len(whole) // 2]
 
 
 def _broken_page() -> bytes:
     """Its frame is sound, and what stands on its page cannot be read."""
-    pdf = _paper("broken")
+    pdf = files.paper("broken")
     pdf.pages[0].Contents = pdf.make_stream(b"not deflated at all")
     pdf.pages[0].Contents.Filter = pikepdf.Name.FlateDecode
     return files.saved(pdf, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
@@ -65,7 +52,7 @@ def _broken_page() -> bytes:
 
 def _broken_font() -> bytes:
     """Its pages can be read, and the letters on them cannot be drawn."""
-    pdf = _paper("broken font")
+    pdf = files.paper("broken font")
     letters = pdf.make_stream(b"not deflated at all")
     letters.Filter = pikepdf.Name.FlateDecode
     pdf.pages[0].resources.Font.F.FontDescriptor = pikepdf.Dictionary(FontFile2=letters)
@@ -74,11 +61,11 @@ def _broken_font() -> bytes:
 
 def _lost_its_table() -> bytes:
     """Where its objects are has to be guessed."""
-    return re.sub(rb"startxref\s+\d+", b"startxref\n7", files.saved(_paper("guessed")))
+    return re.sub(rb"startxref\s+\d+", b"startxref\n7", files.saved(files.paper("guessed")))
 
 
 def _hidden_layer() -> bytes:
-    pdf = _paper("layers")
+    pdf = files.paper("layers")
     layer = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name=pikepdf.String("Names")))
     usual = pikepdf.Dictionary(OFF=pikepdf.Array([layer]))
     pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=usual)
@@ -86,7 +73,7 @@ def _hidden_layer() -> bytes:
 
 
 def _too_many_pages() -> bytes:
-    return files.saved(_paper(*("page",) * (attached.MOST_PAGES + 1)))
+    return files.saved(files.paper(*("page",) * (attached.MOST_PAGES + 1)))
 
 
 def _too_many_pixels() -> bytes:
@@ -128,7 +115,7 @@ def test_what_cannot_be_reproduced_is_listed_with_the_reason(
 def test_one_that_breaks_its_reader_spoils_no_other(tmp_path: Path) -> None:
     both = (packs.attachment(1), packs.attachment(2))
     pack = built(
-        tmp_path, packs.contents(attachments=both), {1: _half(), 2: files.saved(_paper("The second"))}
+        tmp_path, packs.contents(attachments=both), {1: _half(), 2: files.saved(files.paper("The second"))}
     )
     assert dict(pack.not_reproduced) == {1: "It is damaged."}
     assert "The second" in pages_of(pack.volumes[1])[-1]
@@ -162,7 +149,7 @@ def test_limits_of_all_together_leave_out_what_comes_last(
     monkeypatch.setattr(attached, "MOST_PAGES_OF_ALL", 3)
     sizes = {1: 2, 2: 2, 3: 1}
     for number, pages in sizes.items():
-        (tmp_path / str(number)).write_bytes(files.saved(_paper(*("page",) * pages)))
+        (tmp_path / str(number)).write_bytes(files.saved(files.paper(*("page",) * pages)))
     contents = packs.contents(attachments=tuple(packs.attachment(number) for number in sizes))
     outcomes = attached.prepare(contents, tmp_path)
     assert [(len(one.pages), one.why_not) for one in outcomes.values()] == [
@@ -202,9 +189,9 @@ def test_the_second_volume_has_their_pages_in_order_and_says_where_each_begins(t
         tmp_path,
         contents,
         {
-            1: files.saved(_paper("First of minutes", "Second of minutes")),
+            1: files.saved(files.paper("First of minutes", "Second of minutes")),
             3: scan.getvalue(),
-            4: files.saved(_paper("A plan", size=(842, 595))),
+            4: files.saved(files.paper("A plan", size=(842, 595))),
         },
     )
     first = pack.pages[0]
@@ -234,7 +221,7 @@ def _lies(page: pikepdf.Page) -> bool:
 
 
 def test_a_page_that_was_turned_stands_upright(tmp_path: Path) -> None:
-    pdf = _paper("Turned", size=(842, 595))
+    pdf = files.paper("Turned", size=(842, 595))
     pdf.pages[0].Rotate = 90
     made = _made(tmp_path, files.saved(pdf))
     with pikepdf.open(made) as plain:
@@ -243,7 +230,7 @@ def test_a_page_that_was_turned_stands_upright(tmp_path: Path) -> None:
 
 
 def test_what_was_written_into_a_form_and_beside_the_text_is_seen(tmp_path: Path) -> None:
-    pdf = _paper("A form")
+    pdf = files.paper("A form")
     note = pikepdf.Dictionary(
         Type=pikepdf.Name.Annot,
         Subtype=pikepdf.Name.Widget,
@@ -264,7 +251,7 @@ def test_what_was_written_into_a_form_and_beside_the_text_is_seen(tmp_path: Path
 
 
 def test_what_is_not_seen_is_left_behind(tmp_path: Path) -> None:
-    pdf = _paper("A paper")
+    pdf = files.paper("A paper")
     pdf.docinfo["/Author"] = "Somebody Secret"
     pdf.Root.Metadata = pdf.make_stream(b"<x>Somebody Secret</x>")
     pdf.pages[0].Metadata = pdf.make_stream(b"<x>Somebody Secret</x>")

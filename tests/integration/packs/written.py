@@ -38,6 +38,9 @@ PEOPLE_NAMED = (SIGNS, REPLIES, SPOKE, WROTE, "Fernhill", "Oakes", "Holmquist", 
                 "Ada Finch", "Tom Larkin", "Olive Penrose")  # fmt: skip
 """Everybody who signs, wrote, spoke or is named in the form, and an officer of the Business Unit."""
 
+ORIGINAL = f"Original words of {CHILD['name']}"
+"""What is in the attachment of Part 1."""
+
 REQUESTED = REQUEST | dict.fromkeys(("exceptional", "tried", "safety"), TYPED)
 LETTERHEAD = Letterhead("Westmarch Safeguarding Children Partnership", "OFFICIAL-SENSITIVE")
 
@@ -82,9 +85,8 @@ class Written(Stage4):
         stage = STAGE | {"who": f"{SPOKE} with the duty team", "said": TYPED}
         content |= {"stage_1": stage, "stage_2": stage, "why": {"unresolved": TYPED, "safety": TYPED}}
         self.do(self.contributor, part_1.write, self.reference, sections=content)
-        self.attach(
-            self.contributor, Paper.PART_1, "Minutes of 9 November for Jordana Testperson", made.pdf()
-        )
+        minutes = made.saved(made.paper(ORIGINAL))
+        self.attach(self.contributor, Paper.PART_1, "Minutes of 9 November for Jordana Testperson", minutes)
         return self
 
     def attach(
