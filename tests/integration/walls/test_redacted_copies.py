@@ -39,8 +39,12 @@ class Filed(House):
 
     def __init__(self, partnership: Partnership) -> None:
         super().__init__(partnership)
-        self.signed, self.unsigned, writer = uuid4(), uuid4(), self.way.manager
-        for file, since in ((self.signed, 1), (self.unsigned, None)):
+        self.signed, self.unsigned = uuid4(), uuid4()
+        # The Business Unit's own, which it sees: as one that it attaches to a reply that it enters
+        for file, since, writer in (
+            (self.signed, 1, self.way.manager),
+            (self.unsigned, None, self.way.officer),
+        ):
             self.owner(FILE, file=file, since=since, workspace=writer.workspace, membership=writer.membership)
         self.copy: UUID = self.way.do(
             self.way.officer, redacting.supply, self.way.reference, attachment=self.signed,
