@@ -80,6 +80,7 @@ def test_it_is_reproduced_in_place_of_the_attachment_and_marked(
     _supply(filed, attachment)
     first, second = _pack(filed, builder, kind)
     assert "A redacted copy." in first
+    assert "Supplied a redacted copy" not in first
     assert "Reproduced in volume 2, 1 page." in first
     assert REDACTED in second
     assert "redacted copy" in second
