@@ -36,6 +36,11 @@ SCAN_COPY = "scan_redacted_copy"
 
 THE_SAME = "This file is the attachment itself. Supply a copy without what names the child and others."
 THERE_ALREADY = "This file is the newest redacted copy already."
+MOST_COPIES = 10
+"""How many redacted copies one attachment may have: each stays, since packs were made of it."""
+TOO_MANY = (
+    f"{MOST_COPIES} redacted copies of this file were supplied already, and none is taken away. No more fit."
+)
 
 
 def supply(
@@ -51,7 +56,7 @@ def supply(
     """Supply a redacted copy of a file that was signed with the form, while the case is with the Executive.
 
     It waits for the virus scanner when there is one. Raises NotFound for a file that was not signed, Invalid
-    without the Business Unit's word, and for the attachment itself or the copy that stands already.
+    without the Business Unit's word, for the attachment itself or the copy that stands already, and past the most.
     """
     opened = open_case(session, reference)
     must_be_open(Permission.SUPPLY_REDACTED_COPY, opened, actor)
@@ -127,9 +132,11 @@ def signed_file(session: Session, escalation: UUID, attachment: UUID) -> Attachm
 def _check_file(session: Session, opened: Opened, original: AttachmentView, file: Accepted) -> None:
     if file.digest.hex() == redacted_queries.digest_of_attachment(session, original.id):
         raise Invalid({"file": THE_SAME})
-    newest = redacted_queries.copies(session, opened.row.id).get(original.id, ())[:1]
-    if any(one.sha256 == file.digest.hex() and one.state != REFUSED for one in newest):
+    supplied = redacted_queries.copies(session, opened.row.id).get(original.id, ())
+    if any(one.sha256 == file.digest.hex() and one.state != REFUSED for one in supplied[:1]):
         raise Invalid({"file": THERE_ALREADY})
+    if len(supplied) >= MOST_COPIES:
+        raise Invalid({"file": TOO_MANY})
 
 
 def scan_copy(database: Database, settings: Settings, taken: Taken) -> Outcome:
