@@ -24,6 +24,18 @@ ACTIONS = "actions"
 SEEN, FILES_SEEN = "seen", "files_seen"
 """What the Scrutineer was given to see, as the portal lists it: papers and record, and files."""
 
+PAPERS: dict[str, str] = {
+    "part_1": "Part 1",
+    "part_2": "Part 2",
+    "part_3": "Part 3",
+    "follow_up": "Follow-up",
+    "part_4": "Part 4",
+}
+"""The papers that a summary may rest on, each by its name."""
+
+REPLIES_SEEN = "The replies that came, Part 2"
+"""What several responding agencies are told was seen, in place of each reply by its agency."""
+
 SECTION_NAMES: dict[str, str] = {**SECTIONS, ACTIONS: "Suggested actions"}
 """Every part of a summary that the Executive may withhold, in words."""
 
@@ -43,11 +55,27 @@ def lacks_of_summary(content: Content, addressees: Collection[str]) -> dict[str,
     return lacks
 
 
+def paper_seen(kind: str, *, agency: str, version: int, signed_by: str) -> str:
+    """A paper in the list of what was seen."""
+    return f"{_of(kind)}{agency}, version {version}, signed by {signed_by}"
+
+
 def given(content: Content, withheld: Collection[str], *, several: bool) -> dict[str, Any]:
     """What the parties are given with the decision: all but the sections that the Executive withholds.
 
-    Where `several` agencies replied, the list of files is left out too: none reads what another attached to its
-    reply (decision 13).
+    Where `several` agencies were asked to reply, none reads whether another did, nor what it attached to it:
+    the list of files is left out, and the replies seen stand as one (decision 13).
     """
-    held = {*withheld, FILES_SEEN} if several else withheld
-    return {name: said for name, said in content.items() if name not in held}
+    shown = {name: said for name, said in content.items() if name not in withheld}
+    if several:
+        shown.pop(FILES_SEEN, None)
+        shown[SEEN] = [*dict.fromkeys(map(_without_agency, content.get(SEEN, ())))]
+    return shown
+
+
+def _without_agency(seen: str) -> str:
+    return REPLIES_SEEN if seen.startswith(_of("part_2")) else seen
+
+
+def _of(kind: str) -> str:
+    return f"{PAPERS[kind]} of "

@@ -12,17 +12,9 @@ from portal.escalations.queries import AttachmentView, CaseView
 from portal.protocol.clock import last_day
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import PartState
+from portal.protocol.summary import PAPERS, paper_seen
 
 _BEFORE = text("select * from portal.before_the_scrutineer()")
-
-PAPERS: dict[str, str] = {
-    "part_1": "Part 1",
-    "part_2": "Part 2",
-    "part_3": "Part 3",
-    "follow_up": "Follow-up",
-    "part_4": "Part 4",
-}
-"""The papers that a summary may rest on, each by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ def addressees(view: CaseView) -> list[str]:
 def material(view: CaseView) -> list[str]:
     """What the Scrutineer was given to read, listed by the portal, each with its version (decision 23)."""
     papers = [
-        f"{PAPERS[one.kind]} of {one.agency}, version {one.version}, signed by {one.signed_by}"
+        paper_seen(one.kind, agency=one.agency, version=one.version, signed_by=one.signed_by)
         for one in view.documents
         if one.kind in PAPERS
     ]
