@@ -1,11 +1,11 @@
-"""The model of stage 3 says the protocol a second time, so it must not be able to ask the first."""
+"""The model says the protocol a second time, so it must not be able to ask the first."""
 
 import ast
 from pathlib import Path
 
 MACHINE = Path(__file__).parents[1] / "machine"
 PLAIN = {"collections", "dataclasses", "datetime", "typing"}
-MODEL = ("model", "referral", "ground", "people", "days")
+MODEL = ("model", "executive", "referral", "ground", "people", "days")
 """Its modules, from the highest down."""
 
 

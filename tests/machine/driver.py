@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,83 +11,20 @@ from sqlalchemy import text
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
+from portal.agencies import actions as agencies
 from portal.infra.calendar import at
-from portal.protocol.actors import Role
-from tests.machine.people import AGENCIES, Do, Person
+from portal.protocol.actors import Actor, Kind, Role
+from tests.machine.addresses import ADDRESSES, CASE, ELSEWHERE, LEADS_ON, MARKS, SCRUTINY, SENT
+from tests.machine.people import AGENCIES, MEMBER_OF_B, B, Do, Person
 from tests.pages import Browser, Pages, own_form, typed
 from tests.partnership import as_owner
 from tests.way import Way
-
-CASE, OFFICE = "/cases/{reference}", "/business-unit/cases/{reference}"
-ADDRESSES: dict[str, str] = {
-    "write_part_1": f"{CASE}/part-1",
-    "ask_for_sign_off": f"{CASE}/part-1/check",
-    "sign_off": f"{CASE}/sign-off",
-    "discard": f"{CASE}/discard",
-    "write_part_2": f"{CASE}/part-2",
-    "read_part_2": f"{CASE}/part-2/sign-off",
-    "conclude": f"{CASE}/part-3",
-    "withdraw": f"{CASE}/withdraw",
-    "ask_for_reply_sign_off": f"{CASE}/part-2/ask",
-    "ask_extension": f"{CASE}/more-time",
-    "holding_reply": f"{CASE}/holding-reply",
-    "not_for_us": f"{CASE}/not-for-us",
-    "add_to_record": f"{CASE}/add",
-    "no_further_step": f"{CASE}/no-further-step",
-    "follow_up": f"{CASE}/follow-up",
-    "reopen": f"{CASE}/reopen",
-    "ask_referral": f"{CASE}/part-4",
-    "ask_early": f"{CASE}/part-4/early",
-    "join": f"{CASE}/part-4/join",
-    "agree": f"{CASE}/agree-to-early-referral/{{request}}",
-    "comment": f"{CASE}/comment/{{request}}",
-    "withdraw_request": f"{CASE}/withdraw-request",
-    "refer": f"{OFFICE}/refer",
-    "return_request": f"{OFFICE}/return-request/{{request}}",
-    "keep_out": f"{CASE}/keep-out",
-    "let_in": f"{CASE}/let-in",
-    "send_back": f"{OFFICE}/send-back",
-    "forward": f"{OFFICE}/forward",
-    "close_out_of_scope": f"{OFFICE}/out-of-scope",
-    "close": f"{OFFICE}/close",
-    "chase": f"{OFFICE}/chase",
-    "note": f"{OFFICE}/note",
-    "parallel": f"{OFFICE}/other-processes",
-    "link": f"{OFFICE}/link",
-    "grant_extension": f"{OFFICE}/give-more-time/{{part}}",
-    "refuse_extension": f"{OFFICE}/refuse-more-time/{{part}}",
-    "keep": f"{OFFICE}/keep/{{part}}",
-    "change": f"{OFFICE}/change/{{part}}",
-    "release": f"{OFFICE}/release/{{part}}",
-    "assess": f"{OFFICE}/assess/{{part}}",
-    "respond_on_behalf": f"{OFFICE}/reply/{{part}}",
-    "write_on_behalf": f"{OFFICE}/reply/{{part}}/write",
-}
-"""Where each thing is done: the page that is opened for it."""
-
-SENT: dict[str, str] = {
-    "confirm_receipt": f"{CASE}/receipt",
-    "respond": f"{CASE}/part-2/sign-off",
-}
-"""What has no page of its own: a form that another page holds, sent to this address."""
-
-MARKS = {'value="check"': Do("read_part_2"), 'name="taken"': Do("respond")}
-"""What is offered by no address: a button that saves and goes on, a statement that stands beside a signature."""
-
-LEADS_ON = ("write_part_1", "ask_for_sign_off", "write_part_2", "read_part_2", "respond_on_behalf")
-"""The pages that offer more of what can be done to the case."""
-
-ELSEWHERE = re.compile(
-    r"^(?:/business-unit)?/cases/[^/]+(/part-1/(children|difference|issues|people|stage_1|stage_2|why)"
-    r"|/identity|/positions|/substitute|/looks|/copy|/attachments/.+|/dates/.+\.ics)?$"
-)
-"""Addresses under a case at which nothing is done to it but what is done on its own pages."""
 
 ELEVEN = time(11, 0, tzinfo=UTC)
 _PARTS = text(
     "select p.kind, w.slug, p.id from portal.part p join portal.workspace w on w.id = p.workspace_id"
     " join portal.escalation e on e.id = p.escalation_id"
-    " where e.reference = :reference and p.kind in ('response', 'referral') order by p.began_at"
+    " where e.reference = :reference order by p.began_at"
 )
 
 
@@ -100,7 +37,10 @@ class Driver:
     reference: str = ""
     parts: dict[str, UUID] = field(default_factory=dict)
     requests: dict[str, UUID] = field(default_factory=dict)
+    reviews: dict[str, UUID] = field(default_factory=dict)
+    actions: dict[str, UUID] = field(default_factory=dict)
     query: str = ""
+    sent: int = 0
 
     def start(self) -> None:
         """A draft with everything written, by a contributor of A."""
@@ -111,8 +51,13 @@ class Driver:
         """Somebody's browser: one for each person, whatever case they look at."""
         known = _BROWSERS.setdefault(id(self.pages), {})
         if person not in known:
-            known[person] = self.pages.who(person.workspace, Role(person.role))
+            known[person] = self.pages.browser(self._who(person))
         return known[person]
+
+    def _who(self, person: Person) -> Actor:
+        if person == MEMBER_OF_B:
+            return _MEMBERS_OF_B.setdefault(id(self.pages), member_of(self.pages, B))
+        return self.pages.partnership.who(person.workspace, Role(person.role))
 
     # What they see -----------------------------------------------------------------------------------------
 
@@ -150,13 +95,21 @@ class Driver:
     def address(self, do: Do) -> str:
         """Where it is done."""
         pattern, about = {**ADDRESSES, **SENT}[do.what], do.about
-        return self._address(pattern, part=self.parts.get(about), request=self.requests.get(about))
+        return self._address(pattern, **{name: ids.get(about) for name, ids in self._about().items()})
+
+    def _about(self) -> dict[str, dict[str, UUID]]:
+        """What an address may be about, by the mark in its pattern: each by agency."""
+        return {
+            "part": self.parts, "request": self.requests, "review": self.reviews, "action": self.actions,
+        }  # fmt: skip
 
     def _offers(self, main: str) -> Iterator[tuple[Do, str]]:
         """Each thing to do that a page offers: by a link, or by a form."""
         known = {self.address(do): do for do in self.everything()}
         sent = {self.address(do): do for do in self.everything() if do.what in SENT}
-        for address in re.findall(r'href="(/(?:cases|business-unit/cases)/RPD-[^"#?]*)', main):
+        for address in re.findall(
+            r'href="(/(?:(?:business-unit/|executive/)?cases|scrutiny)/RPD-[^"#?]*)', main
+        ):
             if address in known and known[address].what in ADDRESSES:
                 yield known[address], address
             else:
@@ -171,15 +124,13 @@ class Driver:
     def everything(self) -> Iterator[Do]:
         """Everything that there is to do, about each agency that it may be about. Pages stand before forms."""
         for what, address in {**SENT, **ADDRESSES}.items():
-            about_one = {"{part}": self.parts, "{request}": self.requests}
-            abouts = next((parts for mark, parts in about_one.items() if mark in address), ("",))
+            abouts = next((ids for mark, ids in self._about().items() if f"{{{mark}}}" in address), ("",))
             yield from (Do(what, about) for about in abouts)
 
     def exists(self, what: str) -> bool:
         """Whether the portal has such a page."""
-        path = {**ADDRESSES, **SENT}[what].format(
-            reference="RPD-2222-2222", part=UUID(int=0), request=UUID(int=0)
-        )
+        any_one = dict.fromkeys(self._about(), UUID(int=0))
+        path = {**ADDRESSES, **SENT}[what].format(reference="RPD-2222-2222", **any_one)
         rules = self.pages.app.url_map.bind("127.0.0.1")
         method = "POST" if what in SENT else "GET"
         try:
@@ -188,7 +139,22 @@ class Driver:
             return False
         return str(rule) != "/cases/<reference>/<path:anything>"
 
+    def before_for(self, person: Person) -> int:
+        """What the page answers that stands before the papers of the Executive, or the Scrutineer."""
+        return self._get(person, self._before(person)).status_code
+
+    def _before(self, person: Person) -> str:
+        return self._address(f"/{person.workspace.replace('scrutineer', 'scrutiny')}/{{reference}}")
+
     # What they do ------------------------------------------------------------------------------------------
+
+    def declares(self, person: Person, *, interest: bool) -> TestResponse:
+        """Somebody declares an interest in the case, or none."""
+        before, fields = self._before(person), {"which": "none"}
+        if interest:
+            fields = {"which": "some", "interests": "advised"}
+        form = typed(_form(self._get(person, before).text, f"{before}/declare"))
+        return self._send(person, f"{before}/declare", {**form, **fields})
 
     def does(self, person: Person, do: Do, fields: Mapping[str, str]) -> TestResponse:
         """Open the page, fill its form in and send it."""
@@ -199,6 +165,12 @@ class Driver:
         self.query = ""
         self._look_up_parts()
         return answer
+
+    def submits_the_summary(self, person: Person) -> TestResponse:
+        """The Scrutineer submits what the preview shows."""
+        preview = self._address(ADDRESSES["preview_summary"])
+        submit = self._address(f"{SCRUTINY}/summary/submit")
+        return self._send(person, submit, typed(_form(self._get(person, preview).text, submit)))
 
     def looks(self, person: Person) -> None:
         """Somebody opens the case, and looks at the children's identity."""
@@ -213,7 +185,7 @@ class Driver:
 
     def named(self, person: Person) -> str:
         """Somebody, as a form names them."""
-        return str(self.pages.partnership.who(person.workspace, Role(person.role)).membership)
+        return str(self._who(person).membership)
 
     def workspace(self, agency: str) -> str:
         """An agency, as a form names it."""
@@ -225,6 +197,8 @@ class Driver:
         own = [row for row in rows if row.slug in AGENCIES]
         self.parts = {row.slug: row.id for row in own if row.kind == "response"}
         self.requests = {row.slug: row.id for row in own if row.kind == "referral"}
+        self.actions = {row.slug: row.id for row in own if row.kind == "action"}
+        self.reviews = {row.kind: row.id for row in rows if row.kind == "review"}
 
     def _address(self, pattern: str, **more: Any) -> str:
         return pattern.format(reference=self.reference, **more)
@@ -234,11 +208,26 @@ class Driver:
             return self.browser(person).get(path)
 
     def _send(self, person: Person, path: str, fields: Mapping[str, Any]) -> TestResponse:
+        self.sent += 1
         with self._at():
             return self.browser(person).post(path, fields)
 
     def _at(self) -> Any:
-        return at(datetime.combine(self.today, ELEVEN))
+        """No two forms come at the same moment."""
+        return at(datetime.combine(self.today, ELEVEN) + timedelta(seconds=self.sent))
+
+
+def member_of(pages: Pages, agency: str) -> Actor:
+    """Seat somebody on the Executive whose home is this agency, for every case."""
+    home, executive = (pages.partnership.workspaces[slug] for slug in (agency, Kind.EXECUTIVE))
+    roles = frozenset({Role.MEMBER})
+    with as_owner(pages.partnership.logins) as session:
+        name, email = f"{agency} member", f"member@{agency}.example"
+        person = agencies.add_person(session, name=name, email=email, home=home)
+        issuer = f"http://127.0.0.1/{agency}"
+        agencies.bind_identity(session, issuer=issuer, subject="member", person=person)
+        membership = agencies.grant(session, person=person, workspace=executive, roles=roles)
+    return Actor(person, membership, executive, Kind.EXECUTIVE, name, roles, "The executive")
 
 
 def _form(page: str, address: str) -> str:
@@ -248,3 +237,4 @@ def _form(page: str, address: str) -> str:
 
 
 _BROWSERS: dict[int, dict[Person, Browser]] = {}
+_MEMBERS_OF_B: dict[int, Actor] = {}

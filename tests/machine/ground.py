@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from tests.machine.people import AGENCIES, OFFICE, OFFICE_READERS, READERS, A, Person
 
-OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED", "REFERRED"}
-ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED"}
+OPEN = {"DRAFT", "SUBMITTED", "RETURNED", "FORWARDED", "ANSWERED", "UNRESOLVED", "REFERRED", "ACCEPTED"}
+ENDED = {"DISCARDED", "RESOLVED", "WITHDRAWN", "CLOSED", "DECIDED"}
 WITH_THE_AGENCIES = {"FORWARDED", "ANSWERED", "UNRESOLVED"}
-TAKES_REPLIES = WITH_THE_AGENCIES | {"REFERRED"}
+TAKES_REPLIES = WITH_THE_AGENCIES | {"REFERRED", "ACCEPTED"}
 CAN_COME_TO_REST = WITH_THE_AGENCIES | {"RETURNED"}
 
 
@@ -56,8 +56,6 @@ class Ground:
             return 200 if person.workspace in self.parties and person not in self.kept_out else 404
         if person.workspace == OFFICE and person.role in OFFICE_READERS:
             return 404 if self.state in {"DRAFT", "DISCARDED"} else 200
-        if person.workspace in {"executive", "scrutineer"}:
-            return 404  # nobody of them has declared
         return 403
 
     @property

@@ -1,9 +1,9 @@
-"""Stage 3 and requests for referral, said a second time: plain Python that imports nothing of the portal.
+"""Stages 3 and 4, said a second time: plain Python that imports nothing of the portal.
 
 Written from the protocol's section 4, its "Who sees what" and "Read with the table", and its decisions. A case is
 at a day; the day moves only by `wait`. What is open to somebody is a set of things to do, each with the agency
-whose response or request it is about ("" when it is about the case). What the Executive does is not in it.
-Who there is stands in `people`; what is asked of whom and who sees it, in `ground`; the requests, in `referral`.
+whose response or request it is about ("" when it is about the case). Who there is stands in `people`; who was
+asked and who sees it, in `ground`; the requests, in `referral`; what the Executive does, in `executive`.
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.machine.days import a_working_day, working_days_between, working_days_later
+from tests.machine.executive import Executive
 from tests.machine.ground import CAN_COME_TO_REST, ENDED, OPEN, TAKES_REPLIES, WITH_THE_AGENCIES, Response
-from tests.machine.people import OFFICE, OFFICERS, SIGNERS, WRITERS, A, Do, Person
-from tests.machine.referral import Referral
+from tests.machine.people import EXECUTIVE, OFFICE, OFFICERS, SCRUTINEER, SIGNERS, WRITERS, A, Do, Person
 
 
 @dataclass
-class Case(Referral):
-    """A case of A's at a day, from its draft to its end or to the Executive."""
+class Case(Executive):
+    """A case of A's at a day, from its draft to its end."""
 
     follow_up_on: date | None = None
     followed_up: bool = False
@@ -39,7 +39,7 @@ class Case(Referral):
         waits = self.state == "RETURNED" or (self.state == "RESOLVED" and not self.followed_up)
         concludes = self.state == "ANSWERED" and not self.withdrew
         replying = {one.agency for one in self.awaited} if self.state in TAKES_REPLIES else set()
-        return self.whose_turn | replying | ({A} if waits or concludes else set())
+        return self.whose_turn | replying | self.to_carry_out | ({A} if waits or concludes else set())
 
     @property
     def turn_is_spent(self) -> bool:
@@ -59,7 +59,12 @@ class Case(Referral):
         if self.page_for(person) != 200:
             return set()
         if person.workspace == OFFICE:
-            return set(self._for_the_office()) if person.role in OFFICERS else set()
+            office = (*self._for_the_office(), *self.about_stage_4(person))
+            return set(office) if person.role in OFFICERS else set()
+        if person.workspace == EXECUTIVE:
+            return set(self.for_the_executive(person))
+        if person == SCRUTINEER:
+            return set(self.for_the_scrutineer())
         if person.workspace == A:
             own = {*self._for_writers_of_a(person.role), *self._for_signers_of_a(person.role)}
         else:
@@ -68,7 +73,8 @@ class Case(Referral):
                 *self._for_writers_of_b(response, person.role),
                 *self._for_signers_of_b(response, person.role),
             }
-        return {*own, *self._for_its_agency(person), *self.about_referral(person)}
+        about = (*self.about_referral(person), *self.about_stage_4(person))
+        return {*own, *self._for_its_agency(person), *about}
 
     def _for_its_agency(self, person: Person) -> Iterator[Do]:
         """A party keeps its own people from a case, whatever has become of it."""
@@ -250,12 +256,6 @@ class Case(Referral):
         if own := self.request_of(A):
             own.state = "WITHDRAWN"
         self.a_step_was_taken()
-
-    def end(self, state: str) -> None:
-        """A case that ends ends its parts."""
-        self.state = state
-        for one in self.standing:
-            one.state = "WITHDRAWN"
 
     def _await(self, agency: str) -> None:
         self.responses.append(Response(agency, self.today, working_days_later(self.today, 10)))

@@ -21,18 +21,26 @@ class Person(NamedTuple):
 
 
 class Do(NamedTuple):
-    """Something to do, and the agency whose response or request it is about."""
+    """Something to do, and the agency whose response, request or action it is about."""
 
     what: str
     about: str = ""
 
 
+EXECUTIVE = "executive"
+CHAIR, MEMBER, MEMBER_OF_B, SUBSTITUTE = (
+    Person(EXECUTIVE, role) for role in ("chair", "member", "member of birch", "substitute")
+)
+BENCH = (CHAIR, MEMBER, MEMBER_OF_B, SUBSTITUTE)
+"""The Executive, in the order in which they preside. One of them comes from B."""
+SCRUTINEER = Person("scrutineer", "scrutineer")
+
 PEOPLE = (
     *(Person(agency, role) for agency in AGENCIES for role in (
         "contributor", "senior_manager", "deputy", "administrator", "executive_contact")),
     *(Person(OFFICE, role) for role in ("officer", "manager", "clerk")),
-    Person("executive", "member"),
-    Person("scrutineer", "scrutineer"),
+    *BENCH,
+    SCRUTINEER,
     Person("learning", "reader"),
     Person("quality", "reader"),
 )  # fmt: skip

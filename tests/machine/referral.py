@@ -1,4 +1,4 @@
-"""Requests for referral, until stage 4 begins: which stand, what is open about them, and what each step does."""
+"""Requests for referral: which stand, what is open about them, and what each step does."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -67,11 +67,11 @@ class Referral(Ground):
             yield Do("ask_referral")
         if self.state == "FORWARDED" and not self.stage_3_is_complete and not own:
             yield Do("ask_early")
-        if self.state == "REFERRED" and not own:
+        if self.state in {"REFERRED", "ACCEPTED"} and not own:
             yield Do("join")
-        if own:
+        if own and self.state != "DECIDED":
             yield Do("withdraw_request")
-        for one in self.standing:
+        for one in self.standing if self.state != "DECIDED" else ():
             if one.agency != agency:
                 yield from (Do(what, one.agency) for what in self._about_anothers(one, agency))
 
@@ -132,7 +132,7 @@ class Referral(Ground):
         request.state = "WITHDRAWN"
         if not self.standing and self.withdrew:
             self.state = "WITHDRAWN"
-        elif not self.standing and self.state == "REFERRED":
+        elif not self.standing and self.state in {"REFERRED", "ACCEPTED"}:
             self.unresolved()
-        elif self.state != "REFERRED":
+        elif self.state not in {"REFERRED", "ACCEPTED"}:
             self.chases = 0
