@@ -22,7 +22,7 @@ from portal.escalations.actions.signing import keep as keep_paper
 from portal.executive.models import DeliberationRow, ViewRow
 from portal.infra import history
 from portal.protocol.actors import Actor
-from portal.protocol.conflicts import View, sitting
+from portal.protocol.conflicts import QUORUM, View, sitting
 from portal.protocol.decision import DECISION, HOW, lacks_of_decision
 from portal.protocol.errors import Invalid, WrongState
 from portal.protocol.escalation import CaseState
@@ -96,8 +96,10 @@ def decide(
         )
     names = {str(seat.membership): seat.name for seat in sitting(opened.case.bench)}
     there = [names[str(one)] for one in present if str(one) in names]
-    if how not in HOW or not there:
-        raise Invalid({"present": "Choose who was present"})
+    if how not in HOW or len(there) < QUORUM:
+        raise Invalid(
+            {"present": "Choose who took part: at least two members without a conflict of interest"}
+        )
     content = {**draft.content, "actions": decided.identified(draft.content.get("actions", ()))}
     sign(session, opened, action=Action.DECIDE, actor=actor, paper=Paper(DECISION, 1, content), payload={})
     session.execute(

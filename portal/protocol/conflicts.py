@@ -88,6 +88,9 @@ def quorum_in_reach(bench: Iterable[Seat]) -> bool:
 
 
 def carries(bench: Iterable[Seat]) -> bool:
-    """Whether more are for than against; a tie decides nothing, and nobody has a casting vote (decision 22)."""
-    views = [seat.view for seat in sitting(bench)]
-    return views.count(View.FOR) > views.count(View.AGAINST)
+    """Whether a quorum said what it holds, and more are for than against (decision 22).
+
+    A tie decides nothing, nobody has a casting vote, and nobody decides alone.
+    """
+    views = [seat.view for seat in sitting(bench) if seat.view]
+    return len(views) >= QUORUM and views.count(View.FOR) > views.count(View.AGAINST)

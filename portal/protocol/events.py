@@ -55,7 +55,7 @@ WORDS: Mapping[str, str] = {
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "comment": "Commented on the request for referral",
-    "declare": "Declared, as a member of the Executive",
+    "declare": "Declared whether they have an interest in the case",
     "quorum_out_of_reach": "The Executive cannot reach a quorum",
     "tie": "The Executive is divided evenly",
     "propose": "Proposed a decision, or changed the one proposed",

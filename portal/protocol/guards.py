@@ -271,5 +271,6 @@ QUORUM = Guard(
     lambda case, actor, request: has_quorum(case.bench),
 )
 MORE_FOR_THAN_AGAINST = Guard(
-    "More members must be for than against.", lambda case, actor, request: carries(case.bench)
+    "At least two members must say what they hold, and more must be for than against.",
+    lambda case, actor, request: carries(case.bench),
 )

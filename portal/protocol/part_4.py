@@ -22,12 +22,14 @@ class Ground(StrEnum):
     NO_RESPONSE = "no_response"
     NOT_RESOLVED = "not_resolved"
     PROMISE_BROKEN = "promise_broken"
+    CANNOT_WAIT = "cannot_wait"
 
 
 GROUNDS: dict[str, str] = {
     Ground.NO_RESPONSE: "No response came",
     Ground.NOT_RESOLVED: "The response does not resolve the difference",
     Ground.PROMISE_BROKEN: "An action that was promised was not done",
+    Ground.CANNOT_WAIT: "The child cannot wait for the response",
 }
 
 STANDS: dict[PartState, str] = {
@@ -48,13 +50,17 @@ TEXTS: dict[str, str] = {
 
 
 def grounds_that_apply(case: Escalation, now: datetime) -> tuple[Ground, ...]:
-    """The grounds that the case bears out: silence only when somebody is silent, a reply only when one came."""
+    """The grounds that the case bears out: silence only when somebody is silent, a reply only when one came, and
+    that it cannot be waited for while it may still come (an early request, decision 15).
+    """
     return tuple(_grounds(case, now))
 
 
 def _grounds(case: Escalation, now: datetime) -> Iterator[Ground]:
-    if any(part.overdue(now) for part in case.awaited) or not case.stage_3_complete(now):
+    if any(part.overdue(now) for part in case.awaited):
         yield Ground.NO_RESPONSE
+    if not case.stage_3_complete(now):
+        yield Ground.CANNOT_WAIT
     if any(part.state is PartState.RECEIVED for part in case.responses):
         yield from (Ground.NOT_RESOLVED, Ground.PROMISE_BROKEN)
 

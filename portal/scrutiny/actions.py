@@ -47,6 +47,7 @@ def submit(session: Session, actor: Actor, reference: str, *, version: int, draf
 
     `version` is the case's, `draft` that of the summary its writer saw. Raises Invalid naming what it lacks.
     """
+    _let_declaration_stand(session, reference)
     opened = open_case(session, reference, version=version)
     part = _to_write(opened, actor)
     kept = cases.draft(session, opened.row.id, kind=SUMMARY, workspace=actor.workspace, part=part.id)
@@ -67,6 +68,13 @@ def submit(session: Session, actor: Actor, reference: str, *, version: int, draf
         payload={},
         part=part.id,
     )
+
+
+def _let_declaration_stand(session: Session, reference: str) -> None:
+    """What was declared on a case stands for each direction of it: one that was recalled may be directed again."""
+    found = queries.one_directed(session, reference)
+    if found.compiles:
+        declared_interests(session, found.part)
 
 
 def _to_write(opened: Opened, actor: Actor) -> Part:

@@ -25,7 +25,9 @@ class SummaryForm(PortalForm):
     addressees: Choices = ()
 
     private_notes = Text(
-        "Private notes", hint="Nobody else reads these, also after the summary is submitted.", rows=4
+        "Private notes",
+        hint="Nobody else reads these. They are no part of the summary, and closed once it is submitted.",
+        rows=4,
     )
     chronology = Text(SECTIONS["chronology"], rows=8)
     positions = Text(SECTIONS["positions"], rows=8)
@@ -53,6 +55,13 @@ class SummaryForm(PortalForm):
         texts = {name: self[name].data or "" for name in (*SECTIONS, NOTES)}
         rows = [{"what": row["what"] or "", "to": row["to"] or ""} for row in self.actions.data]
         return {**texts, "actions": rows}
+
+    def valid_part(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The summary as it is stored, but where a field is not valid, what is stored of it now: for saving while
+        it is typed. Ask after `validate`. Suggested actions that are not valid stay as they were kept.
+        """
+        wrong = [name for name in (*SECTIONS, NOTES, "actions") if self[name].errors]
+        return self.content() | {name: before.get(name, [] if name == "actions" else "") for name in wrong}
 
 
 def summary_form(*, version: int, addressees: Choices, before: Mapping[str, Any]) -> SummaryForm:

@@ -1,18 +1,21 @@
 """The Independent Scrutineer's pages: what was directed, the declaration, the summary, its preview (P12)."""
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, flash, url_for
 
 from portal.agencies import queries as agencies
 from portal.escalations import queries as cases
 from portal.escalations.queries import CaseView, DraftView
 from portal.escalations.routes.noticing import first_to_be_told
+from portal.executive import gone
 from portal.executive.forms import DeclarationForm
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.clock import london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.escalation import PartState
 from portal.protocol.permissions import Permission, check
-from portal.protocol.summary import SECTIONS, SUMMARY, lacks_of_summary
+from portal.protocol.summary import COMMISSION, SECTIONS, SUMMARY, lacks_of_summary
 from portal.scrutiny import actions, queries
 from portal.scrutiny.forms import SubmitForm, SummaryForm, summary_form
 from portal.scrutiny.queries import Directed
@@ -22,6 +25,10 @@ from portal.web.guard import requires
 from portal.web.htmx import page, redirect_to
 
 blueprint = Blueprint("scrutiny", __name__, url_prefix="/scrutiny")
+gone.tell(blueprint, {
+    gone.LEFT: "The summary is no longer asked of you: it was recalled, or the Executive no longer has the case.",
+    gone.RECUSED: "You declared an interest, so the case stays closed to you.",
+})  # fmt: skip
 
 
 @blueprint.get("")
@@ -75,22 +82,22 @@ def _before(found: Directed, form: DeclarationForm | None, *, status: int = 200)
 @requires(Permission.WRITE_SUMMARY)
 def summary(reference: str) -> Response:
     """The summary as far as it is written."""
-    view, draft = _to_write(reference)
-    return _writing(view, draft, _form(view, draft))
+    at = _to_write(reference)
+    return _writing(at, _form(at))
 
 
 @blueprint.post("/<reference>/summary")
 @requires(Permission.WRITE_SUMMARY)
 def save(reference: str) -> Response:
     """Keep the draft and go on to its preview."""
-    view, draft = _to_write(reference)
-    form = _form(view, draft)
+    at = _to_write(reference)
+    form = _form(at)
     if form.rows_changed():
-        return _writing(view, draft, form)
+        return _writing(at, form)
     if not form.validate_on_submit():
-        return _writing(view, draft, form, status=422)
-    if first_to_be_told(form, view):
-        return _writing(view, draft, form)
+        return _writing(at, form, status=422)
+    if first_to_be_told(form, at.view):
+        return _writing(at, form)
     with unit_of_work(form) as work:
         actions.save(work.session, actor(), reference, version=form.seen_version, content=form.content())
         work.leads_to = url_for("scrutiny.preview", reference=reference)
@@ -101,12 +108,12 @@ def save(reference: str) -> Response:
 @requires(Permission.WRITE_SUMMARY)
 def autosave(reference: str) -> Response:
     """Save what is valid of the summary while it is typed. It overwrites nobody."""
-    view, draft = _to_write(reference)
-    form = _form(view, draft)
+    at = _to_write(reference)
+    form = _form(at)
     form.validate()
     if form.version.errors:
         raise Invalid({"version": NOT_OURS})
-    content = form.valid_part(draft.content)
+    content = form.valid_part(at.draft.content)
     try:
         with unit_of_work() as work:
             version = actions.save(
@@ -122,30 +129,39 @@ def autosave(reference: str) -> Response:
 @requires(Permission.WRITE_SUMMARY)
 def preview(reference: str) -> Response:
     """The summary as it will be read, and what it still lacks."""
-    view, draft = _to_write(reference)
-    return _preview(view, draft, SubmitForm(version=view.version, data={"draft": str(draft.version)}))
+    at = _to_write(reference)
+    return _preview(at, SubmitForm(version=at.view.version, data={"draft": str(at.draft.version)}))
 
 
 @blueprint.post("/<reference>/summary/submit")
 @requires(Permission.WRITE_SUMMARY)
 def submit(reference: str) -> Response:
     """Submit the summary, once."""
-    view, draft = _to_write(reference)
+    at = _to_write(reference)
     form = SubmitForm()
     if not form.validate_on_submit():
-        return _preview(view, draft, form, status=422)
+        return _preview(at, form, status=422)
     try:
         with unit_of_work(form) as work:
             actions.submit(work.session, actor(), reference, version=form.seen_version, draft=form.seen_draft)
             work.leads_to = url_for("escalations.show", reference=reference)
     except Invalid as invalid:
         form.refuse(invalid)
-        return _preview(view, draft, form, status=422)
+        return _preview(at, form, status=422)
     flash("The summary was submitted. The Executive and the Business Unit can read it.", "success")
     return work.redirect()
 
 
-def _to_write(reference: str) -> tuple[CaseView, DraftView]:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A summary that is being written: its case, the draft, and the question that it answers."""
+
+    view: CaseView
+    draft: DraftView
+    question: str
+
+
+def _to_write(reference: str) -> Writing:
     me = actor()
     with reading() as session:
         view = cases.case(session, me, reference)
@@ -153,38 +169,39 @@ def _to_write(reference: str) -> tuple[CaseView, DraftView]:
         asked = queries.one_directed(session, reference)
         if asked.state is not PartState.DIRECTED:
             raise WrongState(actions.SUBMITTED)
-        return view, cases.draft(session, view.case.id, kind=SUMMARY, workspace=me.workspace, part=asked.part)
+        draft = cases.draft(session, view.case.id, kind=SUMMARY, workspace=me.workspace, part=asked.part)
+    asked_in = (one for one in view.documents if one.kind == COMMISSION and one.part == asked.part)
+    return Writing(view, draft, next((str(one.content["question"]) for one in asked_in), ""))
 
 
-def _form(view: CaseView, draft: DraftView) -> SummaryForm:
-    addressees = [(name, name) for name in queries.addressees(view)]
-    return summary_form(version=draft.version, addressees=addressees, before=draft.content)
+def _form(at: Writing) -> SummaryForm:
+    addressees = [(name, name) for name in queries.addressees(at.view)]
+    return summary_form(version=at.draft.version, addressees=addressees, before=at.draft.content)
 
 
-def _writing(view: CaseView, draft: DraftView, form: SummaryForm, *, status: int = 200) -> Response:
+def _writing(at: Writing, form: SummaryForm, *, status: int = 200) -> Response:
     return page(
-        "scrutiny/summary.html", status=status, view=view, draft=draft, form=form, commission=_asked(view)
+        "scrutiny/summary.html",
+        status=status,
+        view=at.view,
+        draft=at.draft,
+        form=form,
+        commission=at.question,
     )
 
 
-def _preview(view: CaseView, draft: DraftView, form: SubmitForm, *, status: int = 200) -> Response:
+def _preview(at: Writing, form: SubmitForm, *, status: int = 200) -> Response:
     with reading() as session:
-        files = cases.attachments(session, view.case.id, mask=view.mask)
+        files = cases.attachments(session, at.view.case.id, mask=at.view.mask)
     return page(
         "scrutiny/preview.html",
         status=status,
-        view=view,
-        draft=draft,
+        view=at.view,
+        draft=at.draft,
         form=form,
         sections=SECTIONS,
-        commission=_asked(view),
-        seen=queries.material(view),
+        commission=at.question,
+        seen=queries.material(at.view),
         files_seen=queries.files_seen(files),
-        lacks=lacks_of_summary(draft.content, queries.addressees(view)),
+        lacks=lacks_of_summary(at.draft.content, queries.addressees(at.view)),
     )
-
-
-def _asked(view: CaseView) -> str:
-    """The question that the Executive asked."""
-    asked = [one for one in view.documents if one.kind == "commission"]
-    return str(max(asked, key=lambda one: one.signed_at).content["question"]) if asked else ""

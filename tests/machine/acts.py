@@ -24,11 +24,11 @@ class Act:
     person: Person
     do: Do
 
-    def done(self, /, **fields: str) -> None:
+    def done(self, /, **fields: Any) -> None:
         """Fill the form in and send it; it is taken."""
         self.by(self.person, self.do, **fields)
 
-    def by(self, person: Person, do: Do, /, **fields: str) -> None:
+    def by(self, person: Person, do: Do, /, **fields: Any) -> None:
         """Somebody else's part in it."""
         answer = self.driver.does(person, do, fields)
         assert answer.status_code == 303, (person, do, answer.status_code, text_of(answer)[:900])
@@ -221,7 +221,8 @@ def _chases(act: Act) -> None:
 def _signs_request(act: Act) -> None:
     """Part 4, with the ground that the case bears out and the one issue there is."""
     answered = any(one.state == "RECEIVED" for one in act.case.responding)
-    act.done(**{**ASKED, "ground": "not_resolved" if answered else "no_response"})
+    ground = "not_resolved" if answered else "no_response"
+    act.done(**{**ASKED, "ground": ground if act.case.stage_3_is_complete else "cannot_wait"})
 
 
 def _asks_for_referral(act: Act) -> None:

@@ -54,7 +54,8 @@ def _views(act: Act) -> None:
 
 
 def _decides(act: Act) -> None:
-    act.done(how="written", final="y", present=act.driver.named(act.person), **act.day("held_on"))
+    present = [act.driver.named(one) for one in act.case.sitting]
+    act.done(how="written", final="y", present=present, **act.day("held_on"))
     act.case.decide(act.case.owner)
 
 

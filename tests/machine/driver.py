@@ -156,7 +156,7 @@ class Driver:
         form = typed(_form(self._get(person, before).text, f"{before}/declare"))
         return self._send(person, f"{before}/declare", {**form, **fields})
 
-    def does(self, person: Person, do: Do, fields: Mapping[str, str]) -> TestResponse:
+    def does(self, person: Person, do: Do, fields: Mapping[str, Any]) -> TestResponse:
         """Open the page, fill its form in and send it."""
         address = self.address(do) + self.query
         page = self._get(person, self._address(CASE) if do.what == "confirm_receipt" else address)

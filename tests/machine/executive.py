@@ -61,9 +61,9 @@ class Executive(Referral):
 
     @property
     def carries(self) -> bool:
-        """A quorum of two, and more for than against; a tie decides nothing (decision 22)."""
-        held = [self.views.get(one) for one in self.sitting]
-        return len(self.sitting) >= 2 and held.count("for") > held.count("against")
+        """A quorum of two said what they hold, and more for than against; a tie decides nothing (decision 22)."""
+        held = [self.views[one] for one in self.sitting if one in self.views]
+        return len(held) >= 2 and held.count("for") > held.count("against")
 
     # Who sees what -----------------------------------------------------------------------------------------
 
@@ -79,12 +79,15 @@ class Executive(Referral):
         return super().page_for(person)
 
     def before_for(self, person: Person) -> int:
-        """What the page answers that stands before the papers: 303, to the case; 200, what one may know; 404."""
+        """What the page answers that stands before the papers: 303, to the case; 200, what one may know; 409, that
+        it has gone, to whoever declared on it; 404."""
         if person.workspace == EXECUTIVE:
             known = self.state in BEFORE_THE_EXECUTIVE and person in self.bench
         else:
             known = self.state == "ACCEPTED" and self.summary in {"DIRECTED", "SUBMITTED"}
-        return 404 if not known else 303 if self.page_for(person) == 200 else 200
+        if not known:
+            return 409 if person in self.interests else 404
+        return 303 if self.page_for(person) == 200 else 200
 
     def may_declare(self, person: Person) -> bool:
         """Once the case is before them; here nobody declares a second time."""

@@ -8,7 +8,7 @@ from portal.escalations.routes.steps import At, Next, Step
 from portal.executive import actions, commissioning, queries
 from portal.executive.forms import SubstituteForm
 from portal.executive.forms_commissioning import OutcomeForm
-from portal.protocol.conflicts import QUORUM, sitting
+from portal.protocol.conflicts import QUORUM, Stuck, sitting
 from portal.protocol.escalation import CaseState, PartKind
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
@@ -23,11 +23,26 @@ def _form(at: At) -> SubstituteForm:
     return form
 
 
+NOBODY_LEFT = (
+    "Nobody is left who could be named: a substitute holds that role in the Executive’s workspace, is from no "
+    "party, and has no conflict of interest. Give the role to somebody first, then name them here."
+)
+
+
 def _intro(at: At) -> Sequence[str]:
     there = len(sitting(at.view.case.bench))
+    with reading() as session:
+        nobody = not queries.possible_substitutes(session, at.view.case.id)
+    tied = at.view.case.substitute_needed is Stuck.TIE
     return (
+        *(
+            ("The members are divided evenly, which decides nothing. One more member decides it.",)
+            if tied
+            else ()
+        ),
         f"{there} member{'' if there == 1 else 's'} of the Executive declared no conflict of interest so far. A "
         f"decision needs {QUORUM}. A substitute is never from a party; only those who may sit are listed.",
+        *((NOBODY_LEFT,) if nobody else ()),
     )
 
 

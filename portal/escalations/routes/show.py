@@ -140,7 +140,8 @@ def _dates(case: Read) -> dict[str, Any]:
 
 def _what_is_asked(case: Read, me: Actor) -> dict[str, Any]:
     """What is asked now: the steps that do it are drawn as buttons, the others as links."""
-    buttons = answers(asks_of(case.view, me))
+    # Agreeing is asked of nobody (decision 15), and easily missed among what else can be done.
+    buttons = answers(asks_of(case.view, me)) | {Action.AGREE_EARLY_REFERRAL}
     return {
         "asked": case.asked,
         "ask_words": WORDS,

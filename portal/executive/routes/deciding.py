@@ -1,6 +1,6 @@
 """The decision: proposed, voted on, signed, corrected in its writing alone (P11, decision 22)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from portal.executive.forms_deciding import (
     ViewForm,
     proposal_form,
 )
-from portal.protocol.clock import london_date
+from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.conflicts import sitting
 from portal.protocol.decision import DECISION, HOW
 from portal.protocol.permissions import Permission
@@ -112,7 +112,23 @@ def _of_the_proposal(at: At) -> dict[str, Any]:
 def _decide_intro(at: At) -> Sequence[str]:
     waiting = [seat.name for seat in sitting(at.view.case.bench) if seat.view is None]
     silent = f" No view has come yet from {', '.join(waiting)}." if waiting else ""
-    return (f"You preside, so you sign for the Executive.{silent}",)
+    return (f"You preside, so you sign for the Executive.{silent}", *_summaries(at))
+
+
+def _summaries(at: At) -> Iterator[str]:
+    """What goes out with the decision; and that it came after what the members voted on."""
+    draft = proposal(at)
+    withheld = [SECTION_NAMES[one] for one in draft.content.get("withheld") or () if one in SECTION_NAMES]
+    less = f"without: {', '.join(withheld)}" if withheld else "whole"
+    for one in at.view.documents:
+        if one.kind != SUMMARY:
+            continue
+        late = draft.updated_at is not None and one.signed_at > draft.updated_at
+        after = " It came after the decision was last changed." if late else ""
+        yield (
+            f"The Independent Scrutineer’s summary of {day_in_words(london_date(one.signed_at))} is given to the "
+            f"agencies with the decision, {less}.{after}"
+        )
 
 
 def _correct(session: Session, at: At, form: CorrectionForm) -> None:
@@ -143,8 +159,8 @@ STEPS: Sequence[Step] = (
         button="Save your view",
         form=_view_form,
         next=lambda at: Next(
-            "The presiding member can sign once two members have no conflict of interest and more are for than "
-            "against. You can change your view until then.",
+            "The presiding member can sign once two members without a conflict of interest gave their view and "
+            "more are for than against. You can change your view until then.",
             AMONG_US,
         ),
         do=_give_view,

@@ -53,9 +53,26 @@ def proposed(browser: Browser, way: Way, *, action: bool = False) -> Any:
     return browser.post(page(way, "proposal"), fields)
 
 
+def both(way: Way) -> list[str]:
+    """The chair and the member, as the form names who took part."""
+    return [str(way.partnership.who("executive", role).membership) for role in (Role.CHAIR, Role.MEMBER)]
+
+
 def signs(browser: Browser, way: Way) -> Any:
-    present = [str(way.partnership.who("executive", role).membership) for role in (Role.CHAIR, Role.MEMBER)]
-    return at(browser, way, "decide", how="meeting", present=present, final="y")
+    return at(browser, way, "decide", how="meeting", present=both(way), final="y")
+
+
+def test_decision_22_nobody_decides_alone(accepted: Way, browse: Browse) -> None:
+    """A second member without a conflict has to say what they hold, and to take part."""
+    chair, member = browse(Role.CHAIR), browse(Role.MEMBER)
+    proposed(chair, accepted)
+    at(chair, accepted, "view", view="for")
+    assert chair.get(page(accepted, "decide")).status_code == 409
+    at(member, accepted, "view", view="for")
+    alone = at(chair, accepted, "decide", how="meeting", present=both(accepted)[:1], final="y")
+    assert (alone.status_code, "at least two members" in text_of(alone)) == (422, True)
+    assert accepted.see(accepted.officer).case.state is CaseState.ACCEPTED
+    assert signs(chair, accepted).status_code == 303
 
 
 def test_it_is_proposed_voted_on_and_released_to_both_agencies(accepted: Way, browse: Browse) -> None:
@@ -95,8 +112,15 @@ def test_dissent_is_read_by_the_members_and_the_record_by_the_clerk_too(
     proposed(chair, accepted)
     at(chair, accepted, "view", view="for")
     at(member, accepted, "view", view="for", dissent="I would wait two weeks.")
-    present = [str(accepted.partnership.who("executive", Role.CHAIR).membership)]
-    at(chair, accepted, "decide", how="written", present=present, final="y", minutes="It took an hour.")
+    at(
+        chair,
+        accepted,
+        "decide",
+        how="written",
+        present=both(accepted),
+        final="y",
+        minutes="It took an hour.",
+    )
     readers = {
         ("executive", Role.CHAIR): (True, True),
         ("executive", Role.MEMBER): (True, True),
@@ -142,8 +166,8 @@ def test_without_a_quorum_at_the_moment_of_signing_nothing_is_decided(accepted: 
     proposed(chair, accepted)
     for browser in (chair, member):
         at(browser, accepted, "view", view="for")
-    present = [str(accepted.partnership.who("executive", Role.CHAIR).membership)]
-    fields = chair.fill(page(accepted, "decide")) | {"how": "meeting", "present": present, "final": "y"}
+    signed = {"how": "meeting", "present": both(accepted), "final": "y"}
+    fields = chair.fill(page(accepted, "decide")) | signed
     declares(member, accepted, **SOME)
     assert chair.post(page(accepted, "decide"), fields).status_code == 409
     assert accepted.see(accepted.officer).case.state is CaseState.ACCEPTED
@@ -154,11 +178,8 @@ def test_signed_twice_is_decided_once(accepted: Way, browse: Browse) -> None:
     proposed(chair, accepted)
     for browser in (chair, member):
         at(browser, accepted, "view", view="for")
-    present = [str(accepted.partnership.who("executive", Role.CHAIR).membership)]
-    first, second = (
-        chair.fill(page(accepted, "decide")) | {"how": "meeting", "present": present, "final": "y"}
-        for _ in "ab"
-    )
+    signed = {"how": "meeting", "present": both(accepted), "final": "y"}
+    first, second = (chair.fill(page(accepted, "decide")) | signed for _ in "ab")
     assert chair.post(page(accepted, "decide"), first).status_code == 303
     assert chair.post(page(accepted, "decide"), first).status_code == 303
     assert chair.post(page(accepted, "decide"), second).status_code == 409

@@ -165,7 +165,8 @@ def test_decision_16_declined_it_goes_back_and_leaves_the_executive(referred: Wa
     sent = browser.send(f"/executive/cases/{referred.reference}/decline", reasons="Not exceptional.")
     assert (sent.status_code, sent.location) == (303, "/executive")
     assert referred.see(referred.manager).case.state is CaseState.UNRESOLVED
-    assert browser.get(f"/executive/{referred.reference}").status_code == 404
+    left = browser.get(f"/executive/{referred.reference}")
+    assert (left.status_code, "no longer before the Executive" in text_of(left)) == (409, True)
     assert "Not exceptional." in text_of(
         browse(Role.SENIOR_MANAGER, "alder").get(f"/cases/{referred.reference}")
     )
@@ -177,7 +178,8 @@ def test_who_is_recused_between_page_and_click_decides_nothing(referred: Way, br
     page = f"/executive/cases/{referred.reference}/accept"
     fields = browser.fill(page) | {"reasons": "A child waits."}
     joins(referred, member(referred), "birch")
-    assert browser.post(page, fields).status_code == 404
+    told = browser.post(page, fields)
+    assert (told.status_code, "You have a conflict of interest" in text_of(told)) == (409, True)
     assert referred.see(referred.officer).case.state is CaseState.REFERRED
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from portal.infra.calendar import now
 from portal.protocol.actors import Role
-from portal.protocol.clock import london_date
+from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.escalation import PartKind, PartState
 from tests.integration.executive.conftest import Browse
 from tests.integration.executive.test_deciding import at, proposed, signs
@@ -36,10 +36,12 @@ def directed(referred: Way, browse: Browse) -> Way:
     return referred
 
 
-def asks(browser: Browser, way: Way, step: str = "direct-summary") -> Any:
+def asks(
+    browser: Browser, way: Way, step: str = "direct-summary", *, question: str = "Which help was offered?"
+) -> Any:
     by = london_date(now()) + timedelta(days=21)
     day = {"due_on-day": str(by.day), "due_on-month": str(by.month), "due_on-year": str(by.year)}
-    return at(browser, way, step, question="Which help was offered?", **day)
+    return at(browser, way, step, question=question, **day)
 
 
 def scrutineer_declares(browser: Browser, way: Way, **answers: Any) -> Any:
@@ -90,7 +92,8 @@ def test_with_an_interest_it_stays_closed(directed: Way, browse: Browse) -> None
     browser = browse(Role.SCRUTINEER, "scrutineer")
     scrutineer_declares(browser, directed, **SOME)
     assert browser.get(f"/cases/{directed.reference}").status_code == 404
-    assert browser.get(f"/scrutiny/{directed.reference}/summary").status_code == 404
+    closed = browser.get(f"/scrutiny/{directed.reference}/summary")
+    assert (closed.status_code, "the case stays closed to you" in text_of(closed)) == (409, True)
 
 
 def test_the_draft_is_seen_by_nobody_else_and_submitted_once(directed: Way, browse: Browse) -> None:
@@ -167,3 +170,60 @@ def test_a_review_is_asked_for_and_reported_by_the_business_unit(directed: Way, 
     review = next(directed.see(directed.officer).case.of_kind(PartKind.REVIEW))
     assert review.state is PartState.SUBMITTED
     assert "A new leaflet." in text_of(browse(Role.CHAIR).get(f"/cases/{directed.reference}"))
+
+
+def test_it_is_saved_while_it_is_typed_but_for_what_is_not_valid(directed: Way, browse: Browse) -> None:
+    browser = browse(Role.SCRUTINEER, "scrutineer")
+    scrutineer_declares(browser, directed, **NONE)
+    page = f"/scrutiny/{directed.reference}/summary"
+    fields = browser.fill(page) | WRITTEN
+    kept = browser.post(f"{page}/autosave", fields)
+    assert kept.status_code == 200
+    written = browser.fill(page)
+    assert {name: written[name] for name in WRITTEN} == WRITTEN
+    again = browser.post(f"{page}/autosave", written | {"analysis": "x" * 200_000, "agreed": "All of it."})
+    assert again.status_code == 200
+    kept_now = browser.fill(page)
+    assert (kept_now["analysis"], kept_now["agreed"]) == (WRITTEN["analysis"], "All of it.")
+
+
+def test_the_question_is_that_of_the_summary_whatever_else_was_asked(directed: Way, browse: Browse) -> None:
+    assert (
+        asks(browse(Role.CHAIR), directed, "ask-for-review", question="What can we learn?").status_code == 303
+    )
+    browser = browse(Role.SCRUTINEER, "scrutineer")
+    scrutineer_declares(browser, directed, **NONE)
+    for page in ("summary", "summary/preview"):
+        shown = text_of(browser.get(f"/scrutiny/{directed.reference}/{page}"))
+        assert ("Which help was offered?" in shown, "What can we learn?" in shown) == (True, False)
+
+
+def test_directed_again_after_a_recall_the_declaration_stands(directed: Way, browse: Browse) -> None:
+    browser = browse(Role.SCRUTINEER, "scrutineer")
+    scrutineer_declares(browser, directed, **NONE)
+    at(browse(Role.CHAIR), directed, "recall-summary")
+    told = browser.get(f"/scrutiny/{directed.reference}/summary")
+    assert (told.status_code, "no longer asked of you" in text_of(told)) == (409, True)
+    assert asks(browse(Role.CHAIR), directed).status_code == 303
+    assert submitted(browser, directed).status_code == 303
+
+
+def test_both_parties_read_by_when_it_is_due(directed: Way, browse: Browse) -> None:
+    due = day_in_words(london_date(now()) + timedelta(days=21))
+    for slug in ("alder", "birch"):
+        assert due in text_of(browse(Role.SENIOR_MANAGER, slug).get(f"/cases/{directed.reference}")), slug
+
+
+def test_decision_23_the_scrutineer_does_not_read_that_the_members_are_divided(
+    directed: Way, browse: Browse
+) -> None:
+    chair, member = browse(Role.CHAIR), browse(Role.MEMBER)
+    proposed(chair, directed)
+    at(chair, directed, "view", view="for")
+    at(member, directed, "view", view="against")
+    browser = browse(Role.SCRUTINEER, "scrutineer")
+    scrutineer_declares(browser, directed, **NONE)
+    divided = "The Executive is divided evenly"
+    readers = {"chair": chair, "scrutineer": browser, "office": browse(Role.OFFICER, "business_unit")}
+    seen = {who: divided in text_of(one.get(f"/cases/{directed.reference}")) for who, one in readers.items()}
+    assert seen == {"chair": True, "scrutineer": False, "office": True}

@@ -94,7 +94,9 @@ def test_a_quorum_is_in_reach_while_two_have_no_conflict_those_who_have_yet_to_d
     [
         ((), False),
         ((None, None), False),
-        ((FOR, None), True),
+        ((FOR, None), False),
+        ((FOR, FOR), True),
+        ((FOR, FOR, None), True),
         ((FOR, AGAINST), False),
         ((AGAINST, FOR), False),
         ((FOR, FOR, AGAINST), True),
@@ -109,10 +111,11 @@ def test_a_decision_needs_more_for_than_against_and_the_chair_has_no_casting_vot
 
 
 def test_the_view_of_someone_who_does_not_sit_counts_for_nothing() -> None:
-    chair, first = _held(FOR, AGAINST)
-    assert carries([chair, _recused(first)])
-    assert not carries([_recused(chair), first])
-    assert not carries([_undeclared(chair)])
+    chair, first, second = _held(FOR, FOR, AGAINST)
+    assert carries([chair, first, _recused(second)])
+    assert not carries([chair, _recused(first), second])
+    assert not carries([chair, _recused(first)])
+    assert not carries([_undeclared(chair), first])
 
 
 @given(benches, seats)
