@@ -8,7 +8,7 @@ import pytest
 
 from portal.executive.packs.contents import Kind, from_json
 from portal.infra.db import Database
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Role
 from tests.integration.packs.written import IDENTITY, PEOPLE_NAMED, Written
 from tests.paper import in_one_line, pages_of
 
@@ -47,6 +47,15 @@ def test_nobody_is_named_in_the_pack_of_the_subgroup(case: Written, builder: Dat
     assert [one for one in PEOPLE_NAMED if one.casefold() in found.casefold()] == []
     assert "[a person’s name]" in found
     assert "senior manager, Alder Agency" in found
+
+
+def test_nor_is_one_of_the_business_unit_whom_the_portal_reminded(case: Written, builder: Database) -> None:
+    """They did nothing in the case: only the portal’s own words name them."""
+    manager = case.called(case.partnership.who("business_unit", Role.MANAGER), "Dorian Lacey")
+    case.directed().reviewed().reminded(f"{manager.name}, The business_unit")
+    found = _everything_in(case.built(builder, case.asks(case.officer, Kind.LEARNING)))
+    assert "Wrote an e-mail to be sent to" in found
+    assert [one for one in ("Dorian", "Lacey") if one in found] == []
 
 
 def test_the_pack_of_the_executive_names_people(case: Written, builder: Database) -> None:

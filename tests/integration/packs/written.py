@@ -165,12 +165,12 @@ class Written(Stage4):
         with as_owner(self.partnership.logins) as session:
             return [(name, purpose) for name, purpose in session.execute(asked, {"what": what})]
 
-    def reminded(self) -> None:
+    def reminded(self, whom: str = SIGNS) -> None:
         """The portal writes into the history that it reminded somebody."""
         office = Context(self.partnership.workspaces["business_unit"], THE_PORTAL)
         case = self.see(self.officer).case.id
         with self.partnership.database.work(office) as session:
-            payload = {"by": "The portal", "did": "Reminded", "whom": SIGNS, "ask": "to decide", "when": "today",
+            payload = {"by": "The portal", "did": "Reminded", "whom": whom, "ask": "to decide", "when": "today",
                        "clock": "decision"}  # fmt: skip
             history.record(session, case, event="remind", at=now(), payload=payload, agencies=())
 
