@@ -14,6 +14,7 @@ from portal.escalations.queries.case_view import CaseView, DeadlineView, Documen
 from portal.escalations.queries.cases import case, draft, issues_before, summaries_in
 from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
+from portal.escalations.queries.duties import Duty, duties
 from portal.escalations.queries.editing import Editing, editing
 from portal.escalations.queries.identities import Mask, identities, known_of, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
@@ -48,6 +49,7 @@ __all__ = [
     "Deliberations",
     "DocumentView",
     "DraftView",
+    "Duty",
     "Editing",
     "Happened",
     "Identity",
@@ -70,6 +72,7 @@ __all__ = [
     "deliberations",
     "diversions",
     "draft",
+    "duties",
     "editing",
     "how_many_looks",
     "identities",

@@ -46,7 +46,7 @@ def test_the_worklist_says_what_to_do_what_to_wait_for_and_what_ended(pages: Pag
         shown = text_of(pages.browser(to_do.officer).get("/business-unit"))
     first, _, rest = shown.partition("Waiting for others")
     second, _, third = rest.partition("Ended")
-    assert f"{to_do.reference} What is asked Check the form and send it on" in first
+    assert f"Check the form and send it on of case {to_do.reference}" in first
     assert "By when Wednesday 30 December 2026 2 working days left" in first
     assert f"{waiting.reference} Waiting for Birch Agency to reply with Part 2" in second
     assert "By when Tuesday 12 January 2027 10 working days left" in second

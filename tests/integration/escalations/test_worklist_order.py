@@ -46,7 +46,6 @@ def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
     ("slug", "role", "path", "group", "after", "expected"),
     [
         ("birch", Role.SENIOR_MANAGER, "/cases", "Asked of us", "We are waiting for others", SAID),
-        ("business_unit", Role.OFFICER, "/business-unit", "To do now", "Waiting for others", CHECKED_BY),
         ("business_unit", Role.OFFICER, "/business-unit", "Waiting for others", "Ended", SAID),
     ],
 )

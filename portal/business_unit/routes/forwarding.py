@@ -1,55 +1,30 @@
-"""The Business Unit's pages at stage 3: its worklist, returning a form for completion, sending it on."""
+"""Sending a form on: to whom, at each agency, and by when they answer (P8, decision 13)."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.agencies.queries import WorkspaceView
-from portal.business_unit import queries_worker, steps
 from portal.business_unit.forms import ForwardForm, hints
 from portal.business_unit.queries import Receiving, others, receiving
+from portal.business_unit.routes import blueprint
 from portal.escalations import queries
 from portal.escalations.actions import office
 from portal.escalations.queries import CaseView
-from portal.escalations.routes.steps.pages import register
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
-from portal.protocol.clock import day_in_words, london_date
+from portal.protocol.clock import day_in_words
 from portal.protocol.deadlines import Clock, Deadline, begin
 from portal.protocol.errors import Invalid
 from portal.protocol.escalation import Request
 from portal.protocol.part_1 import agencies_named
-from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
 from portal.web.htmx import page
-
-blueprint = Blueprint("business_unit", __name__, url_prefix="/business-unit")
-register(blueprint, steps.STEPS, under="/cases")
-
-
-@blueprint.get("")
-@requires(Permission.SEE_BUSINESS_UNIT_WORKLIST)
-def worklist() -> Response:
-    """What is asked of the Business Unit, what it waits for, the cases that ended, and trouble of the worker."""
-    me = actor()
-    with reading() as session:
-        listed = queries.worklist(session, me.workspace)
-        calendar = calendar_for(agencies.closures(session))
-        sees = could(PERMISSIONS[Permission.SEE_WORKER], me)
-        trouble = queries_worker.trouble(session) if sees else None
-    return page(
-        "business_unit/worklist.html",
-        trouble=trouble,
-        groups=[[one for one in listed if one.group == group] for group in range(3)],
-        calendar=calendar,
-        today=london_date(now()),
-        most=queries.MOST,
-    )
 
 
 @dataclass(frozen=True, slots=True)
