@@ -6,7 +6,7 @@ from tests.integration.decisions.at_the_pages import A, B, Journey
 from tests.integration.routes.door import ASKED, REASONS
 from tests.pages import Pages
 
-EARLY = {**ASKED, "ground": "no_response"}
+EARLY = {**ASKED, "ground": "cannot_wait"}
 
 
 def test_decision_15_b_asks_once_its_reply_is_in_and_a_after_not_resolved(pages: Pages) -> None:

@@ -61,7 +61,7 @@ def test_a_contributor_does_not_sign_it(unresolved: Way) -> None:
 
 def test_early_needs_everybody(way: Way) -> None:
     way.forwarded()
-    ask(way, way.manager, Action.ASK_EARLY_REFERRAL, ground="no_response")
+    ask(way, way.manager, Action.ASK_EARLY_REFERRAL, ground="cannot_wait")
     with pytest.raises(WrongState):
         way.do(way.officer, referral.refer, way.reference, version=way.version(way.officer))
     part = request_of(way).id

@@ -103,7 +103,7 @@ class AtStage4(UntilPart3):
         self.summarised()
         self.does(
             self.chair, deciding.decide, proposal=2, how="meeting", held_on=today(),
-            present=[self.chair.membership], minutes=self.mark("minutes", "words"),
+            present=[self.chair.membership, self.member.membership], minutes=self.mark("minutes", "words"),
         )  # fmt: skip
         return self
 

@@ -28,6 +28,8 @@ from tests.integration.routes.people import (
 )
 
 Words = Mapping[str, str]
+Sent = Mapping[str, str | tuple[str, ...]]
+"""What a form is filled with: of boxes of which several are ticked, each."""
 
 
 def on_the_day(field: str) -> Words:
@@ -35,12 +37,16 @@ def on_the_day(field: str) -> Words:
     return {f"{field}-{part}": f"{{{part}}}" for part in ("day", "month", "year")}
 
 
-def filled(sends: Words, **named: str) -> dict[str, str]:
+def filled(sends: Sent, **named: str) -> dict[str, str | list[str]]:
     """What a form is filled with: what stands in braces is known only when it is sent, as a day is."""
     day = today()
     known = {"day": str(day.day), "month": str(day.month), "year": str(day.year), **named}
+
+    def written(value: str) -> str:
+        return re.sub(r"{([^}]+)}", lambda found: known.get(found[1], ""), value)
+
     return {
-        name: re.sub(r"{([^}]+)}", lambda found: known.get(found[1], ""), value)
+        name: written(value) if isinstance(value, str) else [written(one) for one in value]
         for name, value in sends.items()
     }
 
@@ -62,7 +68,7 @@ class Door:
     also: Mapping[str, People] = field(default_factory=dict)
     got: str = "200"
     empty: str = "422"
-    sends: Words = field(default_factory=dict)
+    sends: Sent = field(default_factory=dict)
     page: str = ""
     values: Words = field(default_factory=dict)
     again: bool = False

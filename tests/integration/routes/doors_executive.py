@@ -20,11 +20,12 @@ from tests.integration.routes.people import (
 BEFORE, HERE = "/executive/<reference>", "/executive/cases/<reference>"
 DECLARE = f"{BEFORE}/declare"
 TO_THE_PAPERS = {"303 /cases/<reference>": SITTING}
-SHUT = {"409": SITTING}
+TOLD, ALL_SHUT = {"409": RECUSED}, {"409": SITTING | RECUSED}
+"""Whoever is recused after they declared is told so; nobody can do it, and each is told why."""
 OUT = BARRED | readers(FORMER_B, C) | SCRUTINEER
 """Of the agencies those who may not know of a case that some of the Executive may open."""
 DECISION = {"issues-0-decision": "A meeting is held.", "issues-0-reasons": "Both ask for it."}
-SIGNED = {"how": "meeting", "present": "{Executive chair}", "final": "y"}
+SIGNED = {"how": "meeting", "present": ("{Executive chair}", "{Executive member}"), "final": "y"}
 CORRECTED = {"body": "It is 8 days, not 9.", "clerical": "y"}
 SUBSTITUTE = "/business-unit/cases/<reference>/substitute"
 DONE, OF_B, NO_ACTION = (
@@ -59,30 +60,30 @@ DOORS: tuple[Door, ...] = (
 
     # Exceptional or not (decision 16) --------------------------------------------------------------------------
     Door(f"GET {HERE}/accept", REFERRED, hidden=EXECUTIVE),
-    Door(f"GET {HERE}/accept", DECLARED, may=SITTING, hidden=RECUSED),
-    Door(f"GET {HERE}/accept", ACCEPTED, also=SHUT, hidden=RECUSED),
-    Door(f"POST {HERE}/accept", DECLARED, sends=REASONS, may=SITTING, hidden=RECUSED, got=CASE),
+    Door(f"GET {HERE}/accept", DECLARED, may=SITTING, also=TOLD),
+    Door(f"GET {HERE}/accept", ACCEPTED, also=ALL_SHUT),
+    Door(f"POST {HERE}/accept", DECLARED, sends=REASONS, may=SITTING, also=TOLD, got=CASE),
     Door(f"GET {HERE}/decline", REFERRED, hidden=EXECUTIVE),
-    Door(f"GET {HERE}/decline", DECLARED, may=SITTING, hidden=RECUSED),
-    Door(f"GET {HERE}/decline", ACCEPTED, also=SHUT, hidden=RECUSED),
-    Door(f"POST {HERE}/decline", DECLARED, sends=REASONS, may=SITTING, hidden=RECUSED, got="303 /executive"),
+    Door(f"GET {HERE}/decline", DECLARED, may=SITTING, also=TOLD),
+    Door(f"GET {HERE}/decline", ACCEPTED, also=ALL_SHUT),
+    Door(f"POST {HERE}/decline", DECLARED, sends=REASONS, may=SITTING, also=TOLD, got="303 /executive"),
 
     # The decision (P11, decision 22) ---------------------------------------------------------------------------
-    Door(f"GET {HERE}/proposal", DECLARED, also=SHUT, hidden=RECUSED),
-    Door(f"GET {HERE}/proposal", ACCEPTED, may=SITTING, hidden=RECUSED),
-    Door(f"GET {HERE}/proposal", DECIDED, also=SHUT, hidden=RECUSED),
-    Door(f"POST {HERE}/proposal", ACCEPTED, sends=DECISION, may=SITTING, hidden=RECUSED, got=CASE),
-    Door(f"GET {HERE}/view", DECLARED, also=SHUT, hidden=RECUSED),
-    Door(f"GET {HERE}/view", ACCEPTED, may=SITTING, hidden=RECUSED),
-    Door(f"GET {HERE}/view", DECIDED, also=SHUT, hidden=RECUSED),
-    Door(f"POST {HERE}/view", ACCEPTED, sends={"view": "against"}, may=SITTING, hidden=RECUSED, got=CASE),
-    Door(f"GET {HERE}/decide", DECLARED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"GET {HERE}/decide", ACCEPTED, may=PRESIDING, hidden=RECUSED),
-    Door(f"GET {HERE}/decide", DECIDED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"POST {HERE}/decide", ACCEPTED, sends=SIGNED, may=PRESIDING, hidden=RECUSED, got=CASE),
-    Door(f"GET {HERE}/correct", ACCEPTED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"GET {HERE}/correct", DECIDED, may=PRESIDING, hidden=RECUSED),
-    Door(f"POST {HERE}/correct", DECIDED, sends=CORRECTED, may=PRESIDING, hidden=RECUSED, got=CASE),
+    Door(f"GET {HERE}/proposal", DECLARED, also=ALL_SHUT),
+    Door(f"GET {HERE}/proposal", ACCEPTED, may=SITTING, also=TOLD),
+    Door(f"GET {HERE}/proposal", DECIDED, also=ALL_SHUT),
+    Door(f"POST {HERE}/proposal", ACCEPTED, sends=DECISION, may=SITTING, also=TOLD, got=CASE),
+    Door(f"GET {HERE}/view", DECLARED, also=ALL_SHUT),
+    Door(f"GET {HERE}/view", ACCEPTED, may=SITTING, also=TOLD),
+    Door(f"GET {HERE}/view", DECIDED, also=ALL_SHUT),
+    Door(f"POST {HERE}/view", ACCEPTED, sends={"view": "against"}, may=SITTING, also=TOLD, got=CASE),
+    Door(f"GET {HERE}/decide", DECLARED, also={"409": PRESIDING | RECUSED}),
+    Door(f"GET {HERE}/decide", ACCEPTED, may=PRESIDING, also=TOLD),
+    Door(f"GET {HERE}/decide", DECIDED, also={"409": PRESIDING | RECUSED}),
+    Door(f"POST {HERE}/decide", ACCEPTED, sends=SIGNED, may=PRESIDING, also=TOLD, got=CASE),
+    Door(f"GET {HERE}/correct", ACCEPTED, also={"409": PRESIDING | RECUSED}),
+    Door(f"GET {HERE}/correct", DECIDED, may=PRESIDING, also=TOLD),
+    Door(f"POST {HERE}/correct", DECIDED, sends=CORRECTED, may=PRESIDING, also=TOLD, got=CASE),
 
     # What the Business Unit does for it, and what becomes of the decision ----------------------------------------
     Door(f"GET {SUBSTITUTE}", SUBMITTED, also={"409": OFFICE}),

@@ -17,6 +17,7 @@ from tests.integration.routes.people import (
     EVERY_AGENCY,
     OFFICE,
     OTHER_B,
+    SCRUTINEER,
     A,
     B,
     readers,
@@ -42,11 +43,11 @@ DOORS: tuple[Door, ...] = (
     ),
     Door(
         "POST /cases/<reference>/noticed", DRAFT, sends={"body": "It is so."}, page="none", empty="200",
-        again=True, may=writers(A), hidden=WRITERS_NOT_YET | OFFICE,
+        again=True, may=writers(A), hidden=WRITERS_NOT_YET | OFFICE | SCRUTINEER,
     ),
     Door(
         "POST /cases/<reference>/noticed", FORWARDED, sends={"body": "It is so."}, page="none", empty="200",
-        again=True, may=writers(A, B, OTHER_B) | OFFICE, hidden=WRITERS_OUT,
+        again=True, may=writers(A, B, OTHER_B) | OFFICE, hidden=WRITERS_OUT | SCRUTINEER,
     ),
     Door(
         "POST /cases/<reference>/printed", FORWARDED, may=PARTIES, hidden=READERS_OUT, empty="204", got="204",

@@ -28,7 +28,7 @@ COMMENT, AGREE = f"{HERE}/comment{REQUEST}", f"{HERE}/agree-to-early-referral{RE
 WITHDRAW, RETURN = f"{HERE}/withdraw-request", f"{AT_OFFICE}/return-request{REQUEST}"
 OF_A, NO_REQUEST = {"uuid:part": "request:alder"}, {"uuid:part": "response:birch"}
 BOTH, ALL = signers(B, OTHER_B), signers(A, B, OTHER_B)
-EARLY_ASKED = ASKS | {"ground": "no_response"}
+EARLY_ASKED = ASKS | {"ground": "cannot_wait"}
 COMMENTED = {"body": "We held two meetings."}
 
 # fmt: off

@@ -2,7 +2,7 @@
 
 from tests.integration.routes.canaries import ACCEPTED, DECIDED, DECLARED, REFERRED, SUMMARISED
 from tests.integration.routes.door import CASE, PARTIES, Door
-from tests.integration.routes.doors_executive import OUT
+from tests.integration.routes.doors_executive import OUT, TOLD
 from tests.integration.routes.people import (
     BUSINESS_UNIT,
     OFFICE,
@@ -27,15 +27,15 @@ ASKED = {"question": "Which help was offered?", "due_on-day": "2", "due_on-month
 # fmt: off
 DOORS: tuple[Door, ...] = (
     # Commissions, by who presides ----------------------------------------------------------------------------
-    Door(f"GET {HERE}/direct-summary", DECLARED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"GET {HERE}/direct-summary", ACCEPTED, may=PRESIDING, hidden=RECUSED),
-    Door(f"POST {HERE}/direct-summary", ACCEPTED, sends=ASKED, may=PRESIDING, hidden=RECUSED, got=CASE),
-    Door(f"GET {HERE}/recall-summary", ACCEPTED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"POST {HERE}/recall-summary", ACCEPTED, page="none", also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"GET {HERE}/ask-for-review", ACCEPTED, may=PRESIDING, hidden=RECUSED),
-    Door(f"POST {HERE}/ask-for-review", ACCEPTED, sends=ASKED, may=PRESIDING, hidden=RECUSED, got=CASE),
-    Door(f"GET {HERE}/recall-review", DECIDED, also={"409": PRESIDING}, hidden=RECUSED),
-    Door(f"POST {HERE}/recall-review", DECIDED, page="none", also={"409": PRESIDING}, hidden=RECUSED),
+    Door(f"GET {HERE}/direct-summary", DECLARED, also={"409": PRESIDING | RECUSED}),
+    Door(f"GET {HERE}/direct-summary", ACCEPTED, may=PRESIDING, also=TOLD),
+    Door(f"POST {HERE}/direct-summary", ACCEPTED, sends=ASKED, may=PRESIDING, also=TOLD, got=CASE),
+    Door(f"GET {HERE}/recall-summary", ACCEPTED, also={"409": PRESIDING | RECUSED}),
+    Door(f"POST {HERE}/recall-summary", ACCEPTED, page="none", also={"409": PRESIDING | RECUSED}),
+    Door(f"GET {HERE}/ask-for-review", ACCEPTED, may=PRESIDING, also=TOLD),
+    Door(f"POST {HERE}/ask-for-review", ACCEPTED, sends=ASKED, may=PRESIDING, also=TOLD, got=CASE),
+    Door(f"GET {HERE}/recall-review", DECIDED, also={"409": PRESIDING | RECUSED}),
+    Door(f"POST {HERE}/recall-review", DECIDED, page="none", also={"409": PRESIDING | RECUSED}),
     Door(f"GET {REPORT}", ACCEPTED, values=NO_REVIEW, hidden=OFFICE),
     Door(f"POST {REPORT}", ACCEPTED, values=NO_REVIEW, page="none", hidden=OFFICE),
 

@@ -92,7 +92,7 @@ def part_4(label: str, how: Action) -> dict[str, Any]:
     """The request for referral, marked in every field."""
     said = {name: mark(label, "part_4", name) for name in ("exceptional", "tried")}
     return said | {
-        "ground": "no_response" if how is Action.ASK_EARLY_REFERRAL else "not_resolved",
+        "ground": "cannot_wait" if how is Action.ASK_EARLY_REFERRAL else "not_resolved",
         "outstanding": {"1": mark(label, "part_4", "sought")},
         "needed_by": "",
         "safety": of_child(label, "part_4", "safety"),
