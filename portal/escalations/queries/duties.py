@@ -94,11 +94,13 @@ def duties(session: Session, listed: Collection[Listed]) -> list[Duty]:
         {*asked, *(one.escalation_id for one in late), *(one.escalation_id for one in (*drafts, *away))},
         exceptions={one.reference: one.exception for one in listed},
     )
+    # A case from which somebody is kept stands on the list of their workspace, and is not to be seen by them.
+    seen = known.cases.keys()
     found = chain(
-        chain.from_iterable(_asked(known, of) for of in asked),
-        (_late_with(known, one) for one in late),
-        (_reply(known, one) for one in drafts),
-        (_away(known, one) for one in away),
+        chain.from_iterable(_asked(known, of) for of in asked if of in seen),
+        (_late_with(known, one) for one in late if one.escalation_id in seen),
+        (_reply(known, one) for one in drafts if one.escalation_id in seen),
+        (_away(known, one) for one in away if one.escalation_id in seen),
     )
     return sorted(found, key=_urgency)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.integration.routes.door import Door
+from tests.integration.routes.door import Door, filled
 from tests.integration.routes.house import House, Visitor, fresh
 from tests.integration.routes.people import BARRED
 from tests.integration.routes.table import DOORS
@@ -53,7 +53,7 @@ def _ask(house: House, visitor: Visitor, door: Door, reference: str) -> TestResp
     path = re.sub(r"<([^>]+)>", lambda found: values[found[1]], door.route.partition(" ")[2])
     if door.method == "GET":
         return visitor.get(path)
-    return visitor.post(path, fresh({"version": "1", **door.sends}))
+    return visitor.post(path, fresh({"version": "1", **filled(door.sends)}))
 
 
 def _bare(response: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
