@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.protocol.deadlines import Clock
-from portal.protocol.tasks import Ask
+from portal.protocol.tasks import WORDS, Ask
 
 
 class Matter(StrEnum):
@@ -50,7 +50,7 @@ MATTERS: Mapping[Matter, Words] = {
     Matter.ENTER_REPLY: Words("Finish entering the reply", "reply to enter", "replies to enter"),
     Matter.ENTER_FORM: Words("Finish entering the form", "form to enter", "forms to enter"),
     Matter.REFERRAL: Words("Check the request for referral", "referral to check", "referrals to check"),
-    Matter.SUBSTITUTE: Words("Name a substitute", "substitute to name", "substitutes to name"),
+    Matter.SUBSTITUTE: Words(WORDS[Ask.NAME_SUBSTITUTE], "substitute to name", "substitutes to name"),
     Matter.NEXT_STEP: Words("Chase the next step", "next step to chase", "next steps to chase"),
     Matter.FOLLOW_UP: Words("Chase the follow-up", "late follow-up", "late follow-ups"),
     Matter.ACTION: Words("Chase the action decided", "late action", "late actions"),

@@ -13,7 +13,7 @@ MAY_RUN = {
         "never_signed_in", "new_reference", "recognise", "role_granters", "role_holders", "signed_in",
         "bar", "comes_from_here", "is_administrator", "stand_ins", "without_role",
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
-        "sits", "tied", "views_held", "reads_the_decision", "released_to_recused",
+        "sits", "tied", "views_held", "reads_the_decision", "released_to_recused", "keeps", "why_closed",
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
         "take_pack",
     },
