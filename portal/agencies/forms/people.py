@@ -14,6 +14,12 @@ from portal.web.forms import Checkboxes, Day, Line, PortalForm, Select, Tick
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
+def is_address(field: Field) -> None:
+    """Refuse what is no single address to which an e-mail can be sent."""
+    if not _ADDRESS.fullmatch((field.data or "").strip()):
+        raise ValidationError("Enter an e-mail address in the correct format, like name@organisation.example")
+
+
 def role_hints() -> list[dict[str, Any]]:
     """What stands under each role of a form: what it lets its holder do."""
     return [{"hint": {"text": words}} for words in AGENCY_ROLES.values()]
@@ -54,10 +60,7 @@ class PersonForm(PortalForm):
 
     def validate_email(self, field: Field) -> None:
         """One address to which an e-mail can be sent."""
-        if not _ADDRESS.fullmatch((field.data or "").strip()):
-            raise ValidationError(
-                "Enter an e-mail address in the correct format, like name@organisation.example"
-            )
+        is_address(field)
 
     def chosen(self) -> frozenset[Role]:
         """The roles ticked. Ask after `validate_on_submit`."""

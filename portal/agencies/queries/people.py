@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Absence, DirectoryConfirmation, Membership, MembershipRole, Person
-from portal.agencies.queries import MemberView, closures, members
+from portal.agencies.queries import MemberView, closures, members, select_members, to_member
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES, Role
 from portal.protocol.clock import london_date
@@ -139,8 +139,9 @@ def without_role(session: Session) -> list[WaitingView]:
 
 def with_address(session: Session, workspace: UUID, email: str) -> MemberView | None:
     """The member of the agency whose e-mail address this is, in whatever case it is written."""
-    wanted = email.strip().casefold()
-    return next((one for one in members(session, workspace) if one.email.casefold() == wanted), None)
+    wanted = func.lower(Person.email) == email.strip().lower()
+    row = session.execute(select_members().where(Membership.workspace_id == workspace, wanted)).first()
+    return to_member(row) if row else None
 
 
 def administrators(session: Session, workspace: UUID) -> list[MemberView]:
