@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
+from portal.business_unit.directory import routes as directory
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     business_unit.blueprint,
     before.blueprint,
     closures.blueprint,
+    directory.blueprint,
     worker.blueprint,
     on_behalf.blueprint,
     executive.blueprint,

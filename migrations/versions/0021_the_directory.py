@@ -116,7 +116,7 @@ create trigger workspace_moved after update of identity_provider_id on portal.wo
   for each row when (old.identity_provider_id is distinct from new.identity_provider_id)
   execute function portal.workspace_moved();
 
--- That a sign-in with a service that is not in use yet has worked, and as whom. It binds nobody and lets nobody in.
+-- That a sign-in with a service that is not in use yet has worked, and as whom. It binds nobody.
 create function portal.service_tried(p_provider uuid, p_as text, p_at timestamptz) returns boolean
   language plpgsql security definer set search_path = portal, pg_temp as $$
 begin
@@ -276,7 +276,8 @@ begin
     execute format('comment on table portal.%I is null', one);
   end loop;
   foreach one in array array['organisation', 'workspace', 'email_domain', 'identity_provider'] loop
-    execute format('create policy everyone on portal.%I for select to portal_web, portal_worker using (true)', one);
+    execute format('create policy everyone on portal.%I for select to portal_web, portal_worker using (true)',
+                   one);
   end loop;
 end $$;
 
@@ -313,6 +314,8 @@ create policy office_adds on portal.directory_change for insert to portal_web
 
 create policy office on portal.role_proposal for select to portal_web
   using ((select portal.current_kind()) = 'business_unit');
+create policy office_reads on portal.role_proposal for select to portal_worker
+  using ((select portal.current_kind()) = 'business_unit');
 create policy managers_propose on portal.role_proposal for insert to portal_web
   with check (decided_at is null and (select portal.holds_in_office('manager')));
 
@@ -328,7 +331,8 @@ create policy office_gives on portal.membership_role for insert to portal_web
               and exists (select from portal.membership m where m.id = membership_id and m.ended_at is null
                           and portal.is_agency(m.workspace_id)));
 
--- Whoever was given a role is told; so is an agency that has yet to confirm its list, and a manager of what another did.
+-- Whoever was given a role is told; so is an agency that has yet to confirm its list, and a manager of what
+-- another did.
 create policy office_tells on portal.outbox for insert to portal_web
   with check (kind in ('invitation', 'confirmation', 'roles_of_two') and escalation_id is null
               and workspace_id is not null and (select portal.holds_in_office('officer', 'manager')));
@@ -342,6 +346,7 @@ grant insert (id, name, issuer, client_id, client_secret, enabled, workspace_id)
 grant select, insert (workspace_id, what, detail, name, at) on portal.directory_change to portal_web;
 grant select, insert (id, workspace_id, role, person_id, name, email, home_workspace_id, why, proposed_by_name,
   proposed_at) on portal.role_proposal to portal_web;
+grant select (id, decided_at) on portal.role_proposal to portal_worker;
 grant execute on function portal.holds_in_office(text[]), portal.is_agency(uuid), portal.comes_from(uuid, uuid),
   portal.service_tried(uuid, text, timestamptz), portal.decide_role(uuid, boolean, text, timestamptz),
   portal.end_role(uuid, text) to portal_web;

@@ -50,7 +50,7 @@ def confirm_by(session: Session, agency: UUID) -> date | None:
 
 
 def chase(session: Session, agency: UUID) -> int:
-    """Ask whoever may confirm an agency's list, at the Business Unit's word, once a day; gives how many there are."""
+    """Ask whoever may confirm an agency's list, at the Business Unit's word, once a day; gives how many."""
     due, told = confirm_by(session, agency), role_holders(session, agency, KEEPERS)
     if due is None:
         return 0

@@ -1,4 +1,4 @@
-"""What the Business Unit writes into the directory: agencies, their domains and sign-in services, what was changed.
+"""What the Business Unit writes into the directory: agencies, their domains and sign-in services.
 
 Whoever may is asked in `portal.business_unit.directory.actions`, and by PostgreSQL once more.
 """
@@ -34,10 +34,17 @@ def one_at_a_time(session: Session) -> None:
     session.execute(_ONE_AT_A_TIME)
 
 
-def note(session: Session, actor: Actor, what: str, *, workspace: UUID | None = None, detail: str = "") -> None:
+def note(
+    session: Session, actor: Actor, what: str, *, workspace: UUID | None = None, detail: str = ""
+) -> None:
     """Keep what was changed, of which workspace, by whom and when."""
-    kept = {"workspace_id": workspace, "what": what, "detail": detail, "name": actor.name, "at": now()}
-    session.execute(insert(DirectoryChange).values(**kept))
+    note_by(session, actor.name, what, workspace=workspace, detail=detail)
+
+
+def note_by(session: Session, name: str, what: str, *, workspace: UUID | None, detail: str) -> None:
+    """The same, by whoever has this name."""
+    kept = {"workspace_id": workspace, "what": what, "detail": detail, "name": name, "at": now()}
+    session.execute(insert(DirectoryChange).inline().values(**kept))
 
 
 def open_agency(session: Session, *, name: str, organisation: str) -> UUID:
@@ -46,7 +53,9 @@ def open_agency(session: Session, *, name: str, organisation: str) -> UUID:
     Raises Invalid when the name is taken.
     """
     _must_be_free(session, name)
-    shared = session.scalar(select(IdentityProvider.id).where(IdentityProvider.shared, IdentityProvider.enabled))
+    shared = session.scalar(
+        select(IdentityProvider.id).where(IdentityProvider.shared, IdentityProvider.enabled)
+    )
     return add_workspace(
         session,
         slug=_slug(session, name),
@@ -60,7 +69,9 @@ def open_agency(session: Session, *, name: str, organisation: str) -> UUID:
 def change_agency(session: Session, agency: UUID, *, name: str, organisation: str) -> None:
     """Call an agency by another name, or put it under another parent. Its address stays. Raises Invalid."""
     _must_be_free(session, name, but_for=agency)
-    parent = session.scalar(select(Organisation.id).where(Organisation.name == _as_known(session, organisation)))
+    parent = session.scalar(
+        select(Organisation.id).where(Organisation.name == _as_known(session, organisation))
+    )
     if parent is None:
         parent = uuid4()
         session.execute(insert(Organisation).values(id=parent, name=organisation))
@@ -103,3 +114,45 @@ def _slug(session: Session, name: str) -> str:
     taken = set(session.scalars(select(Workspace.slug).where(Workspace.slug.startswith(stem)))) | RESERVED
     tried = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
     return next(one for one in tried if one not in taken)
+
+
+# Sign-in services ------------------------------------------------------------------------------------------
+
+
+def save_service(
+    session: Session, agency: UUID, *, name: str, issuer: str, client_id: str, client_secret: str
+) -> None:
+    """Keep an agency's own sign-in service, switched off until a sign-in with it has worked (PostgreSQL's word).
+
+    Whoever is signed in with what was kept before is signed out. Raises Invalid when another has this issuer.
+    """
+    taken = select(IdentityProvider.name).where(
+        IdentityProvider.issuer == issuer, IdentityProvider.workspace_id.is_distinct_from(agency)
+    )
+    if whose := session.scalar(taken):
+        raise Invalid({"issuer": f"{whose} already signs in with this service"})
+    values = {"name": name, "issuer": issuer, "client_id": client_id, "client_secret": client_secret}
+    own = select(IdentityProvider.id).where(IdentityProvider.workspace_id == agency)
+    if known := session.scalar(own):
+        one = update(IdentityProvider).where(IdentityProvider.id == known)
+        session.execute(one.values(enabled=False))
+        session.execute(one.values(**values))
+    else:
+        new = {"id": uuid4(), "enabled": False, "workspace_id": agency}
+        session.execute(insert(IdentityProvider).values(**new, **values))
+
+
+def switch(session: Session, service: UUID, *, on: bool) -> None:
+    """Switch a service on for its agency's people, or off: then every sign-in with it ends in this transaction."""
+    session.execute(update(IdentityProvider).where(IdentityProvider.id == service).values(enabled=on))
+
+
+def use_shared(session: Session, agency: UUID) -> bool:
+    """Have an agency's people sign in with the shared service from now on, by invitation; False without one."""
+    shared = session.scalar(
+        select(IdentityProvider.id).where(IdentityProvider.shared, IdentityProvider.enabled)
+    )
+    if shared is None:
+        return False
+    session.execute(update(Workspace).where(Workspace.id == agency).values(identity_provider_id=shared))
+    return True

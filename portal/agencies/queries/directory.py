@@ -1,6 +1,6 @@
 """The directory as the Business Unit oversees it: every agency, how its people sign in, who holds which role."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -95,7 +95,8 @@ def agencies(session: Session) -> list[AgencyView]:
     found = []
     for one in workspaces(session, Kind.AGENCY):
         people, held, contacts = staff.get(one.id, (0, frozenset(), ()))
-        service = known.get(uses[one.id]) if uses.get(one.id) else None
+        used = uses.get(one.id)
+        service = known[used] if used else None
         confirmation = confirmed.get(one.id, ConfirmationView("", None, None))
         found.append(AgencyView(one, service, people, held, contacts, confirmation))
     return found
@@ -113,7 +114,9 @@ def agency(session: Session, slug: str) -> WorkspaceView:
 
 def domains(session: Session, workspace: UUID) -> list[str]:
     """The e-mail domains of an agency."""
-    held = select(EmailDomain.domain).where(EmailDomain.workspace_id == workspace).order_by(EmailDomain.domain)
+    held = (
+        select(EmailDomain.domain).where(EmailDomain.workspace_id == workspace).order_by(EmailDomain.domain)
+    )
     return list(session.scalars(held))
 
 
@@ -146,8 +149,10 @@ def organisations(session: Session) -> list[str]:
     return list(session.scalars(of.distinct().order_by(Organisation.name)))
 
 
-def changes(session: Session, workspace: UUID | None = None, *, most: int = NEWEST) -> list[DirectoryChangeView]:
-    """What the Business Unit changed of the directory, or of one agency, the newest first."""
+def changes(
+    session: Session, workspace: UUID | None = None, *, what: str = "", most: int = NEWEST
+) -> list[DirectoryChangeView]:
+    """What the Business Unit changed of the directory, of one agency, or of one sort, the newest first."""
     statement = (
         select(
             DirectoryChange.what,
@@ -162,6 +167,8 @@ def changes(session: Session, workspace: UUID | None = None, *, most: int = NEWE
     )
     if workspace:
         statement = statement.where(DirectoryChange.workspace_id == workspace)
+    if what:
+        statement = statement.where(DirectoryChange.what == what)
     return [DirectoryChangeView(*row) for row in session.execute(statement)]
 
 
@@ -172,7 +179,7 @@ def version(session: Session, workspace: UUID) -> int:
     return int(found.timestamp() * 1_000_000) if found else 0
 
 
-def _services() -> Select[*tuple[object, ...]]:
+def _services() -> Select[UUID, str, str, str, bool, bool, UUID | None, datetime | None, str]:
     one = IdentityProvider
     return select(
         one.id,
@@ -190,7 +197,7 @@ def _services() -> Select[*tuple[object, ...]]:
 def _staff(session: Session) -> Mapping[UUID, tuple[int, frozenset[Role], tuple[str, ...]]]:
     """Of each workspace: how many hold a role, which roles are held, the Executive-level contacts by name."""
     contact = MembershipRole.role == str(Role.EXECUTIVE_CONTACT)
-    rows: Sequence[tuple[UUID, int, list[str], list[str] | None]] = (
+    rows = (
         session.execute(
             select(
                 Membership.workspace_id,

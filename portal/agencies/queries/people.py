@@ -83,9 +83,14 @@ def people(session: Session, workspace: UUID) -> list[PersonView]:
     """Everybody who holds a role in the agency, by name."""
     today = london_date(now())
     found = members(session, workspace)
-    never = set(session.scalars(text("select portal.never_signed_in(:of)"), {"of": workspace}))
+    never = never_signed_in(session, workspace)
     away = _absences(session, {one.membership: one.name for one in found}, workspace=workspace, today=today)
     return [PersonView(one, one.membership not in never, tuple(away[one.membership]), today) for one in found]
+
+
+def never_signed_in(session: Session, workspace: UUID) -> set[UUID]:
+    """The members of a workspace who have yet to sign in for the first time."""
+    return set(session.scalars(text("select portal.never_signed_in(:of)"), {"of": workspace}))
 
 
 def _absences(

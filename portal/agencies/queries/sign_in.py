@@ -85,6 +85,15 @@ def service(session: Session, of: UUID | None) -> SignInService | None:
     return _service(session, select(IdentityProvider).where(IdentityProvider.id == of))
 
 
+def service_to_try(session: Session, of: UUID) -> SignInService | None:
+    """An agency's own service that is switched off: it may be tried, and nothing more."""
+    yet_to_be = select(IdentityProvider).where(
+        IdentityProvider.id == of, ~IdentityProvider.enabled, ~IdentityProvider.shared
+    )
+    row = session.scalars(yet_to_be).first()
+    return _known(row) if row else None
+
+
 def service_of_issuer(session: Session, issuer: str) -> SignInService | None:
     """The sign-in service of this name."""
     return _service(session, select(IdentityProvider).where(IdentityProvider.issuer == issuer))
@@ -96,8 +105,10 @@ def _services_of_workspaces() -> Select[IdentityProvider]:
 
 def _service(session: Session, statement: Select[IdentityProvider]) -> SignInService | None:
     row = session.scalars(statement.where(IdentityProvider.enabled)).first()
-    if row is None:
-        return None
+    return _known(row) if row else None
+
+
+def _known(row: IdentityProvider) -> SignInService:
     return SignInService(row.id, row.name, Provider(row.issuer, row.client_id, row.client_secret))
 
 

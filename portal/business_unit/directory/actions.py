@@ -1,4 +1,4 @@
-"""Agencies and their people, as the Business Unit opens them. The agency keeps its people from then on (decision 9).
+"""Agencies and their first people, as the Business Unit opens them (decisions 9 and 11).
 
 Each function does one whole thing in the transaction it is given, and asks again whether its actor may.
 """
@@ -16,11 +16,10 @@ from portal.agencies.queries import WorkspaceView, workspace
 from portal.agencies.queries import directory as read
 from portal.agencies.queries.people import last_confirmation
 from portal.protocol.actors import ROLE_WORDS, Actor, Kind, Role
-from portal.protocol.directory import AGENCY_ROLES
+from portal.protocol.directory import AGENCY_ROLES, LONGEST_NAME, is_address
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale
 from portal.protocol.permissions import PERMISSIONS, Permission, could, who_may
 
-LONGEST_NAME = 200
 MOST_DOMAINS = 20
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
@@ -31,8 +30,8 @@ def add_agency(
 ) -> UUID:
     """Open an agency under its parent organisation, with its e-mail domains (decision 11); gives its workspace.
 
-    Its people sign in with the shared service, by invitation, until its own is connected (P4). Raises Invalid naming
-    `name`, `organisation` or `domains`; NotAllowed.
+    Its people sign in with the shared service, by invitation, until its own is connected (P4). Raises Invalid
+    naming `name`, `organisation` or `domains`; NotAllowed.
     """
     must(actor, Permission.KEEP_AGENCIES)
     write.one_at_a_time(session)
@@ -60,7 +59,9 @@ def change_agency(
     must(actor, Permission.KEEP_AGENCIES)
     write.one_at_a_time(session)
     if read.version(session, agency) != version:
-        raise Stale("Somebody changed this agency while you were looking. Open the page again to see how it is now.")
+        raise Stale(
+            "Somebody changed this agency while you were looking. Open the page again to see how it is now."
+        )
     before, known, wanted = the_agency(session, agency), _named(name, organisation), _domains(domains)
     write.change_agency(session, agency, **known)
     write.set_domains(session, agency, wanted)
@@ -74,12 +75,19 @@ def add_person(
 ) -> UUID:
     """Name somebody new of an agency, with roles, and invite them by e-mail; gives the membership (decision 9).
 
-    Raises Invalid naming `email` when the agency already has somebody with this address, or `roles`; NotFound when
-    there is no such agency; NotAllowed.
+    Raises Invalid naming `name`, `email` (no address, or the agency already has somebody with it) or `roles`;
+    NotFound when there is no such agency; NotAllowed.
     """
     must(actor, Permission.KEEP_AGENCIES)
     the_agency(session, agency)
     keeping.one_at_a_time(session, agency)
+    name, email = " ".join(name.split()), email.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid({"name": f"Enter a name of {LONGEST_NAME} characters or fewer"})
+    if not is_address(email):
+        raise Invalid(
+            {"email": "Enter an e-mail address in the correct format, like name@organisation.example"}
+        )
     if not roles or not set(roles) <= AGENCY_ROLES.keys():
         raise Invalid({"roles": "Choose at least one role of an agency"})
     new = keeping.enter(session, agency, name=name, email=email, roles=roles)
@@ -100,7 +108,9 @@ def chase(session: Session, actor: Actor, *, agency: UUID) -> int:
     asked = confirming.chase(session, agency)
     if not asked:
         raise Invalid(
-            {"once": "Nobody in this agency can confirm the list: it has no administrator and no senior manager"}
+            {
+                "once": "Nobody in this agency can confirm the list: it has no administrator and no senior manager"
+            }
         )
     write.note(session, actor, "Asked for the list of people to be confirmed", workspace=agency)
     return asked
