@@ -346,7 +346,7 @@ grant insert (id, name, issuer, client_id, client_secret, enabled, workspace_id)
 grant select, insert (workspace_id, what, detail, name, at) on portal.directory_change to portal_web;
 grant select, insert (id, workspace_id, role, person_id, name, email, home_workspace_id, why, proposed_by_name,
   proposed_at) on portal.role_proposal to portal_web;
-grant select (id, decided_at) on portal.role_proposal to portal_worker;
+grant select (id, workspace_id, decided_at) on portal.role_proposal to portal_worker;
 grant execute on function portal.holds_in_office(text[]), portal.is_agency(uuid), portal.comes_from(uuid, uuid),
   portal.service_tried(uuid, text, timestamptz), portal.decide_role(uuid, boolean, text, timestamptz),
   portal.end_role(uuid, text) to portal_web;

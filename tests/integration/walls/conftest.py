@@ -148,6 +148,13 @@ BESIDE = (
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
+    "insert into portal.email_domain values ('alder.example', %(workspace)s)",
+    "insert into portal.directory_change (workspace_id, what, name, at) values (%(workspace)s, 'w', 'n', now())",
+    "select set_config('portal.membership', %(officer)s::text, true)",
+    "insert into portal.role_proposal (id, workspace_id, role, name, email, home_workspace_id, why,"
+    " proposed_by_name, proposed_at)"
+    " values (gen_random_uuid(), %(executive)s, 'member', 'm', 'm@m.example', %(workspace)s, 'w', 'n', now())",
+    "select set_config('portal.membership', '', true)",
     "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
     " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
     # As if the Executive had had the case: what is refused is refused by the walls, and not for want of a row

@@ -24,6 +24,12 @@ OF_PERSON = {
     "pack_volume": "pack_id = %(pack)s",
     "pack_copy": "pack_id = %(pack)s",
     "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
+    "organisation": "name = 'alder parent'",
+    "workspace": "id = %(alder)s",
+    "email_domain": "domain = 'alder.example'",
+    "identity_provider": "name = 'alder'",
+    "directory_change": "workspace_id = %(alder)s",
+    "role_proposal": "workspace_id = %(executive)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -81,6 +87,15 @@ INSERTS = {
     "pack_volume": "values (%(begun)s, 1, 1, sha256(''), 'x')",
     "pack_copy": "(pack_id, volume, digest, workspace_name, name, role, taken_at)"
     " values (%(pack)s, 1, sha256('x'), 'w', 'n', 'r', now())",
+    "organisation": "(id, name) values (%(new)s, 'n')",
+    "workspace": "(id, slug, kind, name, organisation_id)"
+    " select %(new)s, 'n', 'agency', 'n', organisation_id from portal.workspace where id = %(alder)s",
+    "email_domain": "values ('n.example', %(cedar)s)",
+    "identity_provider": "(id, name, issuer, client_id, client_secret, enabled, workspace_id)"
+    " values (%(new)s, 'n', 'https://n.example', 'c', 's', false, %(cedar)s)",
+    "directory_change": "(workspace_id, what, name, at) values (%(alder)s, 'w', 'n', now())",
+    "role_proposal": "(id, workspace_id, role, name, email, home_workspace_id, why, proposed_by_name, proposed_at)"
+    " values (%(new)s, %(executive)s, 'member', 'n', 'n@n.example', %(cedar)s, 'w', 'n', now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -123,6 +138,12 @@ UPDATES = {
     "pack_copy": "name = 'n'",
     "redacted_copy": "state = 'clean'",
     "redacted_content": "content = ''",
+    "organisation": "name = 'n'",
+    "workspace": "name = 'n'",
+    "email_domain": "domain = 'n.example'",
+    "identity_provider": "name = 'n'",
+    "directory_change": "what = 'w'",
+    "role_proposal": "why = 'w'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",
