@@ -75,6 +75,14 @@ def service_of_address(session: Session, email: str) -> SignInService | None:
     return _service(session, of_workspaces.where(EmailDomain.domain == domain))
 
 
+def is_switched_off(session: Session, email: str) -> bool:
+    """Whether it is the address of an agency whose sign-in service the Business Unit has switched off."""
+    domain = email.strip().rpartition("@")[2].lower()
+    of = _services_of_workspaces().join(EmailDomain, EmailDomain.workspace_id == Workspace.id)
+    row = session.scalars(of.where(EmailDomain.domain == domain)).first()
+    return row is not None and not row.enabled
+
+
 def service_of_workspace(session: Session, slug: str) -> SignInService | None:
     """The sign-in service that the people of a workspace use."""
     return _service(session, _services_of_workspaces().where(Workspace.slug == slug))

@@ -23,6 +23,10 @@ from portal.web.paths import own_path
 from portal.web.rate_limits import limited
 
 BEFORE = "It is the way in."
+SWITCHED_OFF = (
+    "The Business Unit has switched your organisation’s sign-in service off. Ask your own IT support, or the"
+    " Business Unit"
+)
 NOT_BEGUN = "This sign-in was not begun in this browser, or was already finished."
 
 
@@ -150,6 +154,8 @@ def _service(form: SignInForm) -> SignInService:
             found = queries.service_of_workspace(session, form.agency.data)
         elif form.email.data:
             found = queries.service_of_address(session, form.email.data)
+            if not found and queries.is_switched_off(session, form.email.data):
+                raise Invalid({"email": SWITCHED_OFF})
         else:
             raise Invalid({"email": "Enter your work e-mail address, or choose your organisation"})
     if found is None:
