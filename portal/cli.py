@@ -265,7 +265,13 @@ def _secret(name: str, what: str) -> str:
 def _manager(arguments: argparse.Namespace, at: int, which: str) -> tuple[str, str]:
     """A first manager's name and address, from "Name <address>"."""
     given = arguments.manager[at] if at < len(arguments.manager) else ""
-    return parseaddr(_asked(given, f"The {which} manager, as Name <address>"))
+    typed = _asked(given, f"The {which} manager, as Name <address>")
+    name, address = parseaddr(typed)
+    if not name or not address:
+        raise ConfigurationError(
+            f"{typed[:80]!r} does not name a manager, as Name <name@organisation.example>."
+        )
+    return name, address
 
 
 def _required(name: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
@@ -89,7 +89,7 @@ class DirectoryChangeView:
 
 def agencies(session: Session) -> list[AgencyView]:
     """Every agency, by name."""
-    uses = dict(session.execute(select(Workspace.id, Workspace.identity_provider_id)).tuples().all())
+    uses = dict(session.execute(select(Workspace.id, Workspace.identity_provider_id)).all())
     known = {one.id: one for one in services(session)}
     staff, confirmed = _staff(session), _confirmations(session)
     found = []
@@ -197,21 +197,17 @@ def _services() -> Select[UUID, str, str, str, bool, bool, UUID | None, datetime
 def _staff(session: Session) -> Mapping[UUID, tuple[int, frozenset[Role], tuple[str, ...]]]:
     """Of each workspace: how many hold a role, which roles are held, the Executive-level contacts by name."""
     contact = MembershipRole.role == str(Role.EXECUTIVE_CONTACT)
-    rows = (
-        session.execute(
-            select(
-                Membership.workspace_id,
-                func.count(Membership.id.distinct()),
-                func.array_agg(MembershipRole.role.distinct(), type_=ARRAY(Text)),
-                func.array_agg(Person.name.distinct(), type_=ARRAY(Text)).filter(contact),
-            )
-            .join(MembershipRole, MembershipRole.membership_id == Membership.id)
-            .join(Person, Person.id == Membership.person_id)
-            .where(Membership.ended_at.is_(None), MembershipRole.ended_at.is_(None))
-            .group_by(Membership.workspace_id)
+    rows = session.execute(
+        select(
+            Membership.workspace_id,
+            func.count(Membership.id.distinct()),
+            func.array_agg(MembershipRole.role.distinct(), type_=ARRAY(Text)),
+            func.array_agg(Person.name.distinct(), type_=ARRAY(Text)).filter(contact),
         )
-        .tuples()
-        .all()
+        .join(MembershipRole, MembershipRole.membership_id == Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.ended_at.is_(None), MembershipRole.ended_at.is_(None))
+        .group_by(Membership.workspace_id)
     )
     return {
         of: (people, frozenset(map(Role, held)), tuple(sorted(contacts or ())))
@@ -227,7 +223,7 @@ def _confirmations(session: Session) -> Mapping[UUID, ConfirmationView]:
             DirectoryConfirmation.confirmed_by_name,
             DirectoryConfirmation.at,
         )
-        .distinct(DirectoryConfirmation.workspace_id)
+        .ext(distinct_on(DirectoryConfirmation.workspace_id))
         .order_by(DirectoryConfirmation.workspace_id, DirectoryConfirmation.at.desc())
     )
     calendar = calendar_for(closures(session))

@@ -27,7 +27,7 @@ def trial(token: str) -> Response:
     service = _service(token)
     if service is None:
         return page("agencies/trying/unknown.html", status=404)
-    return page("agencies/trying/trial.html", token=token, service=service)
+    return page("agencies/trying/trial.html", token=token, name=service.name)
 
 
 @blueprint.post("/sign-in/try/<token>")

@@ -81,7 +81,7 @@ def shown(slug: str) -> Response:
         listed = people.people(session, of.id)
         confirmation = people.last_confirmation(session, of.id)
         domains = queries.domains(session, of.id)
-        service, own = queries.service_in_use(session, of.id), queries.own_service(session, of.id)
+        used, own = queries.service_in_use(session, of.id), queries.own_service(session, of.id)
         changes = queries.changes(session, of.id)
     held = {role for one in listed for role in one.roles}
     return page(
@@ -90,7 +90,7 @@ def shown(slug: str) -> Response:
         people=listed,
         confirmation=confirmation,
         domains=domains,
-        service=service,
+        used=used,
         own=own,
         changes=changes,
         missing=[role for role in queries.EXPECTED if role not in held],
