@@ -81,6 +81,11 @@ INSERTS = {
     "pack_volume": "values (%(begun)s, 1, 1, sha256(''), 'x')",
     "pack_copy": "(pack_id, volume, digest, workspace_name, name, role, taken_at)"
     " values (%(pack)s, 1, sha256('x'), 'w', 'n', 'r', now())",
+    "log_case": "(escalation_id, reference, raising_workspace_id, state, stage, submitted_at)"
+    " values (%(new)s, 'x', %(alder)s, 'submitted', 3, now())",
+    "log_response": "(part_id, escalation_id, workspace_id, state, began_at, due_on, due_at)"
+    " values (%(new)s, %(case)s, %(cedar)s, 'awaited', now(), '2027-01-04', now())",
+    "log_tag": "values ('theme', 'x', now(), %(case)s)",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -123,6 +128,9 @@ UPDATES = {
     "pack_copy": "name = 'n'",
     "redacted_copy": "state = 'clean'",
     "redacted_content": "content = ''",
+    "log_case": "chases = 9",
+    "log_response": "due_on = '2027-01-05'",
+    "log_tag": "value = 'x'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

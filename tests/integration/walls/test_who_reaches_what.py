@@ -88,6 +88,10 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "referral_pack", SELECT): {OFFICE},
     (WEB, "pack_volume", SELECT): {OFFICE},
     (WEB, "pack_copy", SELECT): {OFFICE},
+    # The log: the Business Unit's, and kept by the database
+    (WEB, "log_case", SELECT): {OFFICE},
+    (WEB, "log_response", SELECT): {OFFICE},
+    (WEB, "log_tag", SELECT): {OFFICE},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -153,6 +157,7 @@ TABLES = (
     "closure", "closure_change", "nudge",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
+    "log_case", "log_response", "log_tag",
 )  # fmt: skip
 
 
