@@ -25,6 +25,11 @@ from portal.protocol.rows import Action
 from portal.protocol.states import actors_of
 from portal.web.forms import PortalForm
 
+EXECUTIVE = "The Executive"
+
+_WITH_THE_EXECUTIVE = (CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED)
+"""While its members may see a case: until it leaves stage 4 undecided (section 4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class At:
@@ -44,10 +49,12 @@ class At:
         """Everyone who can see the case now, as the actor would say it."""
         parties = [self.view.case.raising, *(one.workspace for one in self.view.case.responses)]
         ours = {self.me.workspace: "Your agency"}
-        executive = (
-            ["The Executive"] if self.view.case.state in (CaseState.REFERRED, CaseState.ACCEPTED) else []
-        )
+        executive = [EXECUTIVE] if self.view.case.state in _WITH_THE_EXECUTIVE else []
         return [*(ours.get(one, self.view.names[one]) for one in parties), "The Business Unit", *executive]
+
+    def readers_with_the_executive(self, when: str) -> list[str]:
+        """The same, and `when` the Executive will see it, unless it does now."""
+        return self.readers if EXECUTIVE in self.readers else [*self.readers, f"{EXECUTIVE}, {when}"]
 
     @property
     def response(self) -> PartView:
@@ -83,7 +90,7 @@ class Step:
     `what` decides who may, and when; `shut` may give a further reason why not now, or say better why the rules
     do not let it ("" when it is open). `under` is the draft that its form stands under; `of_draft`: the form is
     made from a draft alone, and never shown again over one that was saved meanwhile. `name` is that of its routes,
-    when several steps have one permission.
+    when several steps have one permission; `called` is its title on this case, where that is not always the same.
     `path` follows the case in the address; with `of_part` the address names a part of that kind too, and without
     it the part is the one of the actor's own agency that `own` finds. `do` is given the session, where it stands,
     and the valid form; it may raise Invalid. `event` is the name under which `portal.protocol.news` tells of it,
@@ -109,12 +116,17 @@ class Step:
     warning: bool = False
     event: str = ""
     name: str = ""
+    called: Callable[[At], str] = lambda at: ""
     template: str = "escalations/step.html"
 
     @property
     def endpoint(self) -> str:
         """The name of its routes, in its blueprint."""
         return self.name or self.what.value
+
+    def title_of(self, at: At) -> str:
+        """What it is called on this case."""
+        return self.called(at) or self.title
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
