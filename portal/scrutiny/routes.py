@@ -69,7 +69,8 @@ def declare(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _before(found, form, status=422)
-    flash("Your declaration is kept.", "success")
+    told = " The Executive and the Business Unit are told of it." if form.declared else ""
+    flash(f"Your declaration is kept.{told}", "success")
     return work.redirect()
 
 

@@ -23,6 +23,7 @@ from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission
 from portal.protocol.rows import Action
 from portal.protocol.states import actors_of
+from portal.protocol.tasks import Ask, tasks
 from portal.web.forms import PortalForm
 
 EXECUTIVE = "The Executive"
@@ -165,17 +166,18 @@ class Step:
 def _news(event: str, at: At) -> Iterator[str]:
     """Each reader of the news by name, but never the actor's own workspace."""
     view, about = at.view, at.part.part if at.part else None
+    with_the_executive = view.case.state in _WITH_THE_EXECUTIVE
     for reader in readers(event):
         workspaces = {
             Reader.RAISING: [view.case.raising],
             Reader.EVERY_B: [one.workspace for one in view.case.responses],
             Reader.THAT_B: [about.workspace] if about else [],
             Reader.FORMER_B: [about.workspace] if about else [],
-            Reader.OFFICE: [],
-            Reader.EXECUTIVE: [],
-        }[reader]
+        }.get(reader, [])
         yield from (view.names[one] for one in workspaces if one != at.me.workspace)
         if reader is Reader.OFFICE and at.me.kind is not Kind.BUSINESS_UNIT:
             yield "the Business Unit"
-        if reader is Reader.EXECUTIVE and at.me.kind is not Kind.EXECUTIVE:
+        if reader is Reader.EXECUTIVE and at.me.kind is not Kind.EXECUTIVE and with_the_executive:
             yield "the members of the Executive without a conflict of interest"
+        if reader is Reader.SCRUTINEER and any(task.ask is Ask.COMPILE_SUMMARY for task in tasks(view.case)):
+            yield "the Independent Scrutineer"
