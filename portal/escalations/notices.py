@@ -98,8 +98,8 @@ def news(
 
     `occasion` tells apart what can happen twice without the case having changed otherwise. Whoever's workspace is
     newly asked something by it, or did it, is left out; so is every agency but `only` those that may read it
-    (None: all of them). `more` is what the e-mail says besides, where what happened is not enough. Whoever the case
-    has just left is told so, and that there is nothing to open.
+    (None: all of them). `more` is what the e-mail says besides, where what happened is not enough. `left`: whom
+    the case has just left, who are told that there is nothing to open.
     """
     own = set() if actor.membership == THE_PORTAL else {actor.workspace}
     busy = own | {_workspace_of(session, task) for task in asked}

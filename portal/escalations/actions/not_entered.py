@@ -1,4 +1,4 @@
-"""What the Business Unit wrote down of a reply that came by e-mail goes when the agency signs its own (decision 20)."""
+"""What the Business Unit wrote down of a reply goes when the agency signs its own (decision 20)."""
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -10,8 +10,9 @@ from portal.protocol.escalation import Part
 
 
 def forget_on_behalf(session: Session, opened: Opened, response: Part) -> None:
-    """Delete the Business Unit's files and draft of this reply, none of which was signed: no page leads to them any
-    more. Whoever signs the reply may not know of them, so it is the portal that does.
+    """Delete the Business Unit's files and draft of this reply, none of which was signed: no page leads there now.
+
+    Whoever signs the reply may not know of them, so it is the portal that does.
     """
     of_the_reply = {"escalation_id": opened.row.id, "part_id": response.id}
     with as_the_portal(session) as portal:

@@ -114,7 +114,8 @@ def respond(
 ) -> None:
     """Sign Part 2: A and the Business Unit have it at the same moment, and B's clock ends (P9).
 
-    What the Business Unit had begun to enter on its behalf goes (decision 20). `version` is the case's. Raises Invalid naming what the reply still lacks.
+    `version` is the case's. Raises Invalid naming what the reply still lacks. What the Business Unit had begun to
+    enter on its behalf goes (decision 20).
     """
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)

@@ -62,7 +62,7 @@ class ConclusionForm(PortalForm):
             )
 
     def say_what_lacks(self, lacks: Mapping[str, str]) -> None:
-        """Beside what is wrong of it also what it lacks, so that everything is said at once; of each field one thing.
+        """Beside what is wrong also what it lacks, so that everything is said at once; of each field one thing.
 
         Not of a form that did not come whole: nobody left that out.
         """

@@ -57,10 +57,10 @@ def send_email(database: Database, settings: Settings, taken: Taken) -> Outcome:
 def send_news(database: Database, settings: Settings, taken: Taken) -> Outcome:
     """Tell one person what happened; dropped when it is no longer to be told.
 
-    Whoever can no longer see the case is not written to, but for those it has just left: an agency that was replaced
-    is told by the reference alone that it need no longer reply (decision 12), and so are the members of the
-    Executive and the Scrutineer what happened, unless they can see the case again. The message
-    carries the reference, what happened, and a link; nothing else (decision 26).
+    Whoever can no longer see the case is not written to, but for those it has just left, until they see it again.
+    They are told by the reference alone: an agency that was replaced, that it need no longer reply (decision 12);
+    the Executive's members and the Scrutineer, what happened. The message carries that, the reference, and
+    a link; nothing else (decision 26).
     Raises `portal.infra.mail.MailError`.
     """
     reference, former = str(taken.payload["reference"]), bool(taken.payload["former"])

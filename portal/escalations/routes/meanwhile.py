@@ -27,7 +27,7 @@ def shown_again(form: PortalForm, view: CaseView, *, draft: DraftView | None = N
 
 
 def shown_again_with_draft(form: PortalForm, draft: DraftView) -> None:
-    """The same of a form whose version is that of the draft: somebody saved it, and nothing else makes it stale."""
+    """The same of a form whose version is that of the draft: only that somebody saved it makes it stale."""
     form.made_anew()
     form.form_errors += [_saved(draft), NOTHING_DONE]
 

@@ -91,7 +91,9 @@ def test_who_says_that_an_action_is_done_reads_that_the_executive_sees_it(
     pages: Pages, browse: Browse
 ) -> None:
     way = Stage4(pages.partnership).decided()
-    page = browse(MANAGER, "birch").get(f"/cases/{way.reference}/action-done/{the_part(way, PartKind.ACTION)}")
+    page = browse(MANAGER, "birch").get(
+        f"/cases/{way.reference}/action-done/{the_part(way, PartKind.ACTION)}"
+    )
     seen = page.text.partition("Who will see this")[2].partition("</dd>")[0]
     assert "The Executive" in seen
     assert "nobody can change it" in text_of(page)
@@ -128,4 +130,7 @@ def test_the_preview_of_the_summary_is_masked_as_its_readers_read_it(pages: Page
 def test_a_pack_speaks_of_a_second_volume_when_there_is_one(pages_of_it: tuple[bool, ...]) -> None:
     contents = packs.contents(attachments=(packs.attachment(1),))
     html = volumes.volume_1(contents, {1: Outcome(pages_of_it, "" if pages_of_it else "It broke.")}).html
-    assert ("follows in volume 2" in html, "there is no volume 2" in html) == (bool(pages_of_it), not pages_of_it)
+    assert ("follows in volume 2" in html, "there is no volume 2" in html) == (
+        bool(pages_of_it),
+        not pages_of_it,
+    )

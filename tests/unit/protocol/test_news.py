@@ -47,7 +47,10 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
         (Action.GRANT_EXTENSION, {"raising agency", "that responding agency"}),
         (Action.REFUSE_EXTENSION, {"that responding agency"}),
         (Action.CHANGE_RESPONDER, {"raising agency", "agency that no longer responds"}),
-        (Action.WITHDRAW, {"every responding agency", "Business Unit", "Executive", "Independent Scrutineer"}),
+        (
+            Action.WITHDRAW,
+            {"every responding agency", "Business Unit", "Executive", "Independent Scrutineer"},
+        ),
         ("declare", {"member of the Executive who presides", "Business Unit"}),
         (Action.CLOSE, {"raising agency", "every responding agency"}),
         (Action.ACCEPT, {"raising agency", "every responding agency", "Business Unit"}),
