@@ -92,10 +92,10 @@ BEFORE_THE_SCRUTINEER = Story(
             author="Missing persons team",
             third_party=True,
             words="""Seven nights, {-9} to {-3}: who rang, when, and what was seen
-                21:50 Wendeline Trialby of the home: Child 1 is not in his room.
-                22:15 Osbert Mockridge, from the house opposite: a silver car, a man at the wheel.
-                23:05 Osbert Mockridge: the car is gone.
-                02:40 Wendeline Trialby: he is back, and will not say from where.
+                21:50 Wendeline Hobbsworth of the home: Child 1 is not in his room.
+                22:15 Osbert Quillfield, from the house opposite: a silver car, a man at the wheel.
+                23:05 Osbert Quillfield: the car is gone.
+                02:40 Wendeline Hobbsworth: he is back, and will not say from where.
                 Five of the other six nights were the same.""",
         ),
         Sign(1, "anneka-strand"),
