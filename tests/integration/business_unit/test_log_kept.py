@@ -115,7 +115,7 @@ def test_who_took_a_file_is_kept_with_what_was_in_it(pages: Pages, officer: Brow
     said = text_of(pages.who("business_unit", Role.MANAGER).get(f"{LOG}/exports"))
     assert "business_unit officer, Business Unit officer" in said
     assert "Cases asked for Cedar Agency raised or replied, category: Roles and responsibilities" in said
-    assert "Monday 23 November 2026" in said.replace("23 Nov 2026", "Monday 23 November 2026")
+    assert "23 November 2026" in said
 
 
 def test_a_list_that_is_too_long_is_cut_and_says_so(

@@ -24,6 +24,7 @@ AT_MOST = 20
 
 _NO_SIGN = re.compile(r"[\W_]+")
 _SIGNS = re.compile("[2-9A-Z]+")
+_OURS = "RPD"
 
 Tag = tuple[str, str]
 """The kind of a tag, and its value."""
@@ -44,7 +45,7 @@ class Condition:
 
 def is_searched(typed: str) -> bool:
     """Whether so much was typed that it is looked for."""
-    return len(_NO_SIGN.sub("", typed)) >= FEWEST
+    return len(_NO_SIGN.sub("", typed).upper().removeprefix(_OURS)) >= FEWEST
 
 
 def conditions(session: Session, asking: Asking) -> tuple[Condition, ...]:
@@ -97,9 +98,9 @@ def references_begun(typed: str) -> Iterator[str]:
     there is a number in it.
     """
     signs = _NO_SIGN.sub("", typed).upper()
-    own = signs.removeprefix("RPD")
-    if len(own) >= FEWEST and len(own) <= 8 and _SIGNS.fullmatch(own) and " " not in typed.strip():
+    own, one_word = signs.removeprefix(_OURS), " " not in typed.strip()
+    if FEWEST <= len(own) <= 8 and _SIGNS.fullmatch(own) and (one_word or signs.startswith(_OURS)):
         yield f"RPD-{own[:4]}-{own[4:]}" if len(own) > 4 else f"RPD-{own}"
     as_typed = typed.strip().upper()
-    if any(one.isdigit() for one in as_typed) and not as_typed.startswith("RPD"):
+    if any(one.isdigit() for one in as_typed) and not as_typed.startswith(_OURS):
         yield as_typed
