@@ -69,6 +69,17 @@ cross join lateral (values ('raising', l.raising_workspace_id::text), ('party', 
 where g.value is not null
 on conflict do nothing
 """
+THEMES = """
+insert into portal.theme (id, name, added_by_name, added_by, added_at)
+select gen_random_uuid(), 'Theme ' || n, 'Somebody', (select membership from bench.agency limit 1), now()
+from generate_series(0, 9) n
+"""
+THEMED = """
+insert into portal.log_tag (kind, value, submitted_at, escalation_id)
+select 'theme', t.id::text, l.submitted_at, l.escalation_id
+from (select *, row_number() over (order by submitted_at) as i from portal.log_case) l
+join portal.theme t on t.name = 'Theme ' || l.i % 30
+"""
 LAST = """
 select submitted_at, escalation_id from portal.log_case order by submitted_at, escalation_id offset 50 limit 1
 """
@@ -114,7 +125,7 @@ def fill(people: Partnership, size: int) -> None:
         # Nothing that is put in is doubted: each row is of a case of the same statement.
         session.execute(text("set local session_replication_role = replica"))
         session.execute(text("set local role portal_owner"))
-        for statement in (CASES, RESPONSES, TAGS):
+        for statement in (CASES, RESPONSES, TAGS, THEMES, THEMED):
             session.execute(text(statement), {"size": size})
     with owner.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("set role portal_owner"))
