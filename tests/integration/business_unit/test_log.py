@@ -107,6 +107,11 @@ def test_while_somebody_types_the_list_alone_is_answered(pages: Pages, officer: 
     )
     assert (part.status_code, "<main" in part.text, way.reference in part.text) == (200, False, True)
     assert 'id="said" hx-swap-oob' in part.text
+    wrong = officer.client.get(
+        f"{LOG}?q={way.reference}&since-day=1", base_url="http://127.0.0.1:9", headers={"HX-Request": "true"}
+    )
+    assert (wrong.status_code, "<main" in wrong.text) == (422, False)
+    assert "something in the filters cannot be asked" in wrong.text
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,16 @@ def listed() -> Response:
     with reading() as session:
         form, views = asking_form(session), queries.views(session)
         if not form.validate():
-            return page(LIST, status=422, form=form, listing=None, views=views, narrowed=True)
+            return page(
+                LIST,
+                block="cases",
+                status=422,
+                form=form,
+                listing=None,
+                views=views,
+                narrowed=True,
+                part=bool(request.htmx),
+            )
         asking = form.asking()
         listing = _listing(session, asking)
         said = queries.words_of(session, asking)
