@@ -23,6 +23,9 @@ OF_PERSON = {
     "bench_place": "membership_id = %(chair)s",
     "pack_volume": "pack_id = %(pack)s",
     "pack_copy": "pack_id = %(pack)s",
+    "theme": "id in (%(theme)s, %(other_theme)s)",
+    "log_view": "membership_id = %(officer)s",
+    "log_export": "membership_id = %(officer)s",
     "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
 }
 """Which rows are meant, where it is not those of the case."""
@@ -85,7 +88,11 @@ INSERTS = {
     " values (%(new)s, 'x', %(alder)s, 'submitted', 3, now())",
     "log_response": "(part_id, escalation_id, workspace_id, state, began_at, due_on, due_at)"
     " values (%(new)s, %(case)s, %(cedar)s, 'awaited', now(), '2027-01-04', now())",
-    "log_tag": "values ('theme', 'x', now(), %(case)s)",
+    "log_tag": "values ('theme', %(other_theme)s, %(submitted)s, %(case)s)",
+    "theme": "(id, name, added_by_name, added_at) values (%(new)s, 'x', 'n', now())",
+    "log_view": "(id, name, asks, at) values (%(new)s, 'x', '{}', now())",
+    "log_export": "(id, name, role, at, kind, asked, rows, cut)"
+    " values (%(new)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -131,6 +138,9 @@ UPDATES = {
     "log_case": "chases = 9",
     "log_response": "due_on = '2027-01-05'",
     "log_tag": "value = 'x'",
+    "theme": "withdrawn_at = now()",
+    "log_view": "name = 'x'",
+    "log_export": "rows = 2",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",
