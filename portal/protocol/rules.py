@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
+from portal.protocol.clock import working_days_in_words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -36,6 +38,16 @@ class Rules:
     prompts: tuple[int, ...] = (5, 10)
     other_reminders: tuple[int, ...] = (2, 0)
     other_chases: tuple[int, ...] = (1,)
+
+    @property
+    def in_words(self) -> Mapping[str, str]:
+        """Each length as a sentence says it: "1 working day", "20 working days", "2 chases"."""
+        chases = self.chases_before_closing
+        numbers = ((name, value) for name, value in asdict(self).items() if isinstance(value, int))
+        return {
+            **{name: working_days_in_words(value) for name, value in numbers},
+            "chases_before_closing": "1 chase" if chases == 1 else f"{chases} chases",
+        }
 
     def to_json(self) -> dict[str, Any]:
         """The rules as they are stored beside their version."""
