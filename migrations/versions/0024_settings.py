@@ -107,7 +107,8 @@ create policy office_adds on portal.logo for insert to portal_web
 -- Everybody counts by the rules; a change of a setting alone makes them.
 create policy everyone on portal.rules for select to portal_web, portal_worker using (true);
 
-grant select, insert (name, version, before, value, counts_from, by_name, at) on portal.setting_change to portal_web;
+grant select, insert (name, version, before, value, counts_from, by_name, at)
+  on portal.setting_change to portal_web;
 grant insert on portal.logo to portal_web;
 grant select on portal.rules to portal_web, portal_worker;
 grant execute on function portal.settings_now() to portal_web, portal_worker;

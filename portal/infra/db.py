@@ -135,7 +135,7 @@ def asked_once(session: Session, key: Hashable, question: Callable[[Session], An
 
 
 def kept_for_ever(session: Session, key: Hashable, question: Callable[[], Answer]) -> Answer:
-    """The answer to what never changes once it is there, and is asked after it was committed: once in a process."""
+    """The answer to what never changes once it is committed: asked once in a process."""
     kept: dict[Hashable, Answer] = session.info.setdefault("kept", {})
     if key not in kept:
         kept[key] = question()

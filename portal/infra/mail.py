@@ -28,9 +28,7 @@ class MailError(Exception):
     """The message could not be handed over; trying again later may help."""
 
 
-def message(
-    letter: Letter, *, sender: str, to: str, message_id: str, sender_name: str = ""
-) -> EmailMessage:
+def message(letter: Letter, *, sender: str, to: str, message_id: str, sender_name: str = "") -> EmailMessage:
     """A letter as plain text and as HTML, the same in both, with nothing that tells when it is read.
 
     `message_id` is the same on a repeat, so that a doubled one can be told.

@@ -5,6 +5,7 @@ Every process asks for it now and then and keeps the answer for some seconds: a 
 
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -62,7 +63,7 @@ def logo(database: Database, digest: str) -> bytes | None:
 
 def overlaid(deployed: Settings, said: Mapping[str, Any]) -> Settings:
     """The deployment's settings with what was set in the portal over them."""
-    changed = {name: str(said[name]) for name in AS_TEXT if name in said}
+    changed: dict[str, Any] = {name: str(said[name]) for name in AS_TEXT if name in said}
     mark = said.get("logo") or {}
     return replace(
         deployed, **changed, logo=str(mark.get("digest", "")), logo_words=str(mark.get("words", ""))
@@ -74,9 +75,8 @@ def _asked(database: Database) -> Mapping[str, Any]:
     now = time.monotonic()
     if now - at < KEPT_SECONDS:
         return said
-    try:
+    # Whoever needs more of the database than this will say that it does not answer.
+    with suppress(SQLAlchemyError):
         said = database.ask(stored)
-    except SQLAlchemyError:
-        pass  # whoever needs more of the database than this will say that it does not answer
     _KEPT[database] = now, said
     return said

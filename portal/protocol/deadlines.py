@@ -99,7 +99,9 @@ TERMS: Mapping[Clock, Terms] = {
     Clock.RESPONSE: Terms(10, Party.RESPONDING, Force.ENFORCED, "P9, decision 3"),
     Clock.EXTENSION: Terms(THE_PROTOCOLS.extension, Party.RESPONDING, Force.ENFORCED, "decision 4"),
     Clock.NOT_FOR_US: Terms(THE_PROTOCOLS.not_for_us, Party.RESPONDING, Force.WINDOW, "decision 12"),
-    Clock.REFERRAL_CHECK: Terms(THE_PROTOCOLS.referral_check, Party.BUSINESS_UNIT, Force.TARGET, "P10, decision 8"),
+    Clock.REFERRAL_CHECK: Terms(
+        THE_PROTOCOLS.referral_check, Party.BUSINESS_UNIT, Force.TARGET, "P10, decision 8"
+    ),
     Clock.COMMENT: Terms(THE_PROTOCOLS.comment, Party.OTHER_AGENCY, Force.WINDOW, "Part 4"),
     Clock.ACCEPTANCE: Terms(THE_PROTOCOLS.acceptance, Party.EXECUTIVE, Force.TARGET, "decision 8"),
     Clock.DECISION: Terms(THE_PROTOCOLS.decision, Party.EXECUTIVE, Force.TARGET, "decision 8"),

@@ -170,7 +170,7 @@ class Escalation:
     `writers` are the memberships that wrote Part 1 or held stage 2 (decision 10). `turn_began_at` is when it
     last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since. `silent`: the
     last due date passed with a response missing, the portal has noted it, and it is A's turn (section 4).
-    `substitute_needed`: why the portal noted that the Executive needs one (decision 22). `rules` are those it began
+    `substitute_needed`: why the portal noted that the Executive needs one (decision 22). `rules`: those it began
     under, which it keeps.
     """
 

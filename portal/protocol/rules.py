@@ -65,4 +65,4 @@ class Rules:
 
 
 THE_PROTOCOLS = Rules()
-"""The rules as section 2 of the protocol has them: the first version, and the one of a case that names no other."""
+"""The rules as section 2 of the protocol has them: their first version."""

@@ -43,7 +43,9 @@ def style(colour: str) -> Response:
     deep = f"#{colour}"
     if not is_colour(deep) or not is_readable(deep):
         raise NotFound
-    sheet = f":root {{ --portal-deep: {deep}; --portal-deeper: {darker(deep)}; --govuk-brand-colour: {deep}; }}\n"
+    sheet = (
+        f":root {{ --portal-deep: {deep}; --portal-deeper: {darker(deep)}; --govuk-brand-colour: {deep}; }}\n"
+    )
     return make_response(sheet, 200, {"Content-Type": "text/css; charset=utf-8", "Cache-Control": A_YEAR})
 
 

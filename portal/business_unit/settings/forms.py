@@ -15,7 +15,9 @@ MOST_BYTES = 200 * 1024
 WIDEST, HIGHEST = 1200, 400
 
 TOO_LARGE = "The logo is larger than 200 KB. Save it smaller, and choose it again"
-PNG_ONLY = "The logo must be a PNG image: nothing else is taken, an SVG neither. Save it as .png, and choose that"
+PNG_ONLY = (
+    "The logo must be a PNG image: nothing else is taken, an SVG neither. Save it as .png, and choose that"
+)
 
 
 class SettingForm(PortalForm):

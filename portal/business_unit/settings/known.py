@@ -20,7 +20,8 @@ AT_ONCE = "At once, on every page, paper and e-mail made from then on. What was 
 ON_PAGES = "At once, on every page."
 IN_MAIL = "At once, in every e-mail that goes out from then on."
 NEW_CASES = (
-    "In cases that begin from then on. A case that has begun, a draft too, keeps the rules it began under to its end."
+    "In cases that begin from then on. A case that has begun, a draft too, keeps the rules it began under to its "
+    "end."
 )
 
 EVERYONE = "Everyone who opens the portal"
@@ -211,7 +212,8 @@ LADDER = Group(
         _length("chases", "Chases of a reply", Steps(1, 20, 5, _AFTER),
                 "On which working days after its due date an agency is chased for its reply (decision 7)."),
         _length("notice", "To tell the Executive-level contact", Number(1, 30),
-                "How many working days after the due date the agency’s Executive-level contact is told (decision 7)."),
+                "How many working days after the due date the agency’s Executive-level contact is told "
+                "(decision 7)."),
         _length("prompts", "Prompts in a turn", Steps(1, 59, 5, "after the turn began"),
                 "On which working days of its turn an agency is prompted to take its next step (decision 7)."),
         _length("other_reminders", "Reminders of other dates", Steps(0, 9, 5, _BEFORE, falling=True),

@@ -20,9 +20,7 @@ from portal.web.uploads import takes_files
 blueprint = Blueprint("settings", __name__, url_prefix="/business-unit/settings")
 
 LOGO = "logo"
-STILL_TYPED = (
-    "Nothing was changed by you, and what you typed is still here. Read what changed, then press the button again."
-)
+STILL_TYPED = "You have changed nothing yet, and what you typed is still here. Read what changed, then press the button again."
 
 
 @blueprint.get("")
@@ -127,7 +125,12 @@ def change(name: str) -> Response:
     try:
         with unit_of_work(form) as work:
             actions.change(
-                work.session, actor(), name, value=value, version=form.seen_version, deployed=portal().settings
+                work.session,
+                actor(),
+                name,
+                value=value,
+                version=form.seen_version,
+                deployed=portal().settings,
             )
             work.leads_to = url_for("settings.listed")
     except Invalid as invalid:
@@ -162,7 +165,10 @@ def _told_what_changed(form: PortalForm, name: str) -> Current:
         now = queries.current(session, portal().settings)[name]
     form.version.data = str(now.version)
     form.form_errors += [
-        *(f"While you were writing, {one.by} changed this from {one.before} to {one.value}." for one in since),
+        *(
+            f"While you were writing, {one.by} changed this from {one.before} to {one.value}."
+            for one in since
+        ),
         STILL_TYPED,
     ]
     return now

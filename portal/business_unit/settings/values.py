@@ -68,7 +68,7 @@ class Telephone(Words):
         return "3 to 15 digits, with spaces where people read them"
 
     def read(self, typed: str) -> str:
-        text = super(Telephone, self).read(typed)
+        text = super().read(typed)
         if not re.fullmatch(r"\+?[0-9][0-9 ]*", text) or not 3 <= len(re.sub(r"[^0-9]", "", text)) <= 15:
             raise Wrong("Enter a telephone number: 3 to 15 digits, with spaces if you like")
         return text
@@ -82,7 +82,7 @@ class Mailbox(Words):
         return "One e-mail address, or nothing"
 
     def read(self, typed: str) -> str:
-        text = super(Mailbox, self).read(typed)
+        text = super().read(typed)
         if text and not re.fullmatch(r"[^@\s<>,;:\"()\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
             raise Wrong("Enter an e-mail address in the correct format, like name@example.org")
         if not text.isascii():
@@ -98,7 +98,7 @@ class Colour(Words):
         return f"# and six of 0 to 9 and a to f, with white at {LEAST} to 1 or more on it; or nothing"
 
     def read(self, typed: str) -> str:
-        text = super(Colour, self).read(typed).lower()
+        text = super().read(typed).lower()
         if text and not is_colour(text):
             raise Wrong("Enter the colour as # and six of 0 to 9 and a to f, like #17494d")
         if text and not is_readable(text):
@@ -110,7 +110,11 @@ class Colour(Words):
         return text
 
     def in_words(self, value: Any) -> str:
-        return f"{value} (white on it: {_two_places(against_white(value))} to 1)" if value else "The portal’s own"
+        return (
+            f"{value} (white on it: {_two_places(against_white(value))} to 1)"
+            if value
+            else "The portal’s own"
+        )
 
 
 def _two_places(ratio: float) -> str:
@@ -145,7 +149,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """One to `most` different whole numbers of working days from `low` to `high`: the days on which something goes.
+    """One to `most` different whole numbers of working days from `low` to `high`: when something goes.
 
     `says` words one of them; `falling`: the largest comes first in time.
     """
@@ -176,7 +180,9 @@ class Steps:
     def in_words(self, value: Any) -> str:
         counted = [str(one) for one in value if one]
         on_it = ["on the day itself"] if 0 in value else []
-        days = f"{_listed(counted)} working day{'' if counted == ['1'] else 's'} {self.says}" if counted else ""
+        days = (
+            f"{_listed(counted)} working day{'' if counted == ['1'] else 's'} {self.says}" if counted else ""
+        )
         return " and ".join(filter(None, (days, *on_it)))
 
 
@@ -187,7 +193,9 @@ def _listed(words: list[str]) -> str:
 class Picture:
     """The partnership's logo. It is sent as a file, on a form of its own."""
 
-    allowed = "A PNG image of at most 200 KB and 1,200 by 400 pixels, with words that say what it shows; or none"
+    allowed = (
+        "A PNG image of at most 200 KB and 1,200 by 400 pixels, with words that say what it shows; or none"
+    )
 
     def read(self, typed: str) -> Any:
         raise Wrong("Send the logo as a file")

@@ -34,7 +34,7 @@ def _chase_intro(at: At) -> Sequence[str]:
     turns = [at.view.names[one] for one in whose_turn(at.view.case, at.now)]
     if not turns:
         return ("Write down each time that you chase an agency.",)
-    so_far, days = at.view.case.chases, at.view.case.rules.in_words
+    so_far, days = at.view.case.chases, at.days
     return (
         f"It is the turn of {' and '.join(sorted(turns))}, chased {so_far} time{'' if so_far == 1 else 's'} "
         f"since it began. After {days['chases_before_closing']} and {days['turn']} you may close the case.",

@@ -75,7 +75,7 @@ def follow_up(
 def reopen(
     session: Session, actor: Actor, reference: str, *, version: int, not_done: Sequence[str], reasons: str
 ) -> None:
-    """Re-open a case as not resolved, because a promised action was not done, until 20 working days, or what its rules say, after the
+    """Re-open a case as not resolved, because a promised action was not done, while its rules allow it after the
     follow-up date (decision 18). `not_done` are the keys of those promises.
 
     Raises Invalid when none is named, or no reasons are given.

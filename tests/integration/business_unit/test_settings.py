@@ -157,10 +157,14 @@ def _form(response: TestResponse) -> dict[str, Any]:
 
 def test_of_two_at_the_same_moment_one_is_told_to_read_first(pages: Pages, manager: Browser) -> None:
     other = pages.who("business_unit", Role.MANAGER)
-    sends = [(one, one.fill(f"{SETTINGS}/turn", value=str(days))) for one, days in ((manager, 30), (other, 31))]
+    sends = [
+        (one, one.fill(f"{SETTINGS}/turn", value=str(days))) for one, days in ((manager, 30), (other, 31))
+    ]
     for one, filled in sends:
         one.post(f"{SETTINGS}/turn", {**filled, "once": "not ours"})
-    answers = at_once(*(lambda one=one, filled=filled: one.post(f"{SETTINGS}/turn", filled) for one, filled in sends))
+    answers = at_once(
+        *(lambda one=one, filled=filled: one.post(f"{SETTINGS}/turn", filled) for one, filled in sends)
+    )
     assert sorted(answer.status_code for answer in answers) == [303, 409]
     assert [row[0] for row in _rows(pages, "select version from portal.rules order by 1")] == [1, 2]
 
@@ -177,7 +181,8 @@ def test_a_length_makes_the_next_version_of_the_rules_and_a_name_does_not(
     _change(manager, "partnership", "Eastmarch Partnership")
     _change(manager, "turn", "30")
     _change(manager, "reminders", "0, 7")
-    rules = "select version, content -> 'turn', content -> 'reminders', content -> 'reopen' from portal.rules order by 1"
+    what = "content -> 'turn', content -> 'reminders', content -> 'reopen'"
+    rules = f"select version, {what} from portal.rules order by 1"
     assert _rows(pages, rules) == [(1, 20, [5, 2, 0], 20), (2, 30, [5, 2, 0], 20), (3, 30, [7, 0], 20)]
 
 
@@ -215,8 +220,16 @@ def test_the_logo_is_a_png_written_anew_with_words_that_stand_for_it(pages: Page
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("mark.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "must be a PNG image"),
-        ("mark.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "it is not a PNG image"),
+        (
+            "mark.svg",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+            "must be a PNG image",
+        ),
+        (
+            "mark.png",
+            b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>",
+            "it is not a PNG image",
+        ),
         ("mark.jpg", _png(), "must be a PNG image"),
         ("mark.png", _png(size=(1300, 80)), "is 1,300 by 80 pixels"),
         ("mark.png", b"", "The file is empty"),
@@ -250,8 +263,10 @@ def test_another_process_follows_within_some_seconds(
     manager.get(SETTINGS)
     with as_owner(pages.partnership.logins) as session:
         session.execute(text(
-            "insert into portal.setting_change (name, version, before, value, counts_from, membership_id, by_name, at)"
-            " select 'marking', 2, value, '\"SECRET\"', now(), membership_id, by_name, now() from portal.setting_change"
+            "insert into portal.setting_change"
+            " (name, version, before, value, counts_from, membership_id, by_name, at)"
+            " select 'marking', 2, value, '\"SECRET\"', now(), membership_id, by_name, now()"
+            " from portal.setting_change"
         ))  # fmt: skip
     assert partnership.as_set(database, deployed).marking == "OFFICIAL"
     monkeypatch.setattr(partnership, "KEPT_SECONDS", 0)

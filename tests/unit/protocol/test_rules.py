@@ -27,7 +27,9 @@ MONDAY = date(2026, 7, 6)
 def test_they_are_stored_and_read_again() -> None:
     assert Rules.from_json(2, OTHERS.to_json()) == OTHERS
     assert Rules.from_json(1, {}) == THE_PROTOCOLS
-    assert Rules.from_json(3, {"turn": 30, "of a later release": 1}) == replace(THE_PROTOCOLS, version=3, turn=30)
+    assert Rules.from_json(3, {"turn": 30, "of a later release": 1}) == replace(
+        THE_PROTOCOLS, version=3, turn=30
+    )
 
 
 def test_the_two_days_and_the_ten_are_the_protocols_whatever_is_set() -> None:
@@ -87,9 +89,7 @@ def test_the_business_units_own_ladder_and_the_rights_that_lapse_are_nobodys_to_
 
 @pytest.mark.parametrize(("days", "open_"), [(15, True), (16, False)])
 def test_a_case_is_reopened_for_as_long_as_its_own_rules_say(days: int, open_: bool) -> None:
-    resolved = case(
-        state=CaseState.RESOLVED, follow_up_on=CALENDAR.add(NOW.date(), -days), rules=OTHERS
-    )
+    resolved = case(state=CaseState.RESOLVED, follow_up_on=CALENDAR.add(NOW.date(), -days), rules=OTHERS)
     assert may(resolved, Action.REOPEN, PEOPLE["A senior"], request()) is open_
     assert is_past_reopening(resolved, NOW.date(), CALENDAR) is not open_
 

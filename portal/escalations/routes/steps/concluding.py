@@ -85,7 +85,7 @@ def _reopen_next(at: At) -> Next:
         "The case stands as not resolved again. Your agency chooses the next step: it may conclude again, or, in "
         "exceptional circumstances, ask for the case to go to the Executive.",
         at.readers,
-        by_when=f"Your agency has {at.view.case.rules.in_words['turn']} for the next step",
+        by_when=f"Your agency has {at.days['turn']} for the next step",
     )
 
 

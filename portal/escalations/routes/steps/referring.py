@@ -65,12 +65,12 @@ def _signed_before(at: At) -> dict[str, object] | None:
 
 
 def _ask_next(at: At) -> Next:
-    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar, rules=at.view.case.rules)
-    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar, rules=at.view.case.rules))
+    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar, rules=at.rules)
+    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar, rules=at.rules))
     return Next(
         "The Business Unit checks that your request is complete, and refers the case to the Executive. The other "
         f"agencies may comment until {comment_by}; the referral does not wait for that. An Executive member "
-        f"without a conflict of interest says within {at.view.case.rules.in_words['acceptance']} whether the case is "
+        f"without a conflict of interest says within {at.days['acceptance']} whether the case is "
         f"exceptional. {FINAL}",
         at.readers,
         by_when=f"The Business Unit checks it by {day_in_words(check.due_on)}",
@@ -122,9 +122,7 @@ def _comment(session: Session, at: At, form: CommentForm) -> None:
 
 
 def _comment_by(at: At) -> str:
-    return day_in_words(
-        last_day_to_comment(at.about.part.began_at, at.calendar, rules=at.view.case.rules)
-    )
+    return day_in_words(last_day_to_comment(at.about.part.began_at, at.calendar, rules=at.rules))
 
 
 def _too_late_to_comment(at: At) -> str:

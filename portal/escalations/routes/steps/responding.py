@@ -33,7 +33,7 @@ def _between(at: At) -> list[str]:
 
 def _extension_form(at: At) -> ExtensionForm:
     form = ExtensionForm(version=at.view.version)
-    form.days.offer(longer(_due(at), at.calendar, most=at.view.case.rules.extension))
+    form.days.offer(longer(_due(at), at.calendar, most=at.rules.extension))
     return form
 
 
@@ -134,7 +134,7 @@ STEPS: Sequence[Step] = (
         button="Say that it is not for us",
         form=_not_for_us_form,
         intro=lambda at: (
-            f"You can say this within {at.view.case.rules.in_words['not_for_us']} of the form’s being sent to you, when "
+            f"You can say this within {at.days['not_for_us']} of the form’s being sent to you, when "
             "another agency should reply. If you disagree with what is asked, reply with Part 2 instead.",
         ),
         next=_not_for_us_next,
