@@ -51,6 +51,10 @@ create function portal.rules_now() returns smallint
 alter table portal.escalation alter column rules_version set default portal.rules_now();
 alter table portal.escalation add constraint escalation_rules foreign key (rules_version)
   references portal.rules not valid;
+-- The most that a partnership may set. What a case may have is its rules' to say.
+alter table portal.part drop constraint part_extension_days_check;
+alter table portal.part add constraint part_extension_days_check
+  check (extension_days between 1 and 10) not valid;
 
 -- What follows from a change, in its own transaction: a name is the workspace's, and a length or a step of the
 -- ladder makes the next version of the rules. Changes wait for each other, so no two versions say the same.
@@ -119,6 +123,7 @@ reset role;
 CHECKED = """
 set role portal_owner;
 alter table portal.escalation validate constraint escalation_rules;
+alter table portal.part validate constraint part_extension_days_check;
 reset role;
 """
 

@@ -63,16 +63,19 @@ class LogoForm(FileForm):
         if not str(getattr(field.data, "filename", "") or "x.png").lower().endswith(".png"):
             raise ValidationError(PNG_ONLY)
         super().validate_file(field)
-        if self.accepted is None:
-            return
-        if len(self.accepted.content) > MOST_BYTES:
-            raise ValidationError(TOO_LARGE)
-        width, height = size_of(self.accepted.content)
-        if width > WIDEST or height > HIGHEST:
-            raise ValidationError(
-                f"The logo is {width:,} by {height:,} pixels. Make it at most {WIDEST:,} by {HIGHEST}, and choose "
-                "it again"
-            )
+        if self.accepted and (why := _why_not(self.accepted.content)):
+            self.accepted = None
+            raise ValidationError(why)
 
     def _too_large(self) -> str:
         return TOO_LARGE
+
+
+def _why_not(content: bytes) -> str:
+    width, height = size_of(content)
+    if width > WIDEST or height > HIGHEST:
+        return (
+            f"The logo is {width:,} by {height:,} pixels. Make it at most {WIDEST:,} by {HIGHEST}, and choose it "
+            "again"
+        )
+    return TOO_LARGE if len(content) > MOST_BYTES else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
@@ -48,7 +49,7 @@ class ChangeView:
 
 def current(session: Session, deployed: Settings) -> dict[str, Current]:
     """Every setting as it is now, by its name. The name of a workspace that is not there yet is left out."""
-    newest = select(SettingChange).distinct(SettingChange.name)
+    newest = select(SettingChange).ext(distinct_on(SettingChange.name))
     rows = session.scalars(newest.order_by(SettingChange.name, SettingChange.version.desc()))
     changed = {row.name: row for row in rows}
     begun = _before_any_change(session, deployed)

@@ -20,7 +20,10 @@ from portal.web.uploads import takes_files
 blueprint = Blueprint("settings", __name__, url_prefix="/business-unit/settings")
 
 LOGO = "logo"
-STILL_TYPED = "You have changed nothing yet, and what you typed is still here. Read what changed, then press the button again."
+STILL_TYPED = (
+    "You have changed nothing yet, and what you typed is still here. Read what changed, then press the button "
+    "again."
+)
 
 
 @blueprint.get("")

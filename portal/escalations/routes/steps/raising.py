@@ -31,9 +31,9 @@ def _withdraw(session: Session, at: At, form: WithdrawForm) -> None:
 def _no_further_step_next(at: At) -> Next:
     may_close = at.calendar.add(london_date(at.now), at.rules.no_further_step)
     return Next(
-        f"From {day_in_words(may_close)}, {at.days['no_further_step']} from now, the Business Unit may close "
-        "the case with “no further step”. That is not the same as resolved. Until then you can still choose another "
-        "step.",
+        f"From {day_in_words(may_close)}, {at.days['no_further_step']} from now, the Business Unit may "
+        "close the case with “no further step”. That is not the same as resolved. Until then you can still choose "
+        "another step.",
         at.readers,
     )
 
