@@ -17,6 +17,9 @@ from portal.web.actor import portal as running
 from portal.web.guard import public
 
 ASKS_FOR_NOTHING = frozenset({"static", "health", "partnership_style", "partnership_logo"})
+SETTINGS = "settings"
+"""The pages on which they are changed."""
+
 A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -28,6 +31,9 @@ def init(app: Flask, portal: Portal) -> None:
     def follow() -> None:
         if request.endpoint in ASKS_FOR_NOTHING:
             return
+        if request.blueprint == SETTINGS:
+            # Whoever changes them sees them as they are, also what was set in another process.
+            partnership.forget(portal.database)
         now, running = partnership.as_set(portal.database, deployed), app.extensions["portal"]
         if now != running.settings:
             app.extensions["portal"] = replace(running, settings=now)

@@ -16,9 +16,9 @@ from portal.business_unit.settings.values import (
 )
 from portal.protocol.actors import Kind
 
-AT_ONCE = "At once, on every page, paper and e-mail made from then on. What was made before stays as it is."
-ON_PAGES = "At once, on every page."
-IN_MAIL = "At once, in every e-mail that goes out from then on."
+AT_ONCE = "Within 5 seconds, on every page, paper and e-mail made from then on. What was made before stays as it is."
+ON_PAGES = "Within 5 seconds, on every page."
+IN_MAIL = "Within 5 seconds, in every e-mail that goes out from then on."
 NEW_CASES = (
     "In cases that begin from then on. A case that has begun, a draft too, keeps the rules it began under to its "
     "end."
