@@ -159,6 +159,9 @@ SENIOR_MANAGER_ANYWHERE = Clause(
     "a senior manager of an agency", Kind.AGENCY, frozenset({Role.SENIOR_MANAGER}), _any_case
 )
 BUSINESS_UNIT = Clause("an officer or manager of the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
+BUSINESS_UNIT_MANAGER = Clause(
+    "a manager of the Business Unit", Kind.BUSINESS_UNIT, frozenset({Role.MANAGER}), _any_case
+)
 BUSINESS_UNIT_ON_BEHALF = Clause(
     "the Business Unit on behalf of an agency that cannot sign in",
     Kind.BUSINESS_UNIT,
@@ -239,6 +242,8 @@ class Permission(StrEnum):
     KEEP_THEMES = "keep_themes"
     SET_THEMES = "set_themes"
     KEEP_CLOSURES = "keep_closures"
+    SEE_SETTINGS = "see_settings"
+    KEEP_SETTINGS = "keep_settings"
     SEE_WORKER = "see_worker"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
@@ -301,6 +306,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.KEEP_THEMES: (BUSINESS_UNIT,),
     Permission.SET_THEMES: (BUSINESS_UNIT,),
     Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
+    Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_WORKER: (BUSINESS_UNIT,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),

@@ -36,6 +36,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
+        Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
     ),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),

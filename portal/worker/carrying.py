@@ -26,7 +26,7 @@ from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.jobs import tell_of_pack
 from portal.executive.redacting import SCAN_COPY, scan_copy
 from portal.executive.shelf import PACK
-from portal.infra import calendar, outbox
+from portal.infra import calendar, outbox, partnership
 from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.infra.mail import MailError
@@ -111,7 +111,7 @@ def _carry(database: Database, settings: Settings, kind: str, taken: Taken) -> N
         with database.work(jobs.seen_by_the_office(database)) as session:
             outbox.put_down(session, taken.id, INSIDE[kind](session, taken))
         return
-    outcome = CARRIERS[kind](database, settings, taken)
+    outcome = CARRIERS[kind](database, partnership.as_set(database, settings), taken)
     with database.work() as session:
         outbox.put_down(session, taken.id, outcome)
 

@@ -102,7 +102,7 @@ def _locked(session: Session, which: ColumnElement[bool]) -> Opened:
         raise NotFound
     parts = parts_of(session, row.id)
     calendar = calendar_for(agencies.closures(session))
-    case = to_case(row, parts, bench_of(session, row))
+    case = to_case(session, row, parts, bench_of(session, row))
     return Opened(row, {part.id: part for part in parts}, case, now(), calendar)
 
 
@@ -238,7 +238,7 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
         whose = started.workspace or _workspace_bound(session, started.deadline)
         deadlines.begin(
             session,
-            opened.row.id,
+            opened.case,
             started.deadline,
             part=started.part,
             workspace=whose,

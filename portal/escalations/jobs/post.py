@@ -63,5 +63,5 @@ def link_to(
 
 def post(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:
     """Hand the letter to the mail server. Raises `portal.infra.mail.MailError`."""
-    whole = mail.message(letter, sender=settings.mail_from, to=to, message_id=taken.message_id)
+    whole = mail.written(letter, settings, to=to, message_id=taken.message_id)
     mail.send(settings.smtp_url, whole, still=taken.still)

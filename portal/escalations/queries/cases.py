@@ -73,7 +73,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     bench = bench_of(session, row)
     if actor.kind is Kind.EXECUTIVE and not bench:
         raise NotFound  # it left the Executive between the one question and the other
-    rules = to_case(row, parts, bench)
+    rules = to_case(session, row, parts, bench)
     mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}

@@ -127,7 +127,7 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
         answered=answered,
         silent=[(one.agency, last_day(one.part.due_at)) for one in silent if one.part.due_at],
         several=_several(view),
-        follow_up=follow_up_date(promised, london_date(now()), calendar),
+        follow_up=follow_up_date(promised, london_date(now()), calendar, rules=view.case.rules),
         readers=_readers(view),
         labels=LABELS,
     )

@@ -86,7 +86,7 @@ def requests_of(view: CaseView) -> list[DocumentView]:
 def _comment_until(view: CaseView, calendar: WorkingCalendar) -> dict[UUID, date]:
     """Of each request that stands, the last day to comment on it, until it has passed (Part 4)."""
     standing = () if view.ended_at else view.case.requests
-    days = {one.id: last_day_to_comment(one.began_at, calendar) for one in standing}
+    days = {one.id: last_day_to_comment(one.began_at, calendar, rules=view.case.rules) for one in standing}
     return {part: day for part, day in days.items() if london_date(now()) <= day}
 
 

@@ -14,6 +14,7 @@ from tests.integration.routes import (
     doors_redacted,
     doors_referral,
     doors_scrutiny,
+    doors_settings,
 )
 from tests.integration.routes.canaries import (
     ANSWERED,
@@ -225,5 +226,6 @@ DOORS: tuple[Door, ...] = (
     *doors_scrutiny.DOORS,
     *doors_packs.DOORS,
     *doors_redacted.DOORS,
+    *doors_settings.DOORS,
 )
 # fmt: on

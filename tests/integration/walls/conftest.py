@@ -161,6 +161,9 @@ BESIDE = (
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
+    "insert into portal.setting_change (name, version, before, value, counts_from, membership_id, by_name, at)"
+    " values ('marking', 1, '0', '1', now(), %(membership)s, 'n', now())",
+    "insert into portal.logo values (encode(sha256('x'), 'hex'), 'x')",
     "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
     " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
     # As if the Executive had had the case: what is refused is refused by the walls, and not for want of a row

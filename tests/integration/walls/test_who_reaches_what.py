@@ -108,6 +108,12 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "closure", DELETE): {OFFICE},
     (WEB, "closure_change", SELECT): {OFFICE},
     (WEB, "closure_change", INSERT): {OFFICE},
+    # Settings. Who changed what is the Business Unit's to read; what is set now comes by a function
+    (WEB, "setting_change", SELECT): {OFFICE},
+    (WEB, "setting_change", INSERT): {OFFICE},
+    (WEB, "logo", INSERT): {OFFICE},
+    (WEB, "rules", SELECT): EVERYONE,
+    (WORKER, "rules", SELECT): EVERYONE,
     # People
     (WEB, "person", SELECT): {ALDER, BARRED, OFFICE},
     (WEB, "membership", SELECT): {ALDER, BARRED, OFFICE},
@@ -165,6 +171,7 @@ TABLES = (
     "diversion", "editing", "link", "note",
     "attachment", "attachment_content", "redacted_copy", "redacted_content",
     "closure", "closure_change", "nudge",
+    "setting_change", "logo", "rules",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",

@@ -89,6 +89,8 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.KEEP_THEMES: OFFICE,
     Permission.SET_THEMES: OFFICE,
     Permission.KEEP_CLOSURES: OFFICE,
+    Permission.SEE_SETTINGS: ALL_OF_THE_OFFICE,
+    Permission.KEEP_SETTINGS: {"BU manager"},
     Permission.SEE_WORKER: OFFICE,
     Permission.SEE_PEOPLE: _of(EVERY_AGENCY, (*_READERS, "administrator")),
     Permission.KEEP_PEOPLE: _of(EVERY_AGENCY, ("administrator",)),

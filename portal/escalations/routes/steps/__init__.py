@@ -22,6 +22,7 @@ from portal.protocol.escalation import CaseState, PartKind, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission
 from portal.protocol.rows import Action
+from portal.protocol.rules import Rules
 from portal.protocol.states import actors_of
 from portal.protocol.tasks import Ask, tasks
 from portal.web.forms import PortalForm
@@ -44,6 +45,16 @@ class At:
     now: datetime
     calendar: WorkingCalendar
     part: PartView | None = None
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that the case began under."""
+        return self.view.case.rules
+
+    @property
+    def days(self) -> Mapping[str, str]:
+        """Their lengths in words, each by its name: "20 working days"."""
+        return self.rules.in_words
 
     @property
     def readers(self) -> list[str]:

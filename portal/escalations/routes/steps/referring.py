@@ -20,7 +20,7 @@ from portal.escalations.queries import CaseView, PartView
 from portal.escalations.routes.desk import issues_of, own_issues
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.actors import Actor
-from portal.protocol.clock import day_in_words, london_date
+from portal.protocol.clock import day_in_words
 from portal.protocol.deadlines import Clock, begin
 from portal.protocol.escalation import CaseState, PartKind, PartState
 from portal.protocol.part_4 import PART_4, grounds_that_apply, last_day_to_comment, why_not_ask
@@ -68,12 +68,13 @@ def _signed_before(at: At) -> dict[str, object] | None:
 
 
 def _ask_next(at: At) -> Next:
-    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar)
-    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar))
+    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar, rules=at.rules)
+    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar, rules=at.rules))
     return Next(
         "The Business Unit checks that your request is complete, and refers the case to the Executive. The other "
         f"agencies may comment until {comment_by}; the referral does not wait for that. An Executive member "
-        f"without a conflict of interest says within 10 working days whether the case is exceptional. {FINAL}",
+        f"without a conflict of interest says within {at.days['acceptance']} whether the case is "
+        f"exceptional. {FINAL}",
         at.readers_with_the_executive(ONCE_REFERRED),
         by_when=f"The Business Unit checks it by {day_in_words(check.due_on)}",
         asked=("the Business Unit",),
@@ -124,12 +125,11 @@ def _comment(session: Session, at: At, form: CommentForm) -> None:
 
 
 def _comment_by(at: At) -> str:
-    return day_in_words(last_day_to_comment(at.about.part.began_at, at.calendar))
+    return day_in_words(last_day_to_comment(at.about.part.began_at, at.calendar, rules=at.rules))
 
 
 def _too_late_to_comment(at: At) -> str:
-    last = last_day_to_comment(at.about.part.began_at, at.calendar)
-    return referral.TOO_LATE_TO_COMMENT if london_date(at.now) > last else ""
+    return referral.too_late_to_comment(at.view.case, at.about.part, at.now, at.calendar)
 
 
 def _withdraw(session: Session, at: At, form: WithdrawRequestForm) -> None:
