@@ -244,6 +244,10 @@ class Permission(StrEnum):
     KEEP_CLOSURES = "keep_closures"
     SEE_SETTINGS = "see_settings"
     KEEP_SETTINGS = "keep_settings"
+    SEE_RECORDS = "see_records"
+    HOLD_RECORD = "hold_record"
+    DISPOSE_OF_RECORD = "dispose_of_record"
+    ANSWER_SUBJECT_ACCESS = "answer_subject_access"
     SEE_WORKER = "see_worker"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
@@ -308,6 +312,10 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
     Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
     Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),
+    Permission.SEE_RECORDS: (BUSINESS_UNIT,),
+    Permission.HOLD_RECORD: (BUSINESS_UNIT,),
+    Permission.DISPOSE_OF_RECORD: (BUSINESS_UNIT_MANAGER,),
+    Permission.ANSWER_SUBJECT_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_WORKER: (BUSINESS_UNIT,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),

@@ -29,7 +29,7 @@ BORN_LATER = timedelta(days=300)
 BORN_BEFORE = timedelta(days=26 * 365 + 7)
 """No child of a case is older than this when the form is submitted: a care leaver is 25 at most."""
 
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Standing(StrEnum):
