@@ -99,7 +99,9 @@ def retention(case: Ended) -> Retention:
     birthday = years_after(youngest, AGE)
     until = max(after_end, birthday)
     by_birthday = birthday > after_end
-    ended = f"The case ended on {day_in_words(case.ended_on)}; {YEARS} years after is {day_in_words(after_end)}."
+    ended = (
+        f"The case ended on {day_in_words(case.ended_on)}; {YEARS} years after is {day_in_words(after_end)}."
+    )
     return Retention(
         until, by_birthday, case.held, (ended, *_of_birthday(case, youngest, by_birthday=by_birthday), *hold)
     )

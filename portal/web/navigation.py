@@ -35,6 +35,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
+        Link("Records", "records.listed", Permission.SEE_RECORDS),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
         Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
     ),

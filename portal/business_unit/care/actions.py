@@ -35,9 +35,7 @@ _DISPOSE = text("select portal.dispose(:disposal, :name, :at, :payload)").bindpa
 )
 
 ANOTHER = "You proposed this yourself. Another manager of the Business Unit has to confirm it."
-STAYS = (
-    "Take the child’s name, date of birth or record number out of it: what you write here stays after the rest is gone"
-)
+STAYS = "Take the child’s name, date of birth or record number out of it: what you write here stays after the rest is gone"
 
 
 def hold(session: Session, actor: Actor, reference: str, *, reason: str) -> None:
@@ -90,9 +88,7 @@ def withdraw(session: Session, actor: Actor, reference: str, *, proposal: UUID, 
     one = the_proposal(session, now, proposal)
     withdrawn = {"withdrawn_because": reason, "withdrawn_by_name": actor.name, "withdrawn_at": opened.now}
     session.execute(
-        update(DisposalRow)
-        .where(DisposalRow.id == one.id)
-        .values(**withdrawn, withdrawn_by=actor.membership)
+        update(DisposalRow).where(DisposalRow.id == one.id).values(**withdrawn, withdrawn_by=actor.membership)
     )
     _happened(session, opened, actor, WITHDRAW_DISPOSAL, reasons=reason)
 
@@ -115,7 +111,12 @@ def dispose(session: Session, actor: Actor, reference: str, *, proposal: UUID) -
         **{"confirmed_by_name": actor.name, "disposed_at": opened.now},
     }
     told = {"id": str(row.id), "digest": digest_of_disposal(kept)}
-    payload = {**signature(actor), "reasons": row.reason, "proposed_by": row.proposed_by_name, "disposal": told}
+    payload = {
+        **signature(actor),
+        "reasons": row.reason,
+        "proposed_by": row.proposed_by_name,
+        "disposal": told,
+    }
     session.flush()
     given = {"disposal": row.id, "name": actor.name, "at": opened.now, "payload": payload}
     session.execute(_DISPOSE, given)
@@ -147,9 +148,7 @@ def the_proposal(session: Session, record: Record, proposal: UUID) -> ProposalVi
     )
 
 
-def _opened(
-    session: Session, actor: Actor, reference: str, permission: Permission
-) -> tuple[Opened, Record]:
+def _opened(session: Session, actor: Actor, reference: str, permission: Permission) -> tuple[Opened, Record]:
     """The case, locked, and its record as it is under that lock."""
     opened = open_case(session, reference)
     check(permission, actor, opened.case)
