@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0025"
-down_revision = "0018"
+down_revision = "0019"
 
 RULE = """
 set role portal_owner;
@@ -30,7 +30,8 @@ create function portal.kept_until(p_submitted date, p_ended date, p_born text[])
   return greatest(
     portal.years_after(p_ended, 6),
     portal.years_after(
-      coalesce((select max(portal.counted_birth(one, p_submitted)) from unnest(p_born) one), p_submitted + 300), 25));
+      coalesce((select max(portal.counted_birth(one, p_submitted)) from unnest(p_born) one), p_submitted + 300),
+      25));
 """
 
 TABLES = """
@@ -55,7 +56,7 @@ create unique index legal_hold_on on portal.legal_hold (escalation_id) where lif
 
 -- A case is disposed of when one manager of the Business Unit proposed it and another confirmed it. The row stays,
 -- and says of which case, why, and who it was. `because`: how its date was worked out. `seen_by`: the workspaces
--- that could see the case when it was disposed of, so that a case linked with it may say to them what became of it.
+-- that could see the case then, so that a case linked with it may say to them what became of it.
 create table portal.disposal (
   id uuid primary key default gen_random_uuid(),
   escalation_id uuid not null references portal.escalation,
@@ -116,8 +117,8 @@ create function portal.is_disposed_of(p_case uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
   return exists (select from escalation e where e.id = p_case and e.disposed_at is not null);
 
--- Whether whoever acts is a manager of the Business Unit, which may see the case, and it may be disposed of now: it
--- has ended, its date has passed by the machine's own clock, and no hold is on.
+-- Whether whoever acts is a manager of the Business Unit, which may see the case, and it may be disposed of now:
+-- it has ended, its date has passed by the machine's own clock, and no hold is on.
 create function portal.disposes(p_case uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
   return portal.keeps(p_case)
@@ -181,8 +182,8 @@ create function portal.disposed_links(p_case uuid)
 """
 
 STANDS = """
--- What is only ever added to is removed with its case, and never otherwise. Nobody but portal.dispose can say that a
--- case is disposed of.
+-- What is only ever added to is removed with its case, and never otherwise. Nobody but portal.dispose can say that
+-- a case is disposed of.
 create function portal.stands_until_disposal() returns trigger
   language plpgsql security definer set search_path = portal, pg_temp as $$
 begin
@@ -253,8 +254,9 @@ end $$;
 """
 
 DISPOSE = """
--- Everything of a case that tells of a child or a person, or that somebody wrote. What stays: the case's row and its
--- parts, which say when what moved; the log's rows; the chain of its history; the row of its disposal; and its links.
+-- Everything of a case that tells of a child or a person, or that somebody wrote. What stays: the case's row and
+-- its parts, which say when what moved; the log's rows; the chain of its history; the row of its disposal; and its
+-- links.
 create function portal.remove_what_was_written(p_case uuid) returns void
   language sql volatile security definer set search_path = portal, pg_temp
   begin atomic
@@ -288,8 +290,8 @@ create function portal.remove_what_was_written(p_case uuid) returns void
       where h.escalation_id = p_case and h.seq < (select c.seq from history_head c where c.escalation_id = p_case);
   end;
 
--- Disposes of a case as was proposed by somebody else, and asks everything once more: under the case's lock, so that
--- a hold that was put on meanwhile, a second confirmation and a withdrawal are seen.
+-- Disposes of a case as was proposed by somebody else, and asks everything once more: under the case's lock, so
+-- that a hold that was put on meanwhile, a second confirmation and a withdrawal are seen.
 create function portal.dispose(p_disposal uuid, p_name text, p_at timestamptz, p_payload jsonb) returns void
   language plpgsql security definer set search_path = portal, pg_temp as $$
 declare one disposal; seen uuid[];
@@ -313,6 +315,7 @@ begin
     where id = one.id;
   update escalation set disposed_at = p_at, gate = '{}', asked = '{}', writers = '{}', sign_off_asked_of = null
     where id = one.escalation_id;
+  update log_case set disposed_at = p_at where escalation_id = one.escalation_id;
   perform portal.remove_what_was_written(one.escalation_id);
 end $$;
 """
@@ -345,8 +348,8 @@ create policy managers_withdraw on portal.disposal for update to portal_web
   using ((select portal.current_kind()) = 'business_unit' and portal.keeps(escalation_id))
   with check (withdrawn_by = (select portal.current_membership()));
 
--- What is done with the record of a case is the Business Unit's own affair: a hold may be for a claim against one of
--- the agencies.
+-- What is done with the record of a case is the Business Unit's own affair: a hold may be for a claim against one
+-- of the agencies.
 create policy care_of_records on portal.history as restrictive for select to portal_web
   using (event not in ('hold', 'lift_hold', 'propose_disposal', 'withdraw_disposal', 'dispose')
          or (select portal.current_kind()) = 'business_unit');

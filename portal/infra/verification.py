@@ -1,10 +1,10 @@
 """Whether the record is as it was written: the chain of every case, and what its rows vouch for.
 
 The chain is worked out again in Python, from the rows alone, so that it and the database's trigger have to
-agree. Then what the rows vouch for is held against them (`vouched`). Of a case that was disposed of the chain is worked
-out over the digests alone, and its last row says who disposed of it. What cannot be seen from inside is a case
-rewritten whole, or gone whole: for that, `Verified.whole` sums the heads of all chains up, to be kept elsewhere
-and compared.
+agree. Then what the rows vouch for is held against them (`vouched`). Of a case that was disposed of the chain is
+worked out over the digests alone, and its last row says who disposed of it. What cannot be seen from inside is a
+case rewritten whole, or gone whole: for that, `Verified.whole` sums the heads of all chains up, to be kept
+elsewhere and compared.
 """
 
 import hashlib

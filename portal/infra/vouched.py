@@ -1,8 +1,9 @@
 """What the rows of the history vouch for, held against what is kept: a row names it and has its digest.
 
 So an edit of a signed part and of who reads it, of the children's identity and the files signed with it, of a
-note, a redacted copy, a look (but a mere view), a link, a hold or a disposal is found, as is that one of them is gone
-or was added behind the portal's back. Rows from before something was vouched for hold no digest of it, and stay valid.
+note, a redacted copy, a look (but a mere view), a link, a hold or a disposal is found, as is that one of them is
+gone or was added behind the portal's back. Rows from before something was vouched for hold no digest of it, and
+stay valid.
 """
 
 import hashlib

@@ -44,7 +44,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What the rule is worked out from. `born`: of each child the date of birth, or expected date, as it was typed.
+    """What the rule is worked out from. `born`: of each child the date of birth or expected date, as it was typed.
 
     `ended_on`: None while the case is open.
     """
@@ -114,7 +114,7 @@ def _of_birthday(case: Ended, youngest: date, *, by_birthday: bool) -> Iterator[
             "is possible, some months after the form was submitted."
         )
     elif youngest > case.submitted_on:
-        yield "The youngest child was not born when the form was submitted: the expected date stands for the birthday."
+        yield "The youngest child was not born when the form was sent: the expected date stands for the birthday."
     if by_birthday:
         yield f"The youngest child turns {AGE} in {youngest.year + AGE}, which is later, and so decides."
     else:

@@ -23,7 +23,7 @@ from portal.infra.vouched import digest_of_disposal, digest_of_hold
 from portal.protocol.actors import Actor
 from portal.protocol.clock import london_date, when
 from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
-from portal.protocol.events import DISPOSE, HOLD, LIFT_HOLD, PROPOSE_DISPOSAL, WITHDRAW_DISPOSAL
+from portal.protocol.events import HOLD, LIFT_HOLD, PROPOSE_DISPOSAL, WITHDRAW_DISPOSAL
 from portal.protocol.masking import found
 from portal.protocol.permissions import Permission, check
 from portal.protocol.retention import Standing
@@ -35,7 +35,7 @@ _DISPOSE = text("select portal.dispose(:disposal, :name, :at, :payload)").bindpa
 )
 
 ANOTHER = "You proposed this yourself. Another manager of the Business Unit has to confirm it."
-STAYS = "Take the child’s name, date of birth or record number out of it: what you write here stays after the rest is gone"
+STAYS = "Take the child’s name, date of birth or record number out of it: it stays after the rest is gone"
 
 
 def hold(session: Session, actor: Actor, reference: str, *, reason: str) -> None:
@@ -136,7 +136,7 @@ def must_be_due(record: Record, now: datetime) -> None:
 
 
 def the_proposal(session: Session, record: Record, proposal: UUID) -> ProposalView:
-    """The proposal of this identifier, while it waits. Raises WrongState for one that was withdrawn, or NotFound."""
+    """The proposal of this identifier, while it waits. Raises WrongState when it was withdrawn, else NotFound."""
     if record.proposal and record.proposal.id == proposal:
         return record.proposal
     before = queries.proposal(session, record.reference, proposal)

@@ -61,7 +61,7 @@ class ConfirmForm(PortalForm):
     """The second person's word."""
 
     looked = Tick(
-        "I have looked at the record, and it is no longer needed. I know that what is removed cannot be brought back.",
+        "I have looked at the record, and it is no longer needed. What is removed cannot be brought back.",
         needed="Confirm that you have looked at the record",
     )
 

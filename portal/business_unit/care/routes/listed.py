@@ -1,4 +1,4 @@
-"""Which records are to be reviewed, which are held, what was disposed of; and the page of one record (decision 29)."""
+"""Which records are to be reviewed, which are held, what was disposed of; and each record's page (decision 29)."""
 
 from flask import Response, request, url_for
 

@@ -33,7 +33,7 @@ def find() -> Response:
 @subject_access.post("")
 @requires(Permission.ANSWER_SUBJECT_ACCESS)
 def found() -> Response:
-    """The cases of the child, to choose from, in the answer to this POST alone: what was typed is in no address."""
+    """The child's cases, to choose from, in the answer to this POST alone: what was typed is in no address."""
     form = FindForm()
     if not form.validate_on_submit():
         return page("business_unit/care/subject.html", form=form, found=None, status=422)
