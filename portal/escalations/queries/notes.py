@@ -54,7 +54,9 @@ _LINKS_OF = (
 )
 _DISPOSED = select(
     func.portal.disposed_links(_ESCALATION).table_valued(
-        column("reference"), column("disposed_at", DateTime(timezone=True)), column("at", DateTime(timezone=True))
+        column("reference"),
+        column("disposed_at", DateTime(timezone=True)),
+        column("at", DateTime(timezone=True)),
     )
 )
 

@@ -1,19 +1,16 @@
 """A record is disposed of: proposed by one manager of the Business Unit, confirmed by another (decision 29)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from uuid import UUID
 
 from flask import Response, flash, request
 
-from portal.business_unit.care import actions, queries
+from portal.business_unit.care import actions
 from portal.business_unit.care.forms import ConfirmForm, ProposeForm, WithdrawForm
 from portal.business_unit.care.queries import ProposalView, Record
 from portal.business_unit.care.routes import records
-from portal.business_unit.care.routes.listed import leads_to, the_record
+from portal.business_unit.care.routes.listed import leads_to, or_disposed_of, the_record
 from portal.infra.calendar import now
-from portal.protocol.clock import when
-from portal.protocol.errors import Invalid, NotAllowed, NotFound, WrongState
+from portal.protocol.errors import Invalid, NotAllowed, WrongState
 from portal.protocol.permissions import Permission
 from portal.web.actor import actor, lead_again, reading, unit_of_work
 from portal.web.forms import PortalForm
@@ -54,7 +51,7 @@ def propose(reference: str) -> Response:
 @requires(Permission.DISPOSE_OF_RECORD)
 def ask_to_confirm(reference: str, proposal: UUID) -> Response:
     """What is removed for good, and what stays."""
-    with _or_disposed_of(reference):
+    with or_disposed_of(reference):
         record = _proposed(reference, proposal)
     return _confirm_page(record, ConfirmForm())
 
@@ -65,7 +62,7 @@ def confirm(reference: str, proposal: UUID) -> Response:
     """Dispose of it, as a colleague proposed. Nothing of the case is found any more."""
     lead_again(request.form.get("once", ""))
     form = ConfirmForm()
-    with _or_disposed_of(reference):
+    with or_disposed_of(reference):
         if not form.validate_on_submit():
             return _confirm_page(_proposed(reference, proposal), form, status=422)
         with unit_of_work(form) as work:
@@ -79,7 +76,7 @@ def confirm(reference: str, proposal: UUID) -> Response:
 @requires(Permission.DISPOSE_OF_RECORD)
 def ask_to_withdraw(reference: str, proposal: UUID) -> Response:
     """Why the record is still needed."""
-    with _or_disposed_of(reference):
+    with or_disposed_of(reference):
         record = _proposed(reference, proposal)
     return _page("withdraw", record, WithdrawForm())
 
@@ -89,7 +86,7 @@ def ask_to_withdraw(reference: str, proposal: UUID) -> Response:
 def withdraw(reference: str, proposal: UUID) -> Response:
     """Withdraw the proposal."""
     form = WithdrawForm()
-    with _or_disposed_of(reference):
+    with or_disposed_of(reference):
         if not form.validate_on_submit():
             return _page("withdraw", _proposed(reference, proposal), form, status=422)
         with unit_of_work(form) as work:
@@ -111,21 +108,6 @@ def _proposed(reference: str, proposal: UUID) -> Record:
     with reading() as session:
         actions.the_proposal(session, record, proposal)
     return record
-
-
-@contextmanager
-def _or_disposed_of(reference: str) -> Iterator[None]:
-    """Tell whoever comes too late that the record is gone, and by whom, in place of "there is none"."""
-    try:
-        yield
-    except NotFound:
-        with reading() as session:
-            gone = queries.disposed_of(session, reference)
-        if gone is None:
-            raise
-        raise WrongState(
-            f"The record was disposed of on {when(gone.at)}, confirmed by {gone.confirmed_by}."
-        ) from None
 
 
 def _confirm_page(record: Record, form: ConfirmForm, *, status: int = 200) -> Response:

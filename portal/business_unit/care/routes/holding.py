@@ -6,7 +6,7 @@ from portal.business_unit.care import actions
 from portal.business_unit.care.forms import HoldForm, LiftForm
 from portal.business_unit.care.queries import Record
 from portal.business_unit.care.routes import records
-from portal.business_unit.care.routes.listed import leads_to, the_record
+from portal.business_unit.care.routes.listed import leads_to, or_disposed_of, the_record
 from portal.protocol.errors import WrongState
 from portal.protocol.permissions import Permission
 from portal.web.actor import actor, unit_of_work
@@ -19,7 +19,8 @@ from portal.web.htmx import page
 @requires(Permission.HOLD_RECORD)
 def ask_to_hold(reference: str) -> Response:
     """What a hold does, and why it is put on."""
-    record = the_record(reference)
+    with or_disposed_of(reference):
+        record = the_record(reference)
     if record.hold:
         raise WrongState(f"A legal hold is on it already, put on by {record.hold.by}.")
     return _page("hold", record, HoldForm())
@@ -30,11 +31,12 @@ def ask_to_hold(reference: str) -> Response:
 def hold(reference: str) -> Response:
     """Put a hold on."""
     form = HoldForm()
-    if not form.validate_on_submit():
-        return _page("hold", the_record(reference), form, status=422)
-    with unit_of_work(form) as work:
-        actions.hold(work.session, actor(), reference, reason=str(form.reason.data))
-        work.leads_to = leads_to(reference)
+    with or_disposed_of(reference):
+        if not form.validate_on_submit():
+            return _page("hold", the_record(reference), form, status=422)
+        with unit_of_work(form) as work:
+            actions.hold(work.session, actor(), reference, reason=str(form.reason.data))
+            work.leads_to = leads_to(reference)
     flash("The record is on hold. It cannot be disposed of until the hold is lifted.", "success")
     return work.redirect()
 
@@ -43,7 +45,8 @@ def hold(reference: str) -> Response:
 @requires(Permission.HOLD_RECORD)
 def ask_to_lift(reference: str) -> Response:
     """What lifting the hold means, and why it is lifted."""
-    record = the_record(reference)
+    with or_disposed_of(reference):
+        record = the_record(reference)
     if record.hold is None:
         raise WrongState("No legal hold is on it.")
     return _page("lift", record, LiftForm())
@@ -54,11 +57,12 @@ def ask_to_lift(reference: str) -> Response:
 def lift(reference: str) -> Response:
     """Lift the hold."""
     form = LiftForm()
-    if not form.validate_on_submit():
-        return _page("lift", the_record(reference), form, status=422)
-    with unit_of_work(form) as work:
-        actions.lift(work.session, actor(), reference, reason=str(form.reason.data))
-        work.leads_to = leads_to(reference)
+    with or_disposed_of(reference):
+        if not form.validate_on_submit():
+            return _page("lift", the_record(reference), form, status=422)
+        with unit_of_work(form) as work:
+            actions.lift(work.session, actor(), reference, reason=str(form.reason.data))
+            work.leads_to = leads_to(reference)
     flash("The hold was lifted. The record is kept until its date, and reviewed then.", "success")
     return work.redirect()
 

@@ -1,13 +1,16 @@
 """Which records are to be reviewed, which are held, what was disposed of; and each record's page (decision 29)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Response, request, url_for
 
 from portal.business_unit.care import queries
 from portal.business_unit.care.queries import Record
 from portal.business_unit.care.routes import records
 from portal.infra.calendar import now
-from portal.protocol.clock import london_date
-from portal.protocol.errors import NotFound
+from portal.protocol.clock import london_date, when
+from portal.protocol.errors import NotFound, WrongState
 from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.protocol.references import reference_of
 from portal.protocol.retention import Standing
@@ -76,6 +79,21 @@ def the_record(reference: str) -> Record:
     if record is None:
         raise NotFound
     return record
+
+
+@contextmanager
+def or_disposed_of(reference: str) -> Iterator[None]:
+    """Tell whoever comes too late that the record is gone, and by whom, in place of "there is none"."""
+    try:
+        yield
+    except NotFound:
+        with reading() as session:
+            gone = queries.disposed_of(session, reference)
+        if gone is None:
+            raise
+        raise WrongState(
+            f"The record was disposed of on {when(gone.at)}, confirmed by {gone.confirmed_by}."
+        ) from None
 
 
 def leads_to(reference: str) -> str:
