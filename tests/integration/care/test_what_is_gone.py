@@ -1,4 +1,4 @@
-"""After a disposal nothing of a child, of a person and of what anybody wrote is left of the case, wherever it lay."""
+"""After a disposal nothing of a child, of a person and of what anybody wrote is left, wherever it lay."""
 
 import re
 from collections.abc import Iterator
