@@ -29,7 +29,9 @@ def _list(browser: Browser) -> str:
 
 def test_the_soonest_comes_first_with_its_working(pages: Pages, officer: Browser) -> None:
     passed = Old(pages.partnership).over()
-    earlier = Old(pages.partnership, began=datetime(2012, 5, 1, 9, 0, tzinfo=UTC)).over()
+    earlier = Old(pages.partnership)
+    earlier.children = ({"name": "Older One", "date_of_birth": "1995-04-05", "record_number": "R-0"},)
+    earlier.over()
     soon = _ending(pages, now() + timedelta(days=100))
     later = _ending(pages, now() + timedelta(days=300))
     said = _list(officer)
