@@ -11,9 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
+from portal.business_unit.care.routes import records, subject_access
 from portal.business_unit.log import routes as log
 from portal.business_unit.settings import routes as partnership_settings
-from portal.business_unit.care.routes import records, subject_access
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive

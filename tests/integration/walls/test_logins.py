@@ -15,7 +15,7 @@ MAY_RUN = {
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
         "sits", "tied", "views_held", "reads_the_decision", "released_to_recused", "keeps", "why_closed",
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
-        "take_pack", "logo_in_use", "rules_now", "settings_now",
+        "logo_in_use", "rules_now", "settings_now",
         "take_pack",
         "disposes", "disposed_links", "dispose",
     },
