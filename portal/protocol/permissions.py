@@ -247,6 +247,10 @@ class Permission(StrEnum):
     KEEP_CLOSURES = "keep_closures"
     SEE_SETTINGS = "see_settings"
     KEEP_SETTINGS = "keep_settings"
+    SEE_RECORDS = "see_records"
+    HOLD_RECORD = "hold_record"
+    DISPOSE_OF_RECORD = "dispose_of_record"
+    ANSWER_SUBJECT_ACCESS = "answer_subject_access"
     SEE_WORKER = "see_worker"
     SEE_AGENCIES = "see_agencies"
     KEEP_AGENCIES = "keep_agencies"
@@ -316,6 +320,10 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
     Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
     Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),
+    Permission.SEE_RECORDS: (BUSINESS_UNIT,),
+    Permission.HOLD_RECORD: (BUSINESS_UNIT,),
+    Permission.DISPOSE_OF_RECORD: (BUSINESS_UNIT_MANAGER,),
+    Permission.ANSWER_SUBJECT_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_WORKER: (BUSINESS_UNIT,),
     Permission.SEE_AGENCIES: (BUSINESS_UNIT_READER,),
     Permission.KEEP_AGENCIES: (BUSINESS_UNIT,),

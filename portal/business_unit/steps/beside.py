@@ -88,7 +88,7 @@ def _link(session: Session, at: At, form: LinkForm) -> None:
 
 def _linked(at: At) -> list[str]:
     with reading() as session:
-        return [one.reference for one in queries.links(session, at.view.case.id)]
+        return [one.reference for one in queries.links(session, at.view.case.id) if not one.disposed]
 
 
 def _unlink_form(at: At) -> UnlinkForm:

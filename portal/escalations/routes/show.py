@@ -164,6 +164,7 @@ def _what_may_be_done(view: CaseView, me: Actor) -> dict[str, Any]:
         "may_confirm": own is not None and allows(Permission.CONFIRM_RECEIPT, me, view.case, own.part),
         "may_download": allows(Permission.DOWNLOAD, me, view.case),
         "may_reveal": allows(Permission.REVEAL_IDENTITY, me, view.case),
+        "may_see_record": view.submitted_at is not None and allows(Permission.SEE_RECORDS, me, view.case),
     }
 
 

@@ -2,6 +2,7 @@
 
 from tests.integration.routes import (
     doors_attachments,
+    doors_care,
     doors_directory,
     doors_executive,
     doors_follow_up,
@@ -229,5 +230,6 @@ DOORS: tuple[Door, ...] = (
     *doors_packs.DOORS,
     *doors_redacted.DOORS,
     *doors_settings.DOORS,
+    *doors_care.DOORS,
 )
 # fmt: on

@@ -158,6 +158,10 @@ BESIDE = (
     " values (gen_random_uuid(), %(officer)s, 'v', '{}', now())",
     "insert into portal.log_export (id, membership_id, name, role, at, kind, asked, rows, cut)"
     " values (gen_random_uuid(), %(officer)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
+    "insert into portal.legal_hold (escalation_id, reason, put_on_by, put_on_by_name, put_on_at)"
+    " values (%(case)s, 'r', %(officer)s, 'n', now())",
+    "insert into portal.disposal (escalation_id, because, reason, proposed_by, proposed_by_name, proposed_at)"
+    " values (%(case)s, 'b', 'r', %(officer)s, 'n', now())",
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",

@@ -40,6 +40,9 @@ OF_PERSON = {
 """Which rows are meant, where it is not those of the case."""
 
 INSERTS = {
+    "legal_hold": "(escalation_id, reason, put_on_by_name, put_on_at) values (%(linked)s, 'r', 'n', now())",
+    "disposal": "(escalation_id, because, reason, proposed_by_name, proposed_at)"
+    " values (%(linked)s, 'b', 'r', 'n', now())",
     "escalation": "(id, rules_version, opened_at, audience) values (%(new)s, 1, now(), array[%(cedar)s]::uuid[])",
     "part": "(id, escalation_id, kind, workspace_id, state, began_at)"
     " values (%(new)s, %(case)s, 'referral', %(cedar)s, 'asked', now())",
@@ -118,6 +121,10 @@ INSERTS = {
 }
 UPDATES = {
     "escalation": "version = version + 1",
+    "legal_hold": "lifted_because = 'r', lifted_by = portal.current_membership(), lifted_by_name = 'n',"
+    " lifted_at = now()",
+    "disposal": "withdrawn_because = 'r', withdrawn_by = portal.current_membership(), withdrawn_by_name = 'n',"
+    " withdrawn_at = now()",
     "part": "early = true",
     "deadline": "stopped_at = now()",
     "document": "content = '{}'",

@@ -102,6 +102,12 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "log_view", DELETE): {OFFICE},
     (WEB, "log_export", SELECT): {OFFICE},
     (WEB, "log_export", INSERT): {OFFICE},
+    # Care of records. A case that is open is not disposed of: tests/integration/care has who proposes it
+    (WEB, "legal_hold", SELECT): {OFFICE},
+    (WEB, "legal_hold", INSERT): {OFFICE},
+    (WEB, "legal_hold", UPDATE): {OFFICE},
+    (WEB, "disposal", SELECT): {OFFICE},
+    (WEB, "disposal", UPDATE): {OFFICE},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -194,6 +200,7 @@ TABLES = (
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
     "organisation", "workspace", "email_domain", "identity_provider", "directory_change", "role_proposal",
+    "legal_hold", "disposal",
 )  # fmt: skip
 
 
