@@ -34,6 +34,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
+        Link("Reports", "reports.listed", Permission.SEE_REPORTS),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
         Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
@@ -41,7 +42,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),
     Kind.LEARNING: (Link("Worklist", "packs.reviews", Permission.SEE_LEARNING_WORKLIST),),
-    Kind.QUALITY: (Link("Reports", "agencies.quality_home", Permission.SEE_REPORTS),),
+    Kind.QUALITY: (Link("Reports", "reports.listed", Permission.SEE_REPORTS),),
 }
 """The links of each kind of workspace. The first that the actor may follow is their home."""
 

@@ -16,6 +16,8 @@ from portal.agencies import jobs as agency_jobs
 from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
+from portal.business_unit.reports.actions import REPORT
+from portal.business_unit.reports.jobs import tell_of_report
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
@@ -45,6 +47,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     DAYS_OFF: jobs.move_dates,
     PACK: tell_of_pack,
     SCAN_COPY: scan_copy,
+    REPORT: tell_of_report,
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 
