@@ -30,6 +30,12 @@ OF_PERSON = {
     "log_view": "membership_id = %(officer)s",
     "log_export": "membership_id = %(officer)s",
     "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
+    "report": "id = %(report)s",
+    "report_words": "report_id = %(report)s",
+    "report_case": "report_id = %(report)s",
+    "report_action": "report_id = %(report)s",
+    "report_action_news": "action_id = %(action)s",
+    "report_look": "report_id = %(report)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -100,6 +106,17 @@ INSERTS = {
     "log_view": "(id, name, asks, at) values (%(new)s, 'x', '{}', now())",
     "log_export": "(id, name, role, at, kind, asked, rows, cut)"
     " values (%(new)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
+    "log_tag": "values ('theme', 'x', now(), %(case)s)",
+    "report": "(id, begins, created_at) values (%(new)s, '2035-04-01', now())",
+    "report_words": "(report_id, section, words, updated_by_name, updated_at)"
+    " values (%(unissued)s, 'volumes', 'w', 'n', now())",
+    "report_case": "values (%(unissued)s, %(new)s, 'r', '{}')",
+    "report_action": "(id, report_id, what, owner, due_on, recorded_by_name, recorded_at)"
+    " values (%(new)s, %(report)s, 'w', 'o', '2027-01-04', 'n', now())",
+    "report_action_news": "(id, action_id, state, words, name, at)"
+    " values (%(new)s, %(action)s, 'done', 'w', 'n', now())",
+    "report_look": "(id, report_id, what, version, name, at)"
+    " values (%(new)s, %(report)s, 'page', 'exact', 'n', now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -151,6 +168,12 @@ UPDATES = {
     "theme": "withdrawn_at = now()",
     "log_view": "name = 'x'",
     "log_export": "rows = 2",
+    "report": "state = 'issued'",
+    "report_words": "words = 'w'",
+    "report_case": "reference = 'x'",
+    "report_action": "state = 'done'",
+    "report_action_news": "words = 'w'",
+    "report_look": "name = 'n'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

@@ -21,6 +21,7 @@ from tests.integration.walls.contexts import (
     NOBODY,
     OFFICE,
     PARTIES,
+    QUALITY,
     WEB,
     WORKER,
     Walled,
@@ -102,6 +103,21 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "log_view", DELETE): {OFFICE},
     (WEB, "log_export", SELECT): {OFFICE},
     (WEB, "log_export", INSERT): {OFFICE},
+    # A report that was issued; who reads a draft, and who issues it, is in test_reports.py
+    (WEB, "report", SELECT): {OFFICE, QUALITY},
+    (WEB, "report", INSERT): {OFFICE},
+    (WEB, "report_words", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_words", INSERT): {OFFICE},
+    (WEB, "report_case", SELECT): {OFFICE},
+    (WEB, "report_case", INSERT): {OFFICE},
+    (WEB, "report_action", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_action", INSERT): {OFFICE},
+    (WEB, "report_action", UPDATE): {OFFICE},
+    (WEB, "report_action_news", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_action_news", INSERT): {OFFICE},
+    (WEB, "report_look", SELECT): {OFFICE},
+    (WEB, "report_look", INSERT): {OFFICE, QUALITY},
+    (WORKER, "report", SELECT): {QUALITY},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -175,6 +191,8 @@ TABLES = (
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
+    "log_case", "log_response", "log_tag",
+    "report", "report_words", "report_case", "report_action", "report_action_news", "report_look",
 )  # fmt: skip
 
 
