@@ -191,7 +191,6 @@ TABLES = (
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
-    "log_case", "log_response", "log_tag",
     "report", "report_words", "report_case", "report_action", "report_action_news", "report_look",
 )  # fmt: skip
 

@@ -70,11 +70,11 @@ def cases(half: str) -> Response:
     return _cases_page(half, "")
 
 
-@blueprint.get("/<half>/cases/after/<reference>")
+@blueprint.get("/<half>/cases/after/<after>")
 @requires(Permission.SEE_REPORT_DRAFTS)
-def cases_after(half: str, reference: str) -> Response:
+def cases_after(half: str, after: str) -> Response:
     """The next page of them."""
-    return _cases_page(half, reference)
+    return _cases_page(half, after)
 
 
 def drawn(view: ReportView, version: str) -> dict[str, Any]:
