@@ -26,12 +26,20 @@ class Attack:
     def can_be_another(self, key: str) -> bool:
         """Whether anything but its true value is possible for a figure."""
         least, most = self.bounds[key]
-        true = self.truth[key]
+        true, near = self.truth[key], self._joined_with(key)
         return any(
-            self._fits(self.bounds | {key: (value, value)})
+            self._fits(near | {key: (value, value)})
             for value in sorted(range(least, most + 1), key=lambda value: abs(value - true))
             if value != true
         )
+
+    def _joined_with(self, key: str) -> Bounds:
+        """The unknown figures that an equation joins with this one, or with one so joined."""
+        joined, grown = {key}, True
+        while grown:
+            more = {one for unknown, _ in self.sums if joined & unknown.keys() for one in unknown}
+            grown, joined = not more <= joined, joined | more
+        return {one: self.bounds[one] for one in joined}
 
     def _fits(self, bounds: Bounds) -> bool:
         narrowed = self._narrowed(bounds)
@@ -51,6 +59,8 @@ class Attack:
         while changed:
             changed = False
             for unknown, comes_to in self.sums:
+                if not unknown.keys() <= bounds.keys():
+                    continue
                 for key, times in unknown.items():
                     rest = [
                         sorted((n * bounds[other][0], n * bounds[other][1]))
