@@ -70,7 +70,8 @@ _COUNT = """
       (select jsonb_object_agg(one.name, one.n)
        from (select name, count(*) as n from mine, unnest(categories) as name group by 1) one) as categories,
       (select jsonb_object_agg(one.name, one.n)
-       from (select t.value as name, count(*) as n from portal.log_tag t
+       from (select coalesce(theme.name, t.value) as name, count(*) as n
+             from portal.log_tag t left join portal.theme on theme.id::text = t.value
              where t.kind = 'theme' and t.submitted_at >= :start and t.submitted_at < :finish
              group by 1) one) as themes,
       (select jsonb_object_agg(one.name, one.n)

@@ -106,7 +106,6 @@ INSERTS = {
     "log_view": "(id, name, asks, at) values (%(new)s, 'x', '{}', now())",
     "log_export": "(id, name, role, at, kind, asked, rows, cut)"
     " values (%(new)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
-    "log_tag": "values ('theme', 'x', now(), %(case)s)",
     "report": "(id, begins, created_at) values (%(new)s, '2035-04-01', now())",
     "report_words": "(report_id, section, words, updated_by_name, updated_at)"
     " values (%(unissued)s, 'volumes', 'w', 'n', now())",
