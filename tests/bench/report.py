@@ -1,7 +1,7 @@
 """The report of a half-year as a draft, counted anew at each opening: with few cases in it and with 100,000.
 
-Each in a database of its own behind a portal of its own, its cases put straight into the log. The bare statement is
-the very one that counts, sent by the owner, for whom there are no walls.
+Each in a database of its own behind a portal of its own, its cases put straight into the log. The bare statement
+is the very one that counts, sent by the owner, for whom there are no walls.
 """
 
 import time
@@ -31,7 +31,8 @@ READINGS, SECONDS = 4, 120.0
 _MOVED_BACK = (
     "update portal.log_case set submitted_at = submitted_at - :by, forwarded_at = forwarded_at - :by,"
     " ended_at = ended_at - :by",
-    "update portal.log_response set began_at = began_at - :by, answered_at = answered_at - :by, due_at = due_at - :by",
+    "update portal.log_response set began_at = began_at - :by, answered_at = answered_at - :by,"
+    " due_at = due_at - :by",
     "update portal.log_tag set submitted_at = submitted_at - :by",
 )
 

@@ -262,6 +262,26 @@ def test_learning_is_offered_without_a_name_and_goes_into_the_words(pages: Pages
         assert "taught us to ask" in officer.get(f"/reports/{SUMMER}/words/learning").text
 
 
+def test_themes_are_counted_by_the_names_that_the_business_unit_gave_them(pages: Pages) -> None:
+    writing.logged(pages.partnership, 12, when=IN_SUMMER)
+    with as_owner(pages.partnership.logins) as session:
+        for statement in THEMED:
+            session.execute(
+                text(statement), {"by": pages.partnership.who("business_unit", Role.OFFICER).membership}
+            )
+    view = writing.issued(pages.partnership, SUMMER, when=AFTER_SUMMER)
+    assert view.exact.figures[f"theme/{SUMMER}/Transfers between schools"] == 12
+
+
+THEMED = (
+    "insert into portal.theme (id, name, added_by_name, added_by, added_at)"
+    " values (gen_random_uuid(), 'Transfers between schools', 'n', :by, now())",
+    "insert into portal.log_tag (kind, value, submitted_at, escalation_id)"
+    " select 'theme', t.id::text, l.submitted_at, l.escalation_id from portal.log_case l, portal.theme t"
+    " where :by is not null",
+)
+
+
 def test_each_reader_of_the_subgroup_is_told_once(pages: Pages) -> None:
     writing.issued(pages.partnership, SUMMER, when=AFTER_SUMMER)
     with as_owner(pages.partnership.logins) as session:
