@@ -14,6 +14,7 @@ from portal.business_unit import routes as business_unit
 from portal.business_unit.care.routes import records, subject_access
 from portal.business_unit.directory import routes as directory
 from portal.business_unit.log import routes as log
+from portal.business_unit.reports import routes as reports
 from portal.business_unit.settings import routes as partnership_settings
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     directory.blueprint,
     records,
     subject_access,
+    reports.blueprint,
     worker.blueprint,
     on_behalf.blueprint,
     partnership_settings.blueprint,

@@ -203,6 +203,10 @@ class Permission(StrEnum):
     SEE_SCRUTINEER_WORKLIST = "see_scrutineer_worklist"
     SEE_LEARNING_WORKLIST = "see_learning_worklist"
     SEE_REPORTS = "see_reports"
+    SEE_REPORT_DRAFTS = "see_report_drafts"
+    WRITE_REPORT = "write_report"
+    ISSUE_REPORT = "issue_report"
+    KEEP_REPORT_ACTIONS = "keep_report_actions"
     START_ESCALATION = "start_escalation"
     READ_CASE = "read_case"
     WRITE_PART_1 = "write_part_1"
@@ -270,7 +274,11 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_EXECUTIVE_WORKLIST: (EXECUTIVE_WORKSPACE,),
     Permission.SEE_SCRUTINEER_WORKLIST: (SCRUTINEER_WORKSPACE,),
     Permission.SEE_LEARNING_WORKLIST: (LEARNING_READER,),
-    Permission.SEE_REPORTS: (QUALITY_READER,),
+    Permission.SEE_REPORTS: (QUALITY_READER, BUSINESS_UNIT_READER),
+    Permission.SEE_REPORT_DRAFTS: (BUSINESS_UNIT_READER,),
+    Permission.WRITE_REPORT: (BUSINESS_UNIT,),
+    Permission.ISSUE_REPORT: (BUSINESS_UNIT_MANAGER,),
+    Permission.KEEP_REPORT_ACTIONS: (BUSINESS_UNIT,),
     Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
     Permission.READ_CASE: (
         READER_OF_A_PARTY,

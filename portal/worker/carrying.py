@@ -17,6 +17,8 @@ from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
 from portal.agencies.actions.roles import ROLES_OF_TWO
+from portal.business_unit.reports.actions import REPORT
+from portal.business_unit.reports.jobs import tell_of_report
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
@@ -47,6 +49,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     DAYS_OFF: jobs.move_dates,
     PACK: tell_of_pack,
     SCAN_COPY: scan_copy,
+    REPORT: tell_of_report,
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 

@@ -15,6 +15,7 @@ from tests.integration.routes import (
     doors_people,
     doors_redacted,
     doors_referral,
+    doors_reports,
     doors_scrutiny,
     doors_settings,
 )
@@ -110,7 +111,6 @@ DOORS: tuple[Door, ...] = (
     Door("GET /executive", may=EXECUTIVE),
     Door("GET /scrutiny", may=SCRUTINEER),
     Door("GET /learning", may=LEARNING),
-    Door("GET /reports", may=QUALITY),
 
     # The gate ----------------------------------------------------------------------------------------------
     Door("GET /cases/start", may=writers(*EVERY_AGENCY) | BARRED),
@@ -231,5 +231,6 @@ DOORS: tuple[Door, ...] = (
     *doors_redacted.DOORS,
     *doors_settings.DOORS,
     *doors_care.DOORS,
+    *doors_reports.DOORS,
 )
 # fmt: on

@@ -112,6 +112,7 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "executive": people.workspaces["executive"],
              "chair": people.who("executive", Role.CHAIR).membership,
              "member": people.who("executive", Role.MEMBER).membership, "pack": uuid4(),
+             "report": uuid4(), "unissued": uuid4(), "action": uuid4(),
              "begun": uuid4(), "copy": uuid4(), "waiting": uuid4(),
              "theme": str(uuid4()), "other_theme": str(uuid4()),
              "office": people.workspaces["business_unit"],
@@ -197,6 +198,20 @@ BESIDE = (
     "insert into portal.pack_volume values (%(pack)s, 1, 1, sha256(''), 'what is in it')",
     "insert into portal.pack_copy (pack_id, volume, digest, workspace_id, membership_id, workspace_name, name,"
     " role, taken_at) values (%(pack)s, 1, sha256(''), %(executive)s, %(chair)s, 'w', 'n', 'r', now())",
+    "insert into portal.report (id, begins, created_by, created_at)"
+    " values (%(report)s, '2020-04-01', %(officer)s, now()), (%(unissued)s, '2020-10-01', %(officer)s, now())",
+    "insert into portal.report_words (report_id, section, words, updated_by, updated_by_name, updated_at)"
+    " select one, 'summary', 'w', %(officer)s, 'n', now()"
+    " from unnest(array[%(report)s, %(unissued)s]::uuid[]) one",
+    "insert into portal.report_case values (%(report)s, %(case)s, 'r', '{}')",
+    "update portal.report set state = 'issued', exact = '{}', shareable = '{}', told = '[]',"
+    " issued_by = %(officer)s, issued_at = now() where id = %(report)s",
+    "insert into portal.report_action (id, report_id, what, owner, due_on, recorded_by_name, recorded_at)"
+    " values (%(action)s, %(report)s, 'w', 'o', '2027-01-04', 'n', now())",
+    "insert into portal.report_action_news (action_id, state, words, membership_id, name, at)"
+    " values (%(action)s, 'open', 'w', %(officer)s, 'n', now())",
+    "insert into portal.report_look (report_id, what, version, workspace_id, membership_id, name, at)"
+    " values (%(report)s, 'page', 'exact', %(office)s, %(officer)s, 'n', now())",
     "alter table portal.substitute enable trigger named_substitute",
     "alter table portal.declaration enable trigger declared",
 )

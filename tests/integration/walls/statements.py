@@ -36,6 +36,12 @@ OF_PERSON = {
     "identity_provider": "name = 'alder'",
     "directory_change": "workspace_id = %(alder)s",
     "role_proposal": "workspace_id = %(executive)s",
+    "report": "id = %(report)s",
+    "report_words": "report_id = %(report)s",
+    "report_case": "report_id = %(report)s",
+    "report_action": "report_id = %(report)s",
+    "report_action_news": "action_id = %(action)s",
+    "report_look": "report_id = %(report)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -118,6 +124,16 @@ INSERTS = {
     "directory_change": "(workspace_id, what, name, at) values (%(alder)s, 'w', 'n', now())",
     "role_proposal": "(id, workspace_id, role, name, email, home_workspace_id, why, proposed_by_name, proposed_at)"
     " values (%(new)s, %(executive)s, 'member', 'n', 'n@n.example', %(cedar)s, 'w', 'n', now())",
+    "report": "(id, begins, created_at) values (%(new)s, '2035-04-01', now())",
+    "report_words": "(report_id, section, words, updated_by_name, updated_at)"
+    " values (%(unissued)s, 'volumes', 'w', 'n', now())",
+    "report_case": "values (%(unissued)s, %(new)s, 'r', '{}')",
+    "report_action": "(id, report_id, what, owner, due_on, recorded_by_name, recorded_at)"
+    " values (%(new)s, %(report)s, 'w', 'o', '2027-01-04', 'n', now())",
+    "report_action_news": "(id, action_id, state, words, name, at)"
+    " values (%(new)s, %(action)s, 'done', 'w', 'n', now())",
+    "report_look": "(id, report_id, what, version, name, at)"
+    " values (%(new)s, %(report)s, 'page', 'exact', 'n', now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -179,6 +195,12 @@ UPDATES = {
     "identity_provider": "name = 'n'",
     "directory_change": "what = 'w'",
     "role_proposal": "why = 'w'",
+    "report": "state = 'issued'",
+    "report_words": "words = 'w'",
+    "report_case": "reference = 'x'",
+    "report_action": "state = 'done'",
+    "report_action_news": "words = 'w'",
+    "report_look": "name = 'n'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

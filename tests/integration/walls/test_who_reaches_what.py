@@ -21,6 +21,7 @@ from tests.integration.walls.contexts import (
     NOBODY,
     OFFICE,
     PARTIES,
+    QUALITY,
     WEB,
     WORKER,
     Walled,
@@ -108,6 +109,21 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "legal_hold", UPDATE): {OFFICE},
     (WEB, "disposal", SELECT): {OFFICE},
     (WEB, "disposal", UPDATE): {OFFICE},
+    # A report that was issued; who reads a draft, and who issues it, is in test_reports.py
+    (WEB, "report", SELECT): {OFFICE, QUALITY},
+    (WEB, "report", INSERT): {OFFICE},
+    (WEB, "report_words", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_words", INSERT): {OFFICE},
+    (WEB, "report_case", SELECT): {OFFICE},
+    (WEB, "report_case", INSERT): {OFFICE},
+    (WEB, "report_action", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_action", INSERT): {OFFICE},
+    (WEB, "report_action", UPDATE): {OFFICE},
+    (WEB, "report_action_news", SELECT): {OFFICE, QUALITY},
+    (WEB, "report_action_news", INSERT): {OFFICE},
+    (WEB, "report_look", SELECT): {OFFICE},
+    (WEB, "report_look", INSERT): {OFFICE, QUALITY},
+    (WORKER, "report", SELECT): {QUALITY},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -201,6 +217,7 @@ TABLES = (
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
     "organisation", "workspace", "email_domain", "identity_provider", "directory_change", "role_proposal",
     "legal_hold", "disposal",
+    "report", "report_words", "report_case", "report_action", "report_action_news", "report_look",
 )  # fmt: skip
 
 
