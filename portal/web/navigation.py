@@ -37,6 +37,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Agencies", "directory.listed", Permission.SEE_AGENCIES),
         Link("Roles", "directory.roles", Permission.SEE_ROLES_OF_TWO),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
+        Link("Imports", "imports.listed", Permission.IMPORT),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
         Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
     ),
