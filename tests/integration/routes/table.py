@@ -7,6 +7,7 @@ from tests.integration.routes import (
     doors_follow_up,
     doors_happenings,
     doors_identity,
+    doors_imports,
     doors_keeping,
     doors_log,
     doors_office,
@@ -229,5 +230,6 @@ DOORS: tuple[Door, ...] = (
     *doors_packs.DOORS,
     *doors_redacted.DOORS,
     *doors_settings.DOORS,
+    *doors_imports.DOORS,
 )
 # fmt: on
