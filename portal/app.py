@@ -12,9 +12,9 @@ from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
 from portal.business_unit.directory import routes as directory
+from portal.business_unit.imports import routes as imports
 from portal.business_unit.log import routes as log
 from portal.business_unit.settings import routes as partnership_settings
-from portal.business_unit.imports import routes as imports
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive

@@ -17,16 +17,12 @@ MAY_RUN = {
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
         "take_pack", "logo_in_use", "rules_now", "settings_now",
         "comes_from", "decide_role", "end_role", "holds_in_office", "is_agency", "service_tried",
+        "import_cases", "import_is_reported", "take_back_import",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
         "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "settings_now",
-        "take_pack",
-        "import_cases", "import_is_reported", "take_back_import", "holds_in_office",
-    },
-    WORKER: {
-        "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "clear_imports",
+        "clear_imports",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""

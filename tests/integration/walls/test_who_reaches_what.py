@@ -102,11 +102,6 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "log_view", DELETE): {OFFICE},
     (WEB, "log_export", SELECT): {OFFICE},
     (WEB, "log_export", INSERT): {OFFICE},
-<<<<<<< HEAD
-    # The log: the Business Unit's, and kept by the database
-    (WEB, "log_case", SELECT): {OFFICE},
-    (WEB, "log_response", SELECT): {OFFICE},
-    (WEB, "log_tag", SELECT): {OFFICE},
     # What the Business Unit brings in from a spreadsheet: before it is taken, for whoever brought it
     (WEB, "import_upload", SELECT): {OFFICE},
     (WEB, "import_upload", INSERT): {OFFICE},
