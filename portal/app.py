@@ -13,6 +13,7 @@ from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
 from portal.business_unit.care.routes import records, subject_access
 from portal.business_unit.directory import routes as directory
+from portal.business_unit.imports import routes as imports
 from portal.business_unit.log import routes as log
 from portal.business_unit.reports import routes as reports
 from portal.business_unit.settings import routes as partnership_settings
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     worker.blueprint,
     on_behalf.blueprint,
     partnership_settings.blueprint,
+    imports.blueprint,
     executive.blueprint,
     packs.blueprint,
     redacted.blueprint,

@@ -124,6 +124,14 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "report_look", SELECT): {OFFICE},
     (WEB, "report_look", INSERT): {OFFICE, QUALITY},
     (WORKER, "report", SELECT): {QUALITY},
+    # What the Business Unit brings in from a spreadsheet: before it is taken, for whoever brought it
+    (WEB, "import_upload", SELECT): {OFFICE},
+    (WEB, "import_upload", INSERT): {OFFICE},
+    (WEB, "import_upload", UPDATE): {OFFICE},
+    (WEB, "import_upload", DELETE): {OFFICE},
+    (WEB, "import_taken", SELECT): {OFFICE},
+    (WEB, "import_taken", INSERT): {OFFICE},
+    (WEB, "import_case", SELECT): {OFFICE},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -212,6 +220,7 @@ TABLES = (
     "attachment", "attachment_content", "redacted_copy", "redacted_content",
     "closure", "closure_change", "nudge",
     "setting_change", "logo", "rules",
+    "import_upload", "import_taken", "import_case",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
