@@ -65,9 +65,9 @@ from portal.log_case l
 left join portal.log_response r on r.escalation_id = l.escalation_id
 cross join lateral (values ('raising', l.raising_workspace_id::text), ('party', l.raising_workspace_id::text),
   ('state', l.state), ('stage', l.stage::text), ('category', l.category), ('with', l.waits_for[1]::text),
-  ('responding', r.workspace_id::text), ('party', r.workspace_id::text)) g (kind, value)
+  ('responding', r.workspace_id::text),
+  ('party', nullif(r.workspace_id, l.raising_workspace_id)::text)) g (kind, value)
 where g.value is not null
-on conflict do nothing
 """
 THEMES = """
 insert into portal.theme (id, name, added_by_name, added_by, added_at)
@@ -80,6 +80,20 @@ select 'theme', t.id::text, l.submitted_at, l.escalation_id
 from (select *, row_number() over (order by submitted_at) as i from portal.log_case) l
 join portal.theme t on t.name = 'Theme ' || l.i % 30
 """
+WITHOUT = (
+    "alter table portal.log_tag drop constraint log_tag_escalation_id_fkey, drop constraint log_tag_pkey",
+    "alter table portal.log_response drop constraint log_response_escalation_id_fkey",
+    "drop index portal.log_tag_of_case",
+)
+WITH = (
+    "set local maintenance_work_mem = '256MB'",
+    "alter table portal.log_tag add primary key (kind, value, submitted_at, escalation_id),"
+    " add foreign key (escalation_id) references portal.log_case",
+    "alter table portal.log_response add foreign key (escalation_id) references portal.log_case",
+    "create index log_tag_of_case on portal.log_tag (escalation_id)",
+)
+"""Millions of rows are put in without what looks at each, and what looks is put back as it was."""
+
 LAST = """
 select submitted_at, escalation_id from portal.log_case order by submitted_at, escalation_id offset 50 limit 1
 """
@@ -122,10 +136,8 @@ def fill(people: Partnership, size: int) -> None:
     started = time.monotonic()
     owner = Database(people.logins.owner_url, pool_size=1)
     with owner.work() as session:
-        # Nothing that is put in is doubted: each row is of a case of the same statement.
-        session.execute(text("set local session_replication_role = replica"))
         session.execute(text("set local role portal_owner"))
-        for statement in (CASES, RESPONSES, TAGS, THEMES, THEMED):
+        for statement in (*WITHOUT, CASES, RESPONSES, TAGS, THEMES, THEMED, *WITH):
             session.execute(text(statement), {"size": size})
     with owner.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("set role portal_owner"))
