@@ -27,6 +27,7 @@ from tests.partnership import Partnership, as_owner
 
 SIZES: Mapping[str, int] = {"1k": 1_000, "100k": 100_000, "1m": 1_000_000}
 SEARCHED = ("1k", "100k")
+SMALLEST, BARE = "1k", "bare"
 VISITORS = 4
 SECONDS = 2.0
 LOG = "/business-unit/log"
@@ -163,39 +164,40 @@ def log(bench: Bench, _name: str) -> list[Figure]:
     with _of_each_size(bench) as every:
         few = [one for one in every if one.size in SEARCHED]
         return [
-            *_pages(bench, "log-first", {one: [LOG] for one in every}),
-            *_pages(bench, "log-deep", {one: [one.deepest()] for one in every}),
-            *_pages(bench, "log-filter", {one: [one.filtered()] for one in every}),
-            *_pages(bench, "log-search", {one: one.searched() for one in few}),
+            *_pages(bench, "log-first", [(one, [LOG]) for one in every]),
+            *_pages(bench, "log-deep", [(one, [one.deepest()]) for one in every]),
+            *_pages(bench, "log-filter", [(one, [one.filtered()]) for one in every]),
+            *_pages(bench, "log-search", [(one, one.searched()) for one in few]),
         ]
 
 
-def _pages(bench: Bench, name: str, asked: Mapping[Logged, Sequence[str]]) -> list[Figure]:
+def _pages(bench: Bench, name: str, asked: Sequence[tuple[Logged, Sequence[str]]]) -> list[Figure]:
     """All sizes and the bare page in turn, after one round of each that does not count."""
-    readers = {one: (one.visitors(), paths) for one, paths in asked.items()}
-    bare = [Visitor(bench.bare) for _ in range(VISITORS)]
-    for one, (visitors, paths) in readers.items():
-        _lists_cases(one, visitors[0], paths)
-    rounds: dict[str, list[Round]] = {one.size: [] for one in asked} | {"bare": []}
+    readers = {one.size: (one.visitors(), paths) for one, paths in asked}
+    readers[BARE] = [Visitor(bench.bare) for _ in range(VISITORS)], ["/cases"]
+    for one, paths in asked:
+        _lists_cases(one, paths)
+    rounds: dict[str, list[Round]] = {size: [] for size in readers}
     for number in range(ROUNDS + 1):
-        turns = {one.size: _read(*readers[one]) for one in asked} | {"bare": _read(bare, ["/cases"])}
+        turns = {size: _read(*readers[size]) for size in readers}
         for size, turn in turns.items() if number else ():
             rounds[size].append(turn)
     return [
         Figure(
             f"{name}-{one.size}{kind.suffix}",
             median(map(kind.of, rounds[one.size])),
-            median(map(kind.of, rounds["bare" if one.size == "1k" else "1k"])),
+            median(map(kind.of, rounds[BARE if one.size == SMALLEST else SMALLEST])),
             kind.unit,
             sum(len(turn.each) for turn in rounds[one.size]),
         )
-        for one in asked
+        for one, _ in asked
         for kind in TIME
     ]
 
 
-def _lists_cases(one: Logged, visitor: Visitor, paths: Sequence[str]) -> None:
+def _lists_cases(one: Logged, paths: Sequence[str]) -> None:
     """A page that lists too few cases would be measured for nothing."""
+    visitor, *_ = one.visitors()
     for path in paths:
         listed = visitor.get(path).count('role="rowheader"')
         if listed < 50 and "q=RPD" not in path:
