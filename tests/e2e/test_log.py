@@ -35,7 +35,7 @@ def test_a_list_is_narrowed_kept_and_taken(visit: Visit, javascript: bool) -> No
     visitor.sign_in(OFFICER, at="/business-unit")
     visitor.follow("Log")
     visitor.page.get_by_text("Filters", exact=True).click()
-    visitor.page.get_by_label("Where it stands", exact=True).select_option("Open, wherever it stands")
+    visitor.page.get_by_role("combobox", name="Where it stands", exact=True).select_option("Open, wherever it stands")
     visitor.press("Show the cases")
     main = visitor.page.get_by_role("main")
     expect(main).to_contain_text("Listed: open, wherever it stands.")
