@@ -47,5 +47,6 @@ STEPS: Sequence[Step] = (
         ),
         do=_set,
         done=lambda at, form: "The themes were saved.",
+        shut=lambda at: "" if at.view.submitted_at else "The case is not in the log before it is submitted.",
     ),
 )

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.business_unit.log.actions import exports
 from portal.demo.valkey import Valkey
+from portal.escalations.actions import gate
 from portal.infra import tables
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
@@ -205,6 +206,15 @@ def test_a_theme_that_is_no_longer_offered_stays_where_it_is(pages: Pages, offic
     assert _give(officer, way).status_code == 303
     assert officer.send(f"{LOG}/themes", f"{LOG}/themes/{theme}/offer").status_code == 303
     assert _give(officer, other, theme).status_code == 303
+
+
+def test_a_form_that_is_entered_on_behalf_has_no_theme_before_it_is_submitted(
+    pages: Pages, officer: Browser
+) -> None:
+    way = pages.way()
+    agency = pages.partnership.workspaces["alder"]
+    way.reference = way.do(way.officer, gate.start_on_behalf, agency=agency, gate={})
+    assert officer.get(page_of(way, "themes")).status_code == 409
 
 
 def test_a_theme_has_a_name_of_its_own(officer: Browser) -> None:

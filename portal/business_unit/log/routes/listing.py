@@ -33,6 +33,7 @@ class Listing:
     found: Found
     rows: tuple[queries.Logged, ...]
     count: int | None
+    first: bool
 
     @property
     def said(self) -> str:
@@ -90,6 +91,7 @@ def _listing(session: Session, asking: Asking) -> Listing:
         found,
         queries.logged(session, found.cases),
         queries.count(session, asking) if first else None,
+        first,
     )
 
 
