@@ -251,4 +251,9 @@ def clash(name: str, value: Any, others: Mapping[str, Any]) -> str:
             f"The last prompt must come before the turn ends: it would come on day {max(as_set['prompts'])} of "
             f"{as_set['turn']}"
         )
+    if name in ("chases", "notice") and max(as_set["chases"]) >= as_set["notice"]:
+        return (
+            "The Executive-level contact is told after the last chase: it would come on day "
+            f"{max(as_set['chases'])}, and they would be told on day {as_set['notice']}"
+        )
     return ""
