@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.business_unit.settings.known import SETTINGS, clash
+from portal.business_unit.settings.clash import clash
+from portal.business_unit.settings.known import SETTINGS
 from portal.business_unit.settings.values import Wrong
 from portal.protocol.rules import THE_PROTOCOLS
 
