@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
+from portal.business_unit.log import routes as log
 from portal.business_unit.settings import routes as partnership_settings
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     agencies.blueprint,
     escalations.blueprint,
     business_unit.blueprint,
+    log.blueprint,
     before.blueprint,
     closures.blueprint,
     worker.blueprint,

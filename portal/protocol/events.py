@@ -77,6 +77,7 @@ WORDS: Mapping[str, str] = {
     "assessment": "Assessed that {whom} had opened the case",
     "link": "Linked the case with {linked}",
     "unlink": "Took away the link with {linked}",
+    "themes": "Said which themes the case has: {themes}",
     "parallel": "Changed which other processes run beside this one",
     "confirm_receipt": "Confirmed that the form has arrived",
     "remind": "Wrote an e-mail to be sent to {whom} {ask}, {when}",

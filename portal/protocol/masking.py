@@ -13,7 +13,7 @@ from typing import Any
 from portal.protocol import part_1, replies
 from portal.protocol.folding import Folded, folded, folded_apart
 from portal.protocol.identity import Identity, Piece, day_of
-from portal.protocol.looked_for import Search, searches_for
+from portal.protocol.looked_for import Search, noticed_besides, searches_for
 
 WORDS: Mapping[Piece, str] = {
     Piece.NAME: "name",
@@ -48,6 +48,12 @@ class _Hit:
 def found(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
     """Every piece of these identities in the text, in its order; no two overlap."""
     return _found(text, searches_for(tuple(identities)))
+
+
+def noticed(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
+    """What the writer of a text is told of: every piece of these identities in it, and what may be one."""
+    known = tuple(identities)
+    return _found(text, (*searches_for(known), *noticed_besides(known)))
 
 
 def _found(text: str, searches: Sequence[Search]) -> tuple[Found, ...]:

@@ -237,6 +237,10 @@ class Permission(StrEnum):
     FLAG_PARALLEL = "flag_parallel"
     ASSESS_ACCESS = "assess_access"
     SEE_DIVERSIONS = "see_diversions"
+    SEE_LOG = "see_log"
+    EXPORT_LOG = "export_log"
+    KEEP_THEMES = "keep_themes"
+    SET_THEMES = "set_themes"
     KEEP_CLOSURES = "keep_closures"
     SEE_SETTINGS = "see_settings"
     KEEP_SETTINGS = "keep_settings"
@@ -297,6 +301,10 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.FLAG_PARALLEL: (BUSINESS_UNIT,),
     Permission.ASSESS_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_DIVERSIONS: (BUSINESS_UNIT_READER,),
+    Permission.SEE_LOG: (BUSINESS_UNIT_READER,),
+    Permission.EXPORT_LOG: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_THEMES: (BUSINESS_UNIT,),
+    Permission.SET_THEMES: (BUSINESS_UNIT,),
     Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
     Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
     Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),

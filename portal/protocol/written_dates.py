@@ -21,6 +21,24 @@ def pattern_of(day: date) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)(?:{'|'.join(_ways(day))})(?![\d])")
 
 
+def day_and_month_of(day: date) -> re.Pattern[str]:
+    """A pattern for a folded text that finds this day of this month, by the month's name, where no year follows:
+    28 June, June 28th. In digits alone it would be found in many a number.
+    """
+    the_day = rf"0?{day.day}(?:\s?(?:st|nd|rd|th))?"
+    ends = r"(?!\s?(?:st|nd|rd|th)\b)(?![a-z\d])"
+    name = rf"(?<![a-z]){_MONTHS[day.month - 1]}(?![a-z])"
+    no_year = rf"(?!{_JOINED}\d{{2}})"
+    first = rf"(?<!\d){the_day}(?:{_JOINED}of)?{_JOINED}{name}{no_year}"
+    then = rf"(?<!\d\s){name}{_JOINED}(?:the\s)?{the_day}{ends}{no_year}"
+    return re.compile(f"{first}|{then}")
+
+
+def month_in_short(day: date) -> str:
+    """What every way to write a month by its name begins with."""
+    return _NAMES[day.month - 1][:SHORTEST_NAME]
+
+
 def month_of(written: str) -> int:
     """The number of a month that is written as a number or by its name, whole or cut short: 3, March, mar.
 

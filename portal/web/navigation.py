@@ -30,6 +30,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
     ),
     Kind.BUSINESS_UNIT: (
         Link("Worklist", "business_unit.worklist", Permission.SEE_BUSINESS_UNIT_WORKLIST),
+        Link("Log", "log.listed", Permission.SEE_LOG),
         Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),

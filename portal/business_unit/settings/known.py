@@ -15,10 +15,7 @@ from portal.business_unit.settings.values import (
 )
 from portal.protocol.actors import Kind
 
-AT_ONCE = (
-    "Within 5 seconds, on every page, paper and e-mail made from then on. "
-    "What was made before stays as it is."
-)
+AT_ONCE = "Within 5 seconds, on every page, paper and e-mail made from then on. What was made before stays."
 ON_PAGES = "Within 5 seconds, on every page."
 IN_MAIL = "Within 5 seconds, in every e-mail that goes out from then on."
 NEW_CASES = (

@@ -122,6 +122,7 @@ def advance(
     """
     request = Request(now=opened.now, calendar=opened.calendar, **given)
     moved = move(opened.case, action, actor, request)
+    left = notices.left_by(session, opened.row, moved)
     _store_parts(session, opened, moved, told=told)
     _store_deadlines(session, opened, moved)
     for one in (told, *told.also):
@@ -139,7 +140,14 @@ def advance(
         new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
         notices.ask(session, opened.row, new=new, but_not=actor.membership)
         notices.news(
-            session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new
+            session,
+            opened.row,
+            moved.after,
+            event=action,
+            actor=actor,
+            part=request.part,
+            asked=new,
+            left=left,
         )
     return moved
 

@@ -1,6 +1,6 @@
 """One case, read as far as a workspace may, with what the actor may do now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -102,6 +102,11 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
         closed_because=CLOSED_AS.get(row.closed_as or "", ""),
         kept_out=_kept_out(session, row, actor),
     )
+
+
+def seen_of(session: Session, escalations: Collection[UUID]) -> frozenset[UUID]:
+    """Of these cases, those that this workspace and member may see."""
+    return frozenset(session.scalars(select(EscalationRow.id).where(EscalationRow.id.in_(escalations))))
 
 
 def _part(part: Part, row: PartRow, names: Mapping[UUID, str]) -> PartView:

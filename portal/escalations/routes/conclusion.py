@@ -19,7 +19,7 @@ from portal.protocol.deadlines import follow_up_date
 from portal.protocol.errors import Invalid, Stale
 from portal.protocol.escalation import Request
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import promised_dates, resolves
+from portal.protocol.replies import lacks_of_conclusion, promised_dates, resolves
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
@@ -41,6 +41,7 @@ def sign_conclusion(reference: str) -> Response:
     view = _to_conclude(reference)
     form = _form(view)
     if not form.validate_on_submit():
+        form.say_what_lacks(lacks_of_conclusion(form.content(), issues_of(view), several=_several(view)))
         return _conclusion_page(view, form, status=422)
     if first_to_be_told(form, view):
         return _conclusion_page(view, form)

@@ -64,7 +64,7 @@ def show(reference: str) -> Response:
         **_dates(case),
         **_what_is_asked(case, me),
         **_what_may_be_done(case.view, me),
-        **stage_4(case.view, me, case.notes),
+        **stage_4(case.view, me, case.notes, case.calendar),
         deliberations=case.deliberations,
         timeline=case.timeline,
         look_count=case.look_count,

@@ -1,6 +1,7 @@
 """The partnership behind its walls: a case of alder's that was forwarded to birch, and one that was referred."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -99,7 +100,7 @@ def bench(template: Template) -> Iterator[Bench]:
         yield seated(people)
 
 
-def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:
+def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, Any]:
     """A note, a section held open, a link to one of two other cases of alder's alone, something stopped, and two
     files of alder's: one signed with Part 1 and clean, one neither."""
     linked, other = (
@@ -112,6 +113,7 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "chair": people.who("executive", Role.CHAIR).membership,
              "member": people.who("executive", Role.MEMBER).membership, "pack": uuid4(),
              "begun": uuid4(), "copy": uuid4(), "waiting": uuid4(),
+             "theme": str(uuid4()), "other_theme": str(uuid4()),
              "office": people.workspaces["business_unit"],
              "officer": people.who("business_unit", Role.OFFICER).membership}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
@@ -120,8 +122,11 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
             owner.execute(statement, names)
         of_the_reply = "select id from portal.deadline where escalation_id = %(case)s and clock = 'response'"
         row = owner.execute(of_the_reply, names).fetchone()
+        at = "select submitted_at from portal.log_case where escalation_id = %(case)s"
+        submitted = owner.execute(at, names).fetchone()
     assert row
-    return {**names, "deadline": row[0]}
+    assert submitted
+    return {**names, "deadline": row[0], "submitted": submitted[0]}
 
 
 BESIDE = (
@@ -145,6 +150,14 @@ BESIDE = (
     " select one, %(case)s, %(signed)s, %(office)s, 'n', true, 'm', 1, sha256(''), state, %(officer)s, 'n', now()"
     " from (values (%(copy)s, 'clean'), (%(waiting)s, 'quarantined')) as two (one, state)",
     "insert into portal.redacted_content values (%(copy)s, 'what is in it')",
+    "insert into portal.theme (id, name, added_by_name, added_by, added_at)"
+    " select one::uuid, one, 'n', %(officer)s, now() from (values (%(theme)s), (%(other_theme)s)) as two (one)",
+    "insert into portal.log_tag select 'theme', %(theme)s, submitted_at, escalation_id from portal.log_case"
+    " where escalation_id = %(case)s",
+    "insert into portal.log_view (id, membership_id, name, asks, at)"
+    " values (gen_random_uuid(), %(officer)s, 'v', '{}', now())",
+    "insert into portal.log_export (id, membership_id, name, role, at, kind, asked, rows, cut)"
+    " values (gen_random_uuid(), %(officer)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",

@@ -26,6 +26,9 @@ OF_PERSON = {
     "bench_place": "membership_id = %(chair)s",
     "pack_volume": "pack_id = %(pack)s",
     "pack_copy": "pack_id = %(pack)s",
+    "theme": "id in (%(theme)s, %(other_theme)s)",
+    "log_view": "membership_id = %(officer)s",
+    "log_export": "membership_id = %(officer)s",
     "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
 }
 """Which rows are meant, where it is not those of the case."""
@@ -88,6 +91,15 @@ INSERTS = {
     "pack_volume": "values (%(begun)s, 1, 1, sha256(''), 'x')",
     "pack_copy": "(pack_id, volume, digest, workspace_name, name, role, taken_at)"
     " values (%(pack)s, 1, sha256('x'), 'w', 'n', 'r', now())",
+    "log_case": "(escalation_id, reference, raising_workspace_id, state, stage, submitted_at)"
+    " values (%(new)s, 'x', %(alder)s, 'submitted', 3, now())",
+    "log_response": "(part_id, escalation_id, workspace_id, state, began_at, due_on, due_at)"
+    " values (%(new)s, %(case)s, %(cedar)s, 'awaited', now(), '2027-01-04', now())",
+    "log_tag": "values ('theme', %(other_theme)s, %(submitted)s, %(case)s)",
+    "theme": "(id, name, added_by_name, added_at) values (%(new)s, 'x', 'n', now())",
+    "log_view": "(id, name, asks, at) values (%(new)s, 'x', '{}', now())",
+    "log_export": "(id, name, role, at, kind, asked, rows, cut)"
+    " values (%(new)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -133,6 +145,12 @@ UPDATES = {
     "pack_copy": "name = 'n'",
     "redacted_copy": "state = 'clean'",
     "redacted_content": "content = ''",
+    "log_case": "chases = 9",
+    "log_response": "due_on = '2027-01-05'",
+    "log_tag": "value = 'x'",
+    "theme": "withdrawn_at = now()",
+    "log_view": "name = 'x'",
+    "log_export": "rows = 2",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

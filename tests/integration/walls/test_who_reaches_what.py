@@ -88,6 +88,20 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "referral_pack", SELECT): {OFFICE},
     (WEB, "pack_volume", SELECT): {OFFICE},
     (WEB, "pack_copy", SELECT): {OFFICE},
+    # The log: the Business Unit's, and kept by the database, but for themes and what is kept beside it
+    (WEB, "log_case", SELECT): {OFFICE},
+    (WEB, "log_response", SELECT): {OFFICE},
+    (WEB, "log_tag", SELECT): {OFFICE},
+    (WEB, "log_tag", INSERT): {OFFICE},
+    (WEB, "log_tag", DELETE): {OFFICE},
+    (WEB, "theme", SELECT): {OFFICE},
+    (WEB, "theme", INSERT): {OFFICE},
+    (WEB, "theme", UPDATE): {OFFICE},
+    (WEB, "log_view", SELECT): {OFFICE},
+    (WEB, "log_view", INSERT): {OFFICE},
+    (WEB, "log_view", DELETE): {OFFICE},
+    (WEB, "log_export", SELECT): {OFFICE},
+    (WEB, "log_export", INSERT): {OFFICE},
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -160,6 +174,7 @@ TABLES = (
     "setting_change", "logo", "rules",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
+    "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
 )  # fmt: skip
 
 

@@ -29,6 +29,9 @@ from portal.protocol.rows import Action
 
 FINAL = "The Executive’s decision is final. Nobody can appeal against it."
 
+ONCE_REFERRED = "once the case is referred"
+"""When the Executive reads a request."""
+
 # Asking ---------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +75,7 @@ def _ask_next(at: At) -> Next:
         f"agencies may comment until {comment_by}; the referral does not wait for that. An Executive member "
         f"without a conflict of interest says within {at.days['acceptance']} whether the case is "
         f"exceptional. {FINAL}",
-        at.readers,
+        at.readers_with_the_executive(ONCE_REFERRED),
         by_when=f"The Business Unit checks it by {day_in_words(check.due_on)}",
         asked=("the Business Unit",),
     )
@@ -83,7 +86,7 @@ def _early_next(at: At) -> Next:
         "Every other agency is asked whether it agrees. If each does, the Business Unit refers the case to the "
         "Executive. If one does not, the request waits until every reply is in or overdue. The replies stay due "
         f"when they are. {FINAL}",
-        at.readers,
+        at.readers_with_the_executive(ONCE_REFERRED),
         asked=("the Business Unit",),
     )
 
@@ -91,7 +94,7 @@ def _early_next(at: At) -> Next:
 def _join_next(at: At) -> Next:
     return Next(
         f"Your request stands beside the other. The Executive reads both. {FINAL}",
-        [*at.readers, "The Executive"],
+        at.readers,
     )
 
 
@@ -174,6 +177,7 @@ STEPS: Sequence[Step] = (
         done=lambda at, form: "You asked for referral to the Executive.",
         shut=lambda at: why_not_ask(at.view.case, at.me.workspace, at.now),
         own=_own_returned,
+        called=lambda at: "Complete your request and ask again" if _own_returned(at.view, at.me) else "",
         template="escalations/part_4.html",
     ),
     Step(
@@ -226,7 +230,7 @@ STEPS: Sequence[Step] = (
         intro=lambda at: (f"You can comment until {_comment_by(at)}. The referral does not wait for it.",),
         next=lambda at: Next(
             "Your comment stands beside the request. The Executive reads both, if the case is referred.",
-            [*at.readers, "The Executive, if the case is referred"],
+            at.readers_with_the_executive("if the case is referred"),
         ),
         do=_comment,
         done=lambda at, form: "Your comment stands beside the request.",
