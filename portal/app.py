@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
+from portal.business_unit.directory import routes as directory
 from portal.business_unit.log import routes as log
 from portal.business_unit.settings import routes as partnership_settings
 from portal.config import ConfigurationError, Settings
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     log.blueprint,
     before.blueprint,
     closures.blueprint,
+    directory.blueprint,
     worker.blueprint,
     on_behalf.blueprint,
     partnership_settings.blueprint,

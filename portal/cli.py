@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from email.utils import parseaddr
+from getpass import getpass
 from pathlib import Path
 
 from portal.config import ConfigurationError, Settings, clock_file
@@ -56,6 +58,25 @@ def seed(arguments: argparse.Namespace) -> int:
     calendar.follow(clock_file(os.environ))
     print(seed_database(url))
     repoint(url, _required("IDENTITY_URL"), secret=_required("IDENTITY_SECRET"))
+    return 0
+
+
+def init(arguments: argparse.Namespace) -> int:
+    url = _database_url()
+    from portal.business_unit.directory.founding import Founding, already, found
+
+    if said := already(url):
+        return _refuse(said)
+    founding = Founding(
+        partnership=_asked(arguments.partnership, "The partnership’s name"),
+        business_unit=_asked(arguments.business_unit, "The Business Unit’s name"),
+        issuer=_asked(arguments.issuer, "The issuer address of the shared sign-in service"),
+        client_id=_asked(arguments.client_id, "What that service calls this portal, the client ID"),
+        client_secret=_secret("SHARED_CLIENT_SECRET", "Its client secret (not shown)"),
+        managers=(_manager(arguments, 0, "first"), _manager(arguments, 1, "second")),
+        service=arguments.service_name,
+    )
+    print(found(url, founding))
     return 0
 
 
@@ -131,6 +152,7 @@ def routes(arguments: argparse.Namespace) -> int:
 COMMANDS = {
     "run": Command("try the whole portal on this computer, with practice people and cases", run),
     "migrate": Command("bring the database in DATABASE_URL to the newest shape", migrate),
+    "init": Command("set an empty portal up: the partnership, its workspaces, its first two managers", init),
     "seed": Command("fill an empty database with the practice partnership", seed),
     "web": Command("serve the pages", web),
     "worker": Command("send the mail, build the packs, keep the deadlines", worker),
@@ -144,6 +166,15 @@ COMMANDS = {
     "stage-diagram": Command("print the diagram of the protocol's states for the README", stage_diagram),
     "routes": Command("list every address the portal answers", routes),
 }
+
+
+INIT_ARGUMENTS = {
+    "partnership": "the partnership’s name",
+    "business-unit": "the Business Unit’s name",
+    "issuer": "the issuer address of the shared sign-in service",
+    "client-id": "what that service calls this portal",
+}
+"""What `portal init` is given. The secret is never an argument, which others on the computer could read."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -168,6 +199,20 @@ def _parser() -> argparse.ArgumentParser:
     parsers["web"].add_argument("--workers", type=int, default=2, help="processes (default %(default)s)")
     parsers["web"].add_argument(
         "--threads", type=int, default=8, help="threads in each (default %(default)s)"
+    )
+    for name, what in INIT_ARGUMENTS.items():
+        parsers["init"].add_argument(f"--{name}", default="", help=f"{what}; asked for when it is not given")
+    parsers["init"].add_argument(
+        "--service-name",
+        default="the shared sign-in service",
+        help="what people call that service (%(default)s)",
+    )
+    parsers["init"].add_argument(
+        "--manager",
+        action="append",
+        default=[],
+        metavar="'NAME <ADDRESS>'",
+        help="a first manager; give it twice",
     )
     parsers["verify-pack"].add_argument("files", nargs="+", type=Path, metavar="FILE", help="a PDF")
     return parser
@@ -196,6 +241,37 @@ def _database_url() -> str:
     url = _required("DATABASE_URL")
     reach.database(url)
     return url
+
+
+def _asked(given: str, what: str) -> str:
+    """What was given, else what somebody at the terminal types, on one line; ConfigurationError for nothing."""
+    typed = given or (input(f"{what}: ") if sys.stdin.isatty() else "")
+    if not typed.strip():
+        raise ConfigurationError(f"{what} is missing. See `portal init --help`.")
+    return " ".join(typed.split())
+
+
+def _secret(name: str, what: str) -> str:
+    """What the environment holds, else what somebody at the terminal types unseen."""
+    held = os.environ.get(name, "").strip()
+    typed = held or (getpass(f"{what}: ") if sys.stdin.isatty() else "")
+    if not typed.strip():
+        raise ConfigurationError(
+            f"{name} is not set. It holds the client secret of the shared sign-in service."
+        )
+    return typed.strip()
+
+
+def _manager(arguments: argparse.Namespace, at: int, which: str) -> tuple[str, str]:
+    """A first manager's name and address, from "Name <address>"."""
+    given = arguments.manager[at] if at < len(arguments.manager) else ""
+    typed = _asked(given, f"The {which} manager, as Name <address>")
+    name, address = parseaddr(typed)
+    if not name or not address:
+        raise ConfigurationError(
+            f"{typed[:80]!r} does not name a manager, as Name <name@organisation.example>."
+        )
+    return name, address
 
 
 def _required(name: str) -> str:

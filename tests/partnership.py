@@ -125,4 +125,5 @@ def _open_agency(session: Session, partnership: Partnership, slug: str) -> None:
         name=f"{slug.capitalize()} Agency",
         organisation=f"{slug} parent",
         provider=provider,
+        own=True,
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import actions, queries
 from portal.agencies.actions import confirming
-from portal.agencies.queries import Recipient, people
+from portal.agencies.queries import Recipient, people, roles
 from portal.config import Settings
 from portal.infra import mail
 from portal.infra.calendar import calendar_for, now
@@ -16,7 +16,6 @@ from portal.infra.letters import Letter, Link
 from portal.infra.outbox import DROPPED, TOLD, Outcome, Taken, later
 from portal.protocol.actors import ROLE_WORDS, THE_PORTAL, Kind
 from portal.protocol.clock import day_in_words, end_of_day, london_date
-from portal.protocol.directory import AGENCY_ROLES
 from portal.protocol.reminders import may_send_from
 
 HOME = "/home"
@@ -24,6 +23,8 @@ HOME = "/home"
 
 def send_invitation(database: Database, settings: Settings, taken: Taken) -> Outcome:
     """E-mail the one-time link (decision 9); dropped when they hold no role any more, or have signed in by now.
+
+    Who is `told` of a role that took two to give is told whether they have signed in or not.
 
     It carries the agency, the role, the link and how long that lasts, and nothing else.
     Raises `portal.infra.mail.MailError`.
@@ -33,10 +34,10 @@ def send_invitation(database: Database, settings: Settings, taken: Taken) -> Out
         recipient = queries.recipient(session, taken.membership)
         if holder is None or recipient is None or recipient.workspace != taken.workspace:
             return DROPPED
-        if recipient.has_signed_in:
+        if recipient.has_signed_in and not taken.payload.get("told"):
             return DROPPED
-        link = invited(session, settings, taken.membership, HOME, words="Open the portal")
-    given = ", ".join(ROLE_WORDS[role] for role in AGENCY_ROLES if role in holder.roles)
+        link = _home(session, settings, taken, recipient)
+    given = ", ".join(words for role, words in ROLE_WORDS.items() if role in holder.roles)
     letter = Letter(
         about=f"Your role at {recipient.workspace_name}",
         partnership=settings.partnership,
@@ -110,6 +111,51 @@ def _link(session: Session, settings: Settings, taken: Taken, recipient: Recipie
     if recipient.has_signed_in:
         return Link(address=f"{settings.base_url}{path}", words=words)
     return invited(session, settings, taken.membership, path, words=words)
+
+
+def _home(session: Session, settings: Settings, taken: Taken, recipient: Recipient) -> Link:
+    """To the portal; for who never signed in, their invitation."""
+    if recipient.has_signed_in:
+        return Link(address=f"{settings.base_url}{HOME}", words="Open the portal")
+    return invited(session, settings, taken.membership, HOME, words="Open the portal")
+
+
+def tell_manager(database: Database, settings: Settings, taken: Taken) -> Outcome:
+    """Tell a manager that a role waits for a second manager, or that another ended one. It names nobody.
+
+    Dropped when it was decided since, or the recipient holds no role any more.
+    Raises `portal.infra.mail.MailError`.
+    """
+    proposal = taken.payload.get("proposal")
+    with database.work(taken.context) as session:
+        recipient = queries.recipient(session, taken.membership)
+        if recipient is None or recipient.workspace != taken.workspace:
+            return DROPPED
+        if proposal and not roles.still_waits(session, UUID(proposal)):
+            return DROPPED
+        link = _home(session, settings, taken, recipient)
+        if recipient.has_signed_in:
+            link = Link(address=f"{settings.base_url}/business-unit/roles", words="Open the page Roles")
+    letter = Letter(
+        about="a role waits to be confirmed" if proposal else "a role was ended",
+        partnership=settings.partnership,
+        workspace=recipient.workspace_name,
+        lines=PROPOSED if proposal else ENDED,
+        link=link,
+    )
+    _post(settings, taken, letter, to=recipient.email)
+    return TOLD
+
+
+PROPOSED = (
+    "Another manager proposed who is to hold a role in one of the partnership’s own workspaces.",
+    "You are asked to confirm it, or not to: it counts once a second manager has confirmed it.",
+)
+ENDED = (
+    "Another manager ended a role in one of the partnership’s own workspaces. It no longer counts.",
+    "The page Roles says whose, when and by whom.",
+)
+"""What a manager of the Business Unit is told of what another did."""
 
 
 def _post(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:

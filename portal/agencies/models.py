@@ -28,6 +28,9 @@ class IdentityProvider(Base):
     client_secret: Mapped[str]
     shared: Mapped[bool]
     enabled: Mapped[bool]
+    workspace_id: Mapped[UUID | None]
+    tried_at: Mapped[datetime | None]
+    tried_as: Mapped[str]
 
 
 class Workspace(Base):
@@ -48,6 +51,18 @@ class EmailDomain(Base):
     __tablename__ = "email_domain"
     domain: Mapped[str] = mapped_column(primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey(Workspace.id))
+
+
+class DirectoryChange(Base):
+    """That the Business Unit changed something of the directory. Only ever added to."""
+
+    __tablename__ = "directory_change"
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=FetchedValue())
+    workspace_id: Mapped[UUID | None]
+    what: Mapped[str]
+    detail: Mapped[str]
+    name: Mapped[str]
+    at: Mapped[datetime]
 
 
 class Closure(Base):
@@ -135,6 +150,27 @@ class Absence(Base):
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class RoleProposal(Base):
+    """A role in a workspace of the partnership's own, proposed by one manager and decided by another."""
+
+    __tablename__ = "role_proposal"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    role: Mapped[str]
+    person_id: Mapped[UUID | None]
+    name: Mapped[str]
+    email: Mapped[str]
+    home_workspace_id: Mapped[UUID]
+    why: Mapped[str]
+    proposed_by_person: Mapped[UUID]
+    proposed_by_name: Mapped[str]
+    proposed_at: Mapped[datetime]
+    confirmed: Mapped[bool | None]
+    decided_by_name: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
+    membership_id: Mapped[UUID | None]
 
 
 class DirectoryConfirmation(Base):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
+from portal.agencies.actions.roles import ROLES_OF_TWO
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.not_sent import OVERTAKEN, UNDELIVERED
@@ -38,6 +39,7 @@ MAILS: Mapping[str, str] = {
     NEWS: "E-mail that tells what happened",
     REMINDER: "Reminder by e-mail",
     INVITATION: "Invitation by e-mail",
+    ROLES_OF_TWO: "E-mail to a manager about a role that takes two",
     CONFIRMATION: "E-mail about the list of an agency’s people",
     PACK: "E-mail about a referral pack",
 }

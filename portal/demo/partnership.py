@@ -256,6 +256,7 @@ PEOPLE: tuple[Person, ...] = (
     _staff(_UNIT, "Beatrix Lowe", job="Partnership officer", roles="officer"),
     _staff(_UNIT, "Samir Chaudhry", job="Partnership officer", roles="officer"),
     _staff(_UNIT, "Dorothea Finch", job="Partnership manager", roles="manager"),
+    _staff(_UNIT, "Honora Kettleby", job="Deputy partnership manager", roles="manager"),
     _staff(_UNIT, "Elias Thornbury", job="Executive clerk", roles="clerk", also="quality-subgroup:reader"),
     # The Independent Scrutineer, who belongs to no agency
     _outsider(

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
+from enum import StrEnum
 from threading import Lock, Thread
 from time import monotonic
 from typing import TypeVar
@@ -36,6 +37,20 @@ _T = TypeVar("_T")
 _CHUNK = 16 * 1024
 
 
+class Fault(StrEnum):
+    """What is wrong with a provider that cannot be used, for whoever connects it to be told."""
+
+    ADDRESS = "its address is none that may be called"
+    SILENT = "nothing answers there"
+    CERTIFICATE = "its certificate is not valid"
+    SLOW = "it takes too long"
+    ABSENT = "it says that there is nothing at that address"
+    NONSENSE = "what it answers is no document"
+    OTHER_ISSUER = "it says that it is another"
+    ENDPOINTS = "it names no addresses that may be called"
+    KEYS = "it publishes no key that can be used"
+
+
 class SignInError(Exception):
     """A sign-in that failed. `reason` is for the log and holds no secret; `message` is for the person."""
 
@@ -48,8 +63,9 @@ class SignInError(Exception):
 class ProviderUnavailable(SignInError):
     """The provider cannot be reached, or what it says makes no sense."""
 
-    def __init__(self, issuer: str, reason: str) -> None:
+    def __init__(self, issuer: str, reason: str, fault: Fault = Fault.SILENT) -> None:
         super().__init__(f"{issuer}: {reason}", NOT_ANSWERING)
+        self.fault = fault
 
 
 class AnswerTooLarge(requests.RequestException):
@@ -103,7 +119,9 @@ _lock = Lock()
 def _enter(issuer: str) -> None:
     with _lock:
         if _under_way[issuer] >= MOST_UNDER_WAY:
-            raise ProviderUnavailable(issuer, f"{MOST_UNDER_WAY} calls to it are under way already")
+            raise ProviderUnavailable(
+                issuer, f"{MOST_UNDER_WAY} calls to it are under way already", Fault.SLOW
+            )
         _under_way[issuer] += 1
 
 
@@ -139,6 +157,7 @@ def call(issuer: str, ask: Callable[[], _T]) -> _T:
     try:
         return answer.result(timeout=DEADLINE_SECONDS)
     except RecursionError as error:
-        raise ProviderUnavailable(issuer, "its answer is nested too deeply") from error
+        raise ProviderUnavailable(issuer, "its answer is nested too deeply", Fault.NONSENSE) from error
     except TimeoutError as error:
-        raise ProviderUnavailable(issuer, f"no answer within {DEADLINE_SECONDS} seconds") from error
+        reason = f"no answer within {DEADLINE_SECONDS} seconds"
+        raise ProviderUnavailable(issuer, reason, Fault.SLOW) from error

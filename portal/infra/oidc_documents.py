@@ -15,7 +15,14 @@ import requests
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet, import_key
 
-from portal.infra.oidc_calls import TIMEOUT_SECONDS, ProviderUnavailable, bound, call
+from portal.infra.oidc_calls import (
+    TIMEOUT_SECONDS,
+    AnswerTooLarge,
+    Fault,
+    ProviderUnavailable,
+    bound,
+    call,
+)
 
 FRESH_SECONDS = 3600
 """How long a provider's documents are believed without asking again."""
@@ -68,10 +75,23 @@ def fetch_json(url: str, issuer: str, *, bearer: str | None = None) -> Document:
     try:
         status, document = call(issuer, lambda: _get_json(url, bearer))
     except requests.RequestException as error:
-        raise ProviderUnavailable(issuer, f"{url}: {type(error).__name__}") from error
+        raise ProviderUnavailable(issuer, f"{url}: {type(error).__name__}", _fault(error)) from error
     if not isinstance(document, dict):
-        raise ProviderUnavailable(issuer, f"{url}: status {status}, no JSON object")
+        fault = Fault.NONSENSE if status == requests.codes.ok else Fault.ABSENT
+        raise ProviderUnavailable(issuer, f"{url}: status {status}, no JSON object", fault)
     return document
+
+
+def _fault(error: requests.RequestException) -> Fault:
+    """What a call that came to nothing says of the provider."""
+    kinds: tuple[tuple[type[Exception], Fault], ...] = (
+        (requests.exceptions.SSLError, Fault.CERTIFICATE),
+        (requests.Timeout, Fault.SLOW),
+        (requests.exceptions.JSONDecodeError, Fault.NONSENSE),
+        (AnswerTooLarge, Fault.NONSENSE),
+        (requests.exceptions.InvalidURL, Fault.ADDRESS),
+    )
+    return next((fault for kind, fault in kinds if isinstance(error, kind)), Fault.SILENT)
 
 
 def _get_json(url: str, bearer: str | None) -> tuple[int, object]:
@@ -132,10 +152,12 @@ class _Kept(Generic[_T]):
 
 def _fetch_metadata(issuer: str) -> Metadata:
     if not is_usable(issuer, issuer) or urlsplit(issuer).query:
-        raise ProviderUnavailable(issuer, "the issuer must be an https address, or http on loopback")
+        reason = "the issuer must be an https address, or http on loopback"
+        raise ProviderUnavailable(issuer, reason, Fault.ADDRESS)
     document = fetch_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration", issuer)
     if document.get("issuer") != issuer:
-        raise ProviderUnavailable(issuer, f"its discovery document names {document.get('issuer')!r}")
+        reason = f"its discovery document names {document.get('issuer')!r}"
+        raise ProviderUnavailable(issuer, reason, Fault.OTHER_ISSUER)
     return _metadata(document, issuer)
 
 
@@ -143,7 +165,7 @@ def _metadata(document: Document, issuer: str) -> Metadata:
     def endpoint(name: str) -> str:
         url = document.get(name)
         if not isinstance(url, str) or not is_usable(url, issuer):
-            raise ProviderUnavailable(issuer, f"{name} is {url!r}, which cannot be used")
+            raise ProviderUnavailable(issuer, f"{name} is {url!r}, which cannot be used", Fault.ENDPOINTS)
         return url
 
     def optional(name: str) -> str | None:
@@ -166,7 +188,7 @@ def _fetch_keys(issuer: str) -> KeySet:
     listed = fetch_json(metadata_of(issuer).jwks_uri, issuer).get("keys")
     keys = [key for key in map(_signing_key, listed if isinstance(listed, list) else []) if key]
     if not keys:
-        raise ProviderUnavailable(issuer, "it publishes no signing key that can be used")
+        raise ProviderUnavailable(issuer, "it publishes no signing key that can be used", Fault.KEYS)
     return KeySet(keys)
 
 
@@ -191,6 +213,12 @@ def metadata_of(issuer: str) -> Metadata:
 def keys_of(issuer: str, *, renew: bool = False) -> KeySet:
     """The provider's public signing keys; `renew` asks again, at most once a minute."""
     return _KEYS.renew(issuer) if renew else _KEYS.get(issuer)
+
+
+def look_afresh(issuer: str) -> None:
+    """Ask a provider for all it publishes, whatever is remembered of it; raises ProviderUnavailable."""
+    forget(issuer)
+    keys_of(issuer)
 
 
 def forget(issuer: str) -> None:

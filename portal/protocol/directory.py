@@ -1,6 +1,7 @@
 """What an agency keeps about its own people, as rules: what a role lets one do, and when the list is confirmed."""
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,18 @@ AGENCY_ROLES: dict[Role, str] = {
     Role.ADMINISTRATOR: "Keeps this list of people. Reads no case.",
 }
 """Each role that an agency gives, in the order of a form, with what it lets its holder do."""
+
+
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 254
+"""The most characters of a person's name and e-mail address that are kept; RFC 5321 allows no longer address."""
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+
+def is_address(text: str) -> bool:
+    """Whether this is one address to which an e-mail can be sent."""
+    return len(text) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(text) is not None
 
 
 def confirm_again_on(last: date, calendar_of_work: WorkingCalendar) -> date:

@@ -168,6 +168,9 @@ BUSINESS_UNIT_ON_BEHALF = Clause(
     _OFFICE,
     lambda _actor, case, _part: case.on_behalf,
 )
+BUSINESS_UNIT_MANAGER = Clause(
+    "a manager of the Business Unit", Kind.BUSINESS_UNIT, frozenset({Role.MANAGER}), _any_case
+)
 BUSINESS_UNIT_READER = Clause(
     "people of the Business Unit", Kind.BUSINESS_UNIT, ROLES_OF_KIND[Kind.BUSINESS_UNIT], _any_case
 )
@@ -245,6 +248,11 @@ class Permission(StrEnum):
     SEE_SETTINGS = "see_settings"
     KEEP_SETTINGS = "keep_settings"
     SEE_WORKER = "see_worker"
+    SEE_AGENCIES = "see_agencies"
+    KEEP_AGENCIES = "keep_agencies"
+    KEEP_SIGN_IN_SERVICES = "keep_sign_in_services"
+    SEE_ROLES_OF_TWO = "see_roles_of_two"
+    KEEP_ROLES_OF_TWO = "keep_roles_of_two"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
     CONFIRM_PEOPLE = "confirm_people"
@@ -309,6 +317,11 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
     Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_WORKER: (BUSINESS_UNIT,),
+    Permission.SEE_AGENCIES: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_AGENCIES: (BUSINESS_UNIT,),
+    Permission.KEEP_SIGN_IN_SERVICES: (BUSINESS_UNIT_MANAGER,),
+    Permission.SEE_ROLES_OF_TWO: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_ROLES_OF_TWO: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
     Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),

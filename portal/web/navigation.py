@@ -34,6 +34,8 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
+        Link("Agencies", "directory.listed", Permission.SEE_AGENCIES),
+        Link("Roles", "directory.roles", Permission.SEE_ROLES_OF_TWO),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
         Link("Settings", "settings.listed", Permission.SEE_SETTINGS),

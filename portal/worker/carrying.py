@@ -16,6 +16,7 @@ from portal.agencies import jobs as agency_jobs
 from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
+from portal.agencies.actions.roles import ROLES_OF_TWO
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
@@ -42,6 +43,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     SCAN: jobs.scan_attachment,
     INVITATION: agency_jobs.send_invitation,
     CONFIRMATION: agency_jobs.send_confirmation,
+    ROLES_OF_TWO: agency_jobs.tell_manager,
     DAYS_OFF: jobs.move_dates,
     PACK: tell_of_pack,
     SCAN_COPY: scan_copy,

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid4
 
-from itsdangerous import BadData, URLSafeSerializer
-from sqlalchemy import insert, select, text
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from portal.agencies.models import (
     Workspace,
 )
 from portal.agencies.queries.sign_in import digest
+from portal.infra.calendar import now
 from portal.infra.db import Base
 from portal.infra.oidc import Identity as Claimed
 from portal.protocol.actors import ROLES_OF_KIND, Kind, Role
@@ -59,6 +60,18 @@ def sign_in(session: Session, identity: Claimed, *, invitation: UUID | None, hou
         },
     )
     return token
+
+
+def tried(session: Session, service: UUID, identity: Claimed) -> bool:
+    """Keep that a sign-in with a service that is not in use yet has worked; False when it is in use by now."""
+    asked = {"service": service, "as": in_words(identity), "at": now()}
+    return bool(session.scalar(text("select portal.service_tried(:service, :as, :at)"), asked))
+
+
+def in_words(identity: Claimed) -> str:
+    """Whom a sign-in service says that somebody is, in one line."""
+    known = [one for one in (identity.name, identity.email) if one]
+    return ", ".join(known) or f"somebody whom it calls {identity.subject}"
 
 
 def act_for(session: Session, token: str, membership: UUID) -> bool:
@@ -114,6 +127,26 @@ def _signer(secret_key: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret_key, salt="portal.invitation")
 
 
+def trial_token(secret_key: str, service: UUID) -> str:
+    """What a link carries with which a service that is not in use yet is tried. It lasts a week."""
+    return str(_trials(secret_key).dumps(service.hex))
+
+
+def read_trial(secret_key: str, token: str) -> UUID | None:
+    """The service that a link is for; None when we did not make it, or too long ago."""
+    try:
+        return UUID(_trials(secret_key).loads(token, max_age=TRIAL_SECONDS))
+    except (BadData, ValueError):
+        return None
+
+
+TRIAL_SECONDS = 7 * 24 * 3600
+
+
+def _trials(secret_key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret_key, salt="portal.trial")
+
+
 # The directory, as its owner writes it -------------------------------------------------------------------
 
 
@@ -134,16 +167,23 @@ def add_provider(
 
 
 def add_workspace(
-    session: Session, *, slug: str, kind: Kind, name: str, organisation: str, provider: UUID | None = None
+    session: Session,
+    *,
+    slug: str,
+    kind: Kind,
+    name: str,
+    organisation: str,
+    provider: UUID | None = None,
+    own: bool = False,
 ) -> UUID:
     """Open a workspace under its parent organisation, which is made when it is new (decision 11).
 
     `provider` is the service its people sign in with, the shared one where there is no own; None for a
-    workspace whose members all sign in elsewhere.
+    workspace whose members all sign in elsewhere. `own`: it is this workspace's and no other's.
     """
     session.execute(insert_or(Organisation).values(id=uuid4(), name=organisation).on_conflict_do_nothing())
     parent = session.scalars(select(Organisation.id).where(Organisation.name == organisation)).one()
-    return _add(
+    new = _add(
         session,
         Workspace,
         slug=slug,
@@ -152,6 +192,11 @@ def add_workspace(
         organisation_id=parent,
         identity_provider_id=provider,
     )
+    if provider and own:
+        session.execute(
+            update(IdentityProvider).where(IdentityProvider.id == provider).values(workspace_id=new)
+        )
+    return new
 
 
 def add_domain(session: Session, domain: str, workspace: UUID) -> None:

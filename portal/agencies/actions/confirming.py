@@ -49,6 +49,24 @@ def confirm_by(session: Session, agency: UUID) -> date | None:
     return london_date(first) if first else None
 
 
+def chase(session: Session, agency: UUID) -> int:
+    """Ask whoever may confirm an agency's list, at the Business Unit's word, once a day; gives how many."""
+    due, told = confirm_by(session, agency), role_holders(session, agency, KEEPERS)
+    if due is None:
+        return 0
+    for membership in told:
+        outbox.tell(
+            session,
+            CONFIRMATION,
+            escalation=None,
+            workspace=agency,
+            membership=membership,
+            payload={"agency": str(agency), "due": due.isoformat()},
+            dedupe=f"{CONFIRMATION}:{agency}:{due}:chased {london_date(now())}:{membership}",
+        )
+    return len(told)
+
+
 def _tell(session: Session, agency: UUID, due: date, step: ConfirmationStep) -> int:
     office = the_workspace(session, Kind.BUSINESS_UNIT).id
     where = office if step.to is Asked.BUSINESS_UNIT else agency

@@ -34,8 +34,6 @@ def add(session: Session, actor: Actor, *, name: str, email: str, roles: Collect
     Raises Invalid when the agency already has somebody with this e-mail address.
     """
     _keeping(session, actor)
-    if known := people.with_address(session, actor.workspace, email):
-        raise Invalid({"email": f"{known.name} already holds a role here with this e-mail address"})
     waiting = next(
         (one for one in people.without_role(session) if one.email.casefold() == email.casefold()), None
     )
@@ -46,10 +44,20 @@ def add(session: Session, actor: Actor, *, name: str, email: str, roles: Collect
                 " role from the page People instead"
             }
         )
-    person = write_person(session, name=name, email=email, home=actor.workspace)
-    membership = _join(session, actor, person)
+    return enter(session, actor.workspace, name=name, email=email, roles=roles)
+
+
+def enter(session: Session, workspace: UUID, *, name: str, email: str, roles: Collection[Role]) -> UUID:
+    """Write somebody new into an agency, with roles, and invite them, for whoever may; gives the membership.
+
+    Raises Invalid when the agency already has somebody with this e-mail address.
+    """
+    if known := people.with_address(session, workspace, email):
+        raise Invalid({"email": f"{known.name} already holds a role here with this e-mail address"})
+    person = write_person(session, name=name, email=email, home=workspace)
+    membership = _join(session, workspace, person)
     _grant(session, membership, roles)
-    _invite(session, membership, workspace=actor.workspace)
+    invite(session, membership, workspace=workspace)
     return membership
 
 
@@ -66,7 +74,7 @@ def give_role(session: Session, actor: Actor, person: UUID, *, roles: Collection
         Membership.workspace_id == actor.workspace,
         Membership.ended_at.is_(None),
     )
-    membership = session.scalar(live) or _join(session, actor, person)
+    membership = session.scalar(live) or _join(session, actor.workspace, person)
     if membership == actor.membership:
         raise NotAllowed(own_roles(session, actor))
     _grant(session, membership, roles)
@@ -117,7 +125,7 @@ def end_membership(session: Session, actor: Actor, membership: UUID, *, sure: bo
 def invite_again(session: Session, actor: Actor, membership: UUID) -> None:
     """E-mail the invitation to somebody who has never signed in once more; at most once a day."""
     _other(session, actor, membership)
-    _invite(session, membership, workspace=actor.workspace)
+    invite(session, membership, workspace=actor.workspace)
 
 
 def confirm(session: Session, actor: Actor, *, version: int) -> None:
@@ -125,7 +133,7 @@ def confirm(session: Session, actor: Actor, *, version: int) -> None:
 
     Raises Stale when it changed since the page was made, NotAllowed for who neither keeps it nor signs.
     """
-    session.execute(_ONE_AT_A_TIME, {"workspace": str(actor.workspace)})
+    one_at_a_time(session, actor.workspace)
     me = member(session, actor.membership)
     if me is None or not me.roles & {Role.ADMINISTRATOR, Role.SENIOR_MANAGER}:
         raise NotAllowed(who_may(PERMISSIONS[Permission.CONFIRM_PEOPLE]))
@@ -162,9 +170,14 @@ def own_roles(session: Session, actor: Actor) -> str:
     return f"Nobody changes their own roles. {ask} the Business Unit."
 
 
+def one_at_a_time(session: Session, workspace: UUID) -> None:
+    """Wait for one's turn to change the people of a workspace."""
+    session.execute(_ONE_AT_A_TIME, {"workspace": str(workspace)})
+
+
 def _keeping(session: Session, actor: Actor) -> None:
     """Wait for one's turn; then raise NotAllowed unless one is still an administrator."""
-    session.execute(_ONE_AT_A_TIME, {"workspace": str(actor.workspace)})
+    one_at_a_time(session, actor.workspace)
     if not session.scalar(_IS_ADMINISTRATOR):
         raise NotAllowed(who_may(PERMISSIONS[Permission.KEEP_PEOPLE]))
 
@@ -180,9 +193,9 @@ def _other(session: Session, actor: Actor, membership: UUID) -> MemberView:
     return known
 
 
-def _join(session: Session, actor: Actor, person: UUID) -> UUID:
+def _join(session: Session, workspace: UUID, person: UUID) -> UUID:
     new = uuid4()
-    session.execute(insert(Membership).values(id=new, person_id=person, workspace_id=actor.workspace))
+    session.execute(insert(Membership).values(id=new, person_id=person, workspace_id=workspace))
     return new
 
 
@@ -204,7 +217,8 @@ def _end_roles(session: Session, actor: Actor, membership: UUID, *, keeping: Col
     )
 
 
-def _invite(session: Session, membership: UUID, *, workspace: UUID) -> None:
+def invite(session: Session, membership: UUID, *, workspace: UUID) -> None:
+    """Have a member e-mailed what they were given, with an invitation if they never signed in; once a day."""
     outbox.tell(
         session,
         INVITATION,

@@ -1,6 +1,5 @@
 """The forms with which an agency keeps its own people."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,10 +7,14 @@ from wtforms.fields import Field
 from wtforms.validators import ValidationError
 
 from portal.protocol.actors import ROLE_WORDS, Role
-from portal.protocol.directory import AGENCY_ROLES
+from portal.protocol.directory import AGENCY_ROLES, is_address
 from portal.web.forms import Checkboxes, Day, Line, PortalForm, Select, Tick
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
+def must_be_address(field: Field) -> None:
+    """Refuse what is no single address to which an e-mail can be sent."""
+    if not is_address((field.data or "").strip()):
+        raise ValidationError("Enter an e-mail address in the correct format, like name@organisation.example")
 
 
 def role_hints() -> list[dict[str, Any]]:
@@ -54,10 +57,7 @@ class PersonForm(PortalForm):
 
     def validate_email(self, field: Field) -> None:
         """One address to which an e-mail can be sent."""
-        if not _ADDRESS.fullmatch((field.data or "").strip()):
-            raise ValidationError(
-                "Enter an e-mail address in the correct format, like name@organisation.example"
-            )
+        must_be_address(field)
 
     def chosen(self) -> frozenset[Role]:
         """The roles ticked. Ask after `validate_on_submit`."""

@@ -116,8 +116,8 @@ _CLOSURES = select(Closure.day, Closure.reason)
 
 def members(session: Session, workspace_id: UUID) -> list[MemberView]:
     """The members of a workspace who hold a role in it now, by name."""
-    statement = _members().where(Membership.workspace_id == workspace_id).order_by(Person.name)
-    return [_member(row) for row in session.execute(statement)]
+    statement = select_members().where(Membership.workspace_id == workspace_id).order_by(Person.name)
+    return [to_member(row) for row in session.execute(statement)]
 
 
 def senior_managers(session: Session, workspace_id: UUID) -> list[MemberView]:
@@ -127,8 +127,8 @@ def senior_managers(session: Session, workspace_id: UUID) -> list[MemberView]:
 
 def member(session: Session, membership: UUID) -> MemberView | None:
     """One member; nobody when they hold no role now, or this workspace may not know them."""
-    row = session.execute(_members().where(Membership.id == membership)).first()
-    return _member(row) if row else None
+    row = session.execute(select_members().where(Membership.id == membership)).first()
+    return to_member(row) if row else None
 
 
 def role_holders(session: Session, workspace_id: UUID, roles: Iterable[Role]) -> list[UUID]:
@@ -173,7 +173,8 @@ def recipient(session: Session, membership: UUID) -> Recipient | None:
     return Recipient(found.name, found.email, has_signed_in, where.id, where.name, where.kind)
 
 
-def _members() -> Select[UUID, UUID, UUID, str, str, Sequence[str]]:
+def select_members() -> Select[UUID, UUID, UUID, str, str, Sequence[str]]:
+    """The statement that others narrow; its rows are read by `to_member`."""
     return (
         select(
             Membership.id,
@@ -190,6 +191,7 @@ def _members() -> Select[UUID, UUID, UUID, str, str, Sequence[str]]:
     )
 
 
-def _member(row: Row[UUID, UUID, UUID, str, str, Sequence[str]]) -> MemberView:
+def to_member(row: Row[UUID, UUID, UUID, str, str, Sequence[str]]) -> MemberView:
+    """A row of `select_members`."""
     membership, person, of, name, email, roles = row
     return MemberView(membership, person, of, name, email, frozenset(map(Role, roles)))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Absence, DirectoryConfirmation, Membership, MembershipRole, Person
-from portal.agencies.queries import MemberView, closures, members
+from portal.agencies.queries import MemberView, closures, members, select_members, to_member
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.actors import SIGNING_ROLES, Role
 from portal.protocol.clock import london_date
@@ -83,9 +83,14 @@ def people(session: Session, workspace: UUID) -> list[PersonView]:
     """Everybody who holds a role in the agency, by name."""
     today = london_date(now())
     found = members(session, workspace)
-    never = set(session.scalars(text("select portal.never_signed_in(:of)"), {"of": workspace}))
+    never = never_signed_in(session, workspace)
     away = _absences(session, {one.membership: one.name for one in found}, workspace=workspace, today=today)
     return [PersonView(one, one.membership not in never, tuple(away[one.membership]), today) for one in found]
+
+
+def never_signed_in(session: Session, workspace: UUID) -> set[UUID]:
+    """The members of a workspace who have yet to sign in for the first time."""
+    return set(session.scalars(text("select portal.never_signed_in(:of)"), {"of": workspace}))
 
 
 def _absences(
@@ -139,8 +144,9 @@ def without_role(session: Session) -> list[WaitingView]:
 
 def with_address(session: Session, workspace: UUID, email: str) -> MemberView | None:
     """The member of the agency whose e-mail address this is, in whatever case it is written."""
-    wanted = email.strip().casefold()
-    return next((one for one in members(session, workspace) if one.email.casefold() == wanted), None)
+    wanted = func.lower(Person.email) == email.strip().lower()
+    row = session.execute(select_members().where(Membership.workspace_id == workspace, wanted)).first()
+    return to_member(row) if row else None
 
 
 def administrators(session: Session, workspace: UUID) -> list[MemberView]:

@@ -75,6 +75,14 @@ def service_of_address(session: Session, email: str) -> SignInService | None:
     return _service(session, of_workspaces.where(EmailDomain.domain == domain))
 
 
+def is_switched_off(session: Session, email: str) -> bool:
+    """Whether it is the address of an agency whose sign-in service the Business Unit has switched off."""
+    domain = email.strip().rpartition("@")[2].lower()
+    of = _services_of_workspaces().join(EmailDomain, EmailDomain.workspace_id == Workspace.id)
+    row = session.scalars(of.where(EmailDomain.domain == domain)).first()
+    return row is not None and not row.enabled
+
+
 def service_of_workspace(session: Session, slug: str) -> SignInService | None:
     """The sign-in service that the people of a workspace use."""
     return _service(session, _services_of_workspaces().where(Workspace.slug == slug))
@@ -83,6 +91,15 @@ def service_of_workspace(session: Session, slug: str) -> SignInService | None:
 def service(session: Session, of: UUID | None) -> SignInService | None:
     """A sign-in service that is in use."""
     return _service(session, select(IdentityProvider).where(IdentityProvider.id == of))
+
+
+def service_to_try(session: Session, of: UUID) -> SignInService | None:
+    """An agency's own service that is switched off: it may be tried, and nothing more."""
+    yet_to_be = select(IdentityProvider).where(
+        IdentityProvider.id == of, ~IdentityProvider.enabled, ~IdentityProvider.shared
+    )
+    row = session.scalars(yet_to_be).first()
+    return _known(row) if row else None
 
 
 def service_of_issuer(session: Session, issuer: str) -> SignInService | None:
@@ -96,8 +113,10 @@ def _services_of_workspaces() -> Select[IdentityProvider]:
 
 def _service(session: Session, statement: Select[IdentityProvider]) -> SignInService | None:
     row = session.scalars(statement.where(IdentityProvider.enabled)).first()
-    if row is None:
-        return None
+    return _known(row) if row else None
+
+
+def _known(row: IdentityProvider) -> SignInService:
     return SignInService(row.id, row.name, Provider(row.issuer, row.client_id, row.client_secret))
 
 

@@ -8,5 +8,5 @@ from portal.agencies.routes.user import load_user as load_user
 
 blueprint = Blueprint("agencies", __name__)
 
-for _page in ("sign_in", "invitation", "workspaces", "homes", "people", "keeping", "absences"):
+for _page in ("sign_in", "invitation", "trying", "workspaces", "homes", "people", "keeping", "absences"):
     import_module(f"{__name__}.{_page}")

@@ -22,12 +22,15 @@ class Begun:
     code_verifier: str = field(repr=False)
     next: str
     invitation: UUID | None
+    trial: bool = False
+    """Whether the service is only tried: nobody is let in by it, and nobody bound."""
 
 
 def keep(begun: Begun) -> None:
     """Remember it in this browser."""
     invitation = begun.invitation.hex if begun.invitation else ""
     row = [begun.state, begun.service.hex, begun.nonce, begun.code_verifier, begun.next, invitation]
+    row.append("trial" if begun.trial else "")
     session[_KEY] = [*_rows(), row][-KEPT:]
 
 
@@ -37,8 +40,9 @@ def take(state: str) -> Begun | None:
     if found is None:
         return None
     session[_KEY] = [row for row in _rows() if row is not found]
-    state, service, nonce, verifier, path, invitation = found
-    return Begun(state, UUID(service), nonce, verifier, path, UUID(invitation) if invitation else None)
+    state, service, nonce, verifier, path, invitation, *trial = found
+    guest = UUID(invitation) if invitation else None
+    return Begun(state, UUID(service), nonce, verifier, path, guest, trial=any(trial))
 
 
 def clear_session() -> None:

@@ -1,9 +1,11 @@
 """Signing in and out: to the agency's own service and back. The portal keeps no passwords."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, current_app, request, url_for
 from flask_login import login_user, logout_user
+from sqlalchemy.orm import Session
 
 from portal.agencies import actions
 from portal.agencies.forms import SignInForm
@@ -21,6 +23,10 @@ from portal.web.paths import own_path
 from portal.web.rate_limits import limited
 
 BEFORE = "It is the way in."
+SWITCHED_OFF = (
+    "The Business Unit has switched your organisation’s sign-in service off. Ask your own IT support, or the"
+    " Business Unit"
+)
 NOT_BEGUN = "This sign-in was not begun in this browser, or was already finished."
 
 
@@ -62,8 +68,10 @@ def callback() -> Response:
     waiting = begun.take(request.args.get("state", ""))
     if waiting is None:
         return _failed(oidc.SignInRefused("no such state", NOT_BEGUN), path="/", status=400)
+    if waiting.trial:
+        return _tried(waiting)
     try:
-        identity = _identity(waiting)
+        identity = _identity(waiting, queries.service)
     except oidc.SignInError as error:
         return _failed(error, path=waiting.next)
     running = portal()
@@ -100,13 +108,18 @@ def signed_out() -> Response:
     return page("agencies/signed_out.html")
 
 
-def begin(service: SignInService, *, path: str, invitation: UUID | None = None) -> Response:
-    """Begin a sign-in with a service, to land on `path` afterwards."""
+def begin(
+    service: SignInService, *, path: str, invitation: UUID | None = None, trial: bool = False
+) -> Response:
+    """Begin a sign-in with a service, to land on `path` afterwards; or only try whether it works."""
     try:
         address, pending = oidc.start(service.provider, _redirect_uri())
     except oidc.ProviderUnavailable as error:
-        return _failed(error, path=path)
-    begun.keep(Begun(pending.state, service.id, pending.nonce, pending.code_verifier, path, invitation))
+        return _did_not_work(error, path) if trial else _failed(error, path=path)
+    kept = Begun(
+        pending.state, service.id, pending.nonce, pending.code_verifier, path, invitation, trial=trial
+    )
+    begun.keep(kept)
     return _leave(address, service)
 
 
@@ -141,6 +154,8 @@ def _service(form: SignInForm) -> SignInService:
             found = queries.service_of_workspace(session, form.agency.data)
         elif form.email.data:
             found = queries.service_of_address(session, form.email.data)
+            if not found and queries.is_switched_off(session, form.email.data):
+                raise Invalid({"email": SWITCHED_OFF})
         else:
             raise Invalid({"email": "Enter your work e-mail address, or choose your organisation"})
     if found is None:
@@ -152,14 +167,37 @@ def _service(form: SignInForm) -> SignInService:
     return found
 
 
-def _identity(waiting: Begun) -> oidc.Identity:
+def _identity(waiting: Begun, find: Callable[[Session, UUID], SignInService | None]) -> oidc.Identity:
     with portal().database.reading() as session:
-        service = queries.service(session, waiting.service)
+        service = find(session, waiting.service)
     if service is None:
         raise oidc.SignInRefused("the service is not in use any more")
     pending = oidc.Pending(service.provider.issuer, waiting.state, waiting.nonce, waiting.code_verifier)
     return oidc.finish(
         service.provider, pending, response_params=request.args.to_dict(), redirect_uri=_redirect_uri()
+    )
+
+
+def _tried(waiting: Begun) -> Response:
+    """Say how a sign-in went that was only tried, and keep that it worked. Nobody is let in, and nobody bound."""
+    try:
+        identity = _identity(waiting, queries.service_to_try)
+    except oidc.SignInError as error:
+        return _did_not_work(error, waiting.next)
+    with portal().database.work() as session:
+        kept = actions.tried(session, waiting.service, identity)
+    return page("agencies/trying/worked.html", kept=kept, path=waiting.next, who=actions.in_words(identity))
+
+
+def _did_not_work(error: oidc.SignInError, path: str) -> Response:
+    current_app.logger.warning("A sign-in that was tried failed: %s", error.reason)
+    unreachable = isinstance(error, oidc.ProviderUnavailable)
+    return page(
+        "agencies/trying/failed.html",
+        status=503 if unreachable else 403,
+        reason=error.reason,
+        path=path,
+        redirect_uri=_redirect_uri(),
     )
 
 

@@ -122,6 +122,7 @@ def _add_workspaces(session: Session, services: Mapping[str, UUID]) -> dict[str,
             name=one.name,
             organisation=one.parent,
             provider=services[one.provider] if one.slug in homes else None,
+            own=one.own_provider,
         )
         for one in WORKSPACES
     }

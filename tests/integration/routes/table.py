@@ -2,6 +2,7 @@
 
 from tests.integration.routes import (
     doors_attachments,
+    doors_directory,
     doors_executive,
     doors_follow_up,
     doors_happenings,
@@ -217,6 +218,7 @@ DOORS: tuple[Door, ...] = (
     *doors_attachments.DOORS,
     *doors_follow_up.DOORS,
     *doors_happenings.DOORS,
+    *doors_directory.DOORS,
     *doors_keeping.DOORS,
     *doors_log.DOORS,
     *doors_office.DOORS,

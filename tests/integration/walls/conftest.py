@@ -164,6 +164,13 @@ BESIDE = (
     "insert into portal.setting_change (name, version, before, value, counts_from, membership_id, by_name, at)"
     " values ('marking', 1, '0', '1', now(), %(membership)s, 'n', now())",
     "insert into portal.logo values (encode(sha256('x'), 'hex'), 'x')",
+    "insert into portal.email_domain values ('alder.example', %(workspace)s)",
+    "insert into portal.directory_change (workspace_id, what, name, at) values (%(workspace)s, 'w', 'n', now())",
+    "select set_config('portal.membership', %(officer)s::text, true)",
+    "insert into portal.role_proposal (id, workspace_id, role, name, email, home_workspace_id, why,"
+    " proposed_by_name, proposed_at)"
+    " values (gen_random_uuid(), %(executive)s, 'member', 'm', 'm@m.example', %(workspace)s, 'w', 'n', now())",
+    "select set_config('portal.membership', '', true)",
     "insert into portal.outbox (kind, escalation_id, workspace_id, membership_id, dedupe_key, failed_at)"
     " values ('x', %(case)s, %(workspace)s, %(membership)s, 'given up', now())",
     # As if the Executive had had the case: what is refused is refused by the walls, and not for want of a row

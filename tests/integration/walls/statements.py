@@ -30,6 +30,12 @@ OF_PERSON = {
     "log_view": "membership_id = %(officer)s",
     "log_export": "membership_id = %(officer)s",
     "redacted_content": "copy_id in (%(copy)s, %(waiting)s)",
+    "organisation": "name = 'alder parent'",
+    "workspace": "id = %(alder)s",
+    "email_domain": "domain = 'alder.example'",
+    "identity_provider": "name = 'alder'",
+    "directory_change": "workspace_id = %(alder)s",
+    "role_proposal": "workspace_id = %(executive)s",
 }
 """Which rows are meant, where it is not those of the case."""
 
@@ -100,6 +106,15 @@ INSERTS = {
     "log_view": "(id, name, asks, at) values (%(new)s, 'x', '{}', now())",
     "log_export": "(id, name, role, at, kind, asked, rows, cut)"
     " values (%(new)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
+    "organisation": "(id, name) values (%(new)s, 'n')",
+    "workspace": "(id, slug, kind, name, organisation_id)"
+    " select %(new)s, 'n', 'agency', 'n', organisation_id from portal.workspace where id = %(alder)s",
+    "email_domain": "values ('n.example', %(cedar)s)",
+    "identity_provider": "(id, name, issuer, client_id, client_secret, enabled, workspace_id)"
+    " values (%(new)s, 'n', 'https://n.example', 'c', 's', false, %(cedar)s)",
+    "directory_change": "(workspace_id, what, name, at) values (%(alder)s, 'w', 'n', now())",
+    "role_proposal": "(id, workspace_id, role, name, email, home_workspace_id, why, proposed_by_name, proposed_at)"
+    " values (%(new)s, %(executive)s, 'member', 'n', 'n@n.example', %(cedar)s, 'w', 'n', now())",
 }
 UPDATES = {
     "escalation": "version = version + 1",
@@ -151,6 +166,12 @@ UPDATES = {
     "theme": "withdrawn_at = now()",
     "log_view": "name = 'x'",
     "log_export": "rows = 2",
+    "organisation": "name = 'n'",
+    "workspace": "name = 'n'",
+    "email_domain": "domain = 'n.example'",
+    "identity_provider": "name = 'n'",
+    "directory_change": "what = 'w'",
+    "role_proposal": "why = 'w'",
 }
 UPDATES_OF_ITS_OWN = {
     (WEB, "outbox"): "failed_at = null",

@@ -16,6 +16,7 @@ MAY_RUN = {
         "sits", "tied", "views_held", "reads_the_decision", "released_to_recused", "keeps", "why_closed",
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
         "take_pack", "logo_in_use", "rules_now", "settings_now",
+        "comes_from", "decide_role", "end_role", "holds_in_office", "is_agency", "service_tried",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",

@@ -114,6 +114,24 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "logo", INSERT): {OFFICE},
     (WEB, "rules", SELECT): EVERYONE,
     (WORKER, "rules", SELECT): EVERYONE,
+    # The directory. What a manager alone does is in test_roles_of_two.py
+    (WEB, "organisation", SELECT): EVERYONE,
+    (WEB, "organisation", INSERT): {OFFICE},
+    (WEB, "workspace", SELECT): EVERYONE,
+    (WEB, "workspace", INSERT): {OFFICE},
+    (WEB, "workspace", UPDATE): {OFFICE},
+    (WEB, "email_domain", SELECT): EVERYONE,
+    (WEB, "email_domain", INSERT): {OFFICE},
+    (WEB, "email_domain", DELETE): {OFFICE},
+    (WEB, "identity_provider", SELECT): EVERYONE,
+    (WEB, "directory_change", SELECT): {OFFICE},
+    (WEB, "directory_change", INSERT): {OFFICE},
+    (WEB, "role_proposal", SELECT): {OFFICE},
+    (WEB, "person", INSERT): {OFFICE},
+    (WEB, "membership_role", INSERT): {OFFICE},
+    (WORKER, "organisation", SELECT): EVERYONE,
+    (WORKER, "workspace", SELECT): EVERYONE,
+    (WORKER, "role_proposal", SELECT): {OFFICE},
     # People
     (WEB, "person", SELECT): {ALDER, BARRED, OFFICE},
     (WEB, "membership", SELECT): {ALDER, BARRED, OFFICE},
@@ -175,6 +193,7 @@ TABLES = (
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
+    "organisation", "workspace", "email_domain", "identity_provider", "directory_change", "role_proposal",
 )  # fmt: skip
 
 

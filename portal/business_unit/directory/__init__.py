@@ -1,0 +1,1 @@
+"""The directory as the Business Unit keeps it: agencies, their sign-in services, roles that take two to give."""
