@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.business_unit.settings.known import clash
+from portal.business_unit.settings.clash import clash
 from portal.business_unit.settings.models import LogoRow, SettingChange
 from portal.business_unit.settings.queries import Current, current
 from portal.config import Settings

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from portal.business_unit.settings.values import (
     Colour,
@@ -236,19 +235,3 @@ FIXED: tuple[tuple[str, str, str], ...] = (
      "decision 7"),
 )  # fmt: skip
 """What the protocol fixes, which nobody can change here: what, how long, and which clause says so."""
-
-
-def clash(name: str, value: Any, others: Mapping[str, Any]) -> str:
-    """Why a value cannot stand beside the other settings as they are; empty when it can."""
-    as_set = {**others, name: value}
-    if name in ("follow_up_from", "follow_up_until") and as_set["follow_up_from"] > as_set["follow_up_until"]:
-        return (
-            "The follow-up’s earliest week must not be after its latest: they would be "
-            f"{as_set['follow_up_from']} and {as_set['follow_up_until']}"
-        )
-    if name in ("prompts", "turn") and max(as_set["prompts"]) >= as_set["turn"]:
-        return (
-            f"The last prompt must come before the turn ends: it would come on day {max(as_set['prompts'])} of "
-            f"{as_set['turn']}"
-        )
-    return ""

@@ -41,6 +41,7 @@ def listed() -> Response:
         fixed=FIXED,
         changes=changes,
         may_change=could(PERMISSIONS[Permission.KEEP_SETTINGS], actor()),
+        may_close=could(PERMISSIONS[Permission.KEEP_CLOSURES], actor()),
     )
 
 

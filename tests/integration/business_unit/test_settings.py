@@ -160,8 +160,6 @@ def test_of_two_at_the_same_moment_one_is_told_to_read_first(pages: Pages, manag
     sends = [
         (one, one.fill(f"{SETTINGS}/turn", value=str(days))) for one, days in ((manager, 30), (other, 31))
     ]
-    for one, filled in sends:
-        one.post(f"{SETTINGS}/turn", {**filled, "once": "not ours"})
     answers = at_once(
         *(lambda one=one, filled=filled: one.post(f"{SETTINGS}/turn", filled) for one, filled in sends)
     )

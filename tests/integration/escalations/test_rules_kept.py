@@ -8,9 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal.business_unit.settings import actions as settings
-from portal.business_unit.settings.queries import current
-from portal.config import Settings
 from portal.demo.valkey import Valkey
 from portal.escalations.actions import part_1, replies, responding
 from portal.escalations.records import rules_of
@@ -21,14 +18,14 @@ from portal.protocol.rules import THE_PROTOCOLS
 from tests.engines import Template
 from tests.pages import Pages, opened, text_of
 from tests.partnership import as_owner
+from tests.settings import changed
 from tests.way import CONCLUSION, REPLY, Way
 
 MONDAY = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 CHANGED: dict[str, Any] = {
-    "extension": 8, "turn": 30, "follow_up_from": 6, "follow_up_until": 9, "reopen": 25, "no_further_step": 7,
+    "extension": 8, "turn": 30, "follow_up_until": 9, "follow_up_from": 6, "reopen": 25, "no_further_step": 7,
     "reminders": [7, 1], "chases": [2], "notice": 9, "prompts": [12], "other_reminders": [4], "other_chases": [3],
 }  # fmt: skip
-DEPLOYED = Settings("", "", "", "http://localhost", "a key for tests alone")
 
 
 @pytest.fixture
@@ -41,7 +38,7 @@ def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
 def old(pages: Pages) -> Way:
     """A case that was a draft when everything was changed."""
     way = pages.way().started()
-    _change_everything(way)
+    changed(pages.partnership, **CHANGED)
     return way
 
 
@@ -49,15 +46,6 @@ def old(pages: Pages) -> Way:
 def new(pages: Pages, old: Way) -> Way:
     """One that was begun afterwards."""
     return pages.way().started()
-
-
-def _change_everything(way: Way) -> None:
-    manager = way.partnership.who("business_unit", Role.MANAGER)
-    # Both ends of the follow-up move up: the later one first, so that they never cross.
-    for name in sorted(CHANGED, key=lambda name: name != "follow_up_until"):
-        with way.partnership.database.work(way.partnership.context(manager)) as session:
-            version = current(session, DEPLOYED)[name].version
-            settings.change(session, manager, name, value=CHANGED[name], version=version, deployed=DEPLOYED)
 
 
 def _deadline(way: Way, clock: str) -> tuple[date, list[date]]:

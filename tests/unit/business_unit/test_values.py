@@ -2,7 +2,8 @@
 
 import pytest
 
-from portal.business_unit.settings.known import SETTINGS, clash
+from portal.business_unit.settings.clash import clash
+from portal.business_unit.settings.known import SETTINGS
 from portal.business_unit.settings.values import Wrong
 from portal.protocol.rules import THE_PROTOCOLS
 
@@ -82,5 +83,8 @@ def test_what_cannot_stand_beside_the_others_is_refused() -> None:
     assert "would be 4 and 3" in clash("follow_up_until", 3, others)
     assert "on day 20 of 20" in clash("prompts", [5, 20], others)
     assert "on day 10 of 10" in clash("turn", 10, others)
+    assert "on day 5, and they would be told on day 5" in clash("chases", [1, 5], others)
+    assert "on day 3, and they would be told on day 3" in clash("notice", 3, others)
     assert not clash("turn", 11, others)
+    assert not clash("notice", 4, others)
     assert not clash("follow_up_from", 8, others)

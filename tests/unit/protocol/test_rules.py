@@ -118,3 +118,12 @@ def test_a_refusal_names_the_lengths_of_its_case() -> None:
     silent = case(state=CaseState.ANSWERED, turn_began_at=later(-1), rules=OTHERS)
     with pytest.raises(WrongState, match="after 3 chases and 25 working days, or 6 working days after"):
         check(silent, Action.CLOSE, PEOPLE["BU officer"], request())
+
+
+def test_no_two_steps_of_a_ladder_have_one_name() -> None:
+    """Each is sent once by its name: one of two that shared it would never go."""
+    for rules in (THE_PROTOCOLS, OTHERS):
+        for clock in Clock:
+            due = MONDAY + timedelta(weeks=6) if not length(clock, rules) else None
+            steps = plan(begin_on(clock, MONDAY, CALENDAR, due_on=due, rules=rules), CALENDAR, rules=rules)
+            assert len({step.key for step in steps}) == len(steps)
