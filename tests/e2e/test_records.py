@@ -10,7 +10,10 @@ from tests.e2e.stack import Stack
 
 OFFICER, MANAGER, ANOTHER = "beatrix-lowe", "dorothea-finch", "ambrose-kettleby"
 BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-LONG_AGO = "update portal.escalation set first_submitted_at = '1990-03-01', ended_at = '1990-06-01' where reference = %s"
+LONG_AGO = (
+    "update portal.escalation set first_submitted_at = '1990-03-01', ended_at = '1990-06-01'"
+    " where reference = %s"
+)
 
 
 def _let_its_time_be_over(stack: Stack, reference: str) -> None:
