@@ -17,7 +17,7 @@ from portal.protocol.actors import Role
 from portal.protocol.clock import end_of_day, london_date
 from portal.protocol.half_year import HalfYear, half_year_of
 from tests import partnership
-from tests.bench import client, log, servers
+from tests.bench import cases, client, log, servers
 from tests.bench.client import Failed, Round, Visitor
 from tests.bench.compare import TIME, compare
 from tests.bench.figures import Figure
@@ -42,7 +42,7 @@ def report(bench: Bench, name: str) -> list[Figure]:
     half, size = half_year_of(london_date(now())).before, SIZES[name]
     with bench.template.copy() as logins:
         people = partnership.build(logins)
-        log.fill(people, size)
+        _fill(people, size)
         _move_into(people, half)
         officer = people.who("business_unit", Role.OFFICER)
         with people.database.work(people.context(officer)) as session:
@@ -55,6 +55,14 @@ def report(bench: Bench, name: str) -> list[Figure]:
             found = compare(name, lambda: _read(visitor, path), lambda: _count(people, half), kinds=TIME)
         people.database.engine.dispose()
     return found
+
+
+def _fill(people: Partnership, size: int) -> None:
+    """Make the agencies, and so many cases of the log with their replies and themes."""
+    cases.prepare(people)
+    with as_owner(people.logins) as session:
+        for statement in (log.CASES, log.RESPONSES, log.THEMES, log.THEMED):
+            session.execute(text(statement), {"size": size})
 
 
 def _move_into(people: Partnership, half: HalfYear) -> None:

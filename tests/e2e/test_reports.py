@@ -41,8 +41,8 @@ def test_a_report_is_written_issued_read_and_acted_on(
     expect(main).to_contain_text("The report was issued.")
     expect(main.get_by_role("img", name="Chart: Cases open, submitted and ended")).to_be_visible()
     with visitor.page.expect_download() as taken:
-        main.get_by_role("link", name="Get this version as a PDF").click()
-    assert taken.value.suggested_filename == f"report-{half}-exact.pdf"
+        main.get_by_role("link", name="Get this version as an Excel file").click()
+    assert taken.value.suggested_filename == f"report-{half}-exact.xlsx"
     visitor.press("Record an action")
     visitor.press("Record the action", status=422)
     visitor.write("What is to be done?", "Train the duty teams.")
@@ -55,7 +55,7 @@ def test_a_report_is_written_issued_read_and_acted_on(
     visitor.press("Save")
     expect(main).to_contain_text("Done: Two days were held.")
     visitor.follow("The cases behind the figures, and who opened the report")
-    expect(main).to_contain_text("Taken as a PDF, exact version")
+    expect(main).to_contain_text("Taken as an Excel file, exact version")
 
 
 @EACH

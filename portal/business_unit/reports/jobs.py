@@ -25,7 +25,7 @@ def tell_of_report(database: Database, settings: Settings, taken: Taken) -> Outc
         if not recipient.has_signed_in:
             link = invited(session, settings, taken.membership, LIST, words="Read the report")
     letter = Letter(
-        about=f"report for {half.words}",
+        about=f"Report for {half.words}",
         partnership=settings.partnership,
         workspace=recipient.workspace_name,
         lines=(f"The six-monthly report for {half.words} was issued. You can read it now.",),
