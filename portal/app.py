@@ -16,6 +16,7 @@ from portal.business_unit.directory import routes as directory
 from portal.business_unit.log import routes as log
 from portal.business_unit.reports import routes as reports
 from portal.business_unit.settings import routes as partnership_settings
+from portal.business_unit.imports import routes as imports
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
@@ -53,6 +54,7 @@ BLUEPRINTS = (
     worker.blueprint,
     on_behalf.blueprint,
     partnership_settings.blueprint,
+    imports.blueprint,
     executive.blueprint,
     packs.blueprint,
     redacted.blueprint,

@@ -261,6 +261,8 @@ class Permission(StrEnum):
     KEEP_SIGN_IN_SERVICES = "keep_sign_in_services"
     SEE_ROLES_OF_TWO = "see_roles_of_two"
     KEEP_ROLES_OF_TWO = "keep_roles_of_two"
+    IMPORT = "import"
+    TAKE_BACK_IMPORT = "take_back_import"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
     CONFIRM_PEOPLE = "confirm_people"
@@ -338,6 +340,8 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.KEEP_SIGN_IN_SERVICES: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_ROLES_OF_TWO: (BUSINESS_UNIT_READER,),
     Permission.KEEP_ROLES_OF_TWO: (BUSINESS_UNIT_MANAGER,),
+    Permission.IMPORT: (BUSINESS_UNIT,),
+    Permission.TAKE_BACK_IMPORT: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
     Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),

@@ -39,6 +39,7 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
         Link("Reports", "reports.listed", Permission.SEE_REPORTS),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
         Link("Records", "records.listed", Permission.SEE_RECORDS),
+        Link("Imports", "imports.listed", Permission.IMPORT),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
         Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
     ),
