@@ -8,8 +8,8 @@ down_revision = "0018"
 TABLES = """
 set role portal_owner;
 
--- A file on its way in. Its content is kept until its columns are chosen, then the chosen columns alone; nothing of it
--- is kept once it was taken, or after a day.
+-- A file on its way in. Its content is kept until its columns are chosen, then the chosen columns alone; nothing
+-- of it is kept once it was taken, or after a day.
 create table portal.import_upload (
   id uuid primary key default gen_random_uuid(),
   workspace_id uuid not null default portal.current_workspace() references portal.workspace,

@@ -13,8 +13,12 @@ _NAMES = (
 )  # fmt: skip
 SHORTEST_NAME = 3
 _OF_A_SHEET = (
-    re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"),
-    re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/. ]+(?P<month>\d{1,2}|[a-z]{3,9}\.?)[-/., ]+(?P<year>\d{4}|\d{2})"),
+    re.compile(
+        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?"
+    ),
+    re.compile(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[-/. ]+(?P<month>\d{1,2}|[a-z]{3,9}\.?)[-/., ]+(?P<year>\d{4}|\d{2})"
+    ),
 )
 _THIS_CENTURY = 2000
 _JOINED = r"[\s.,/_·'-]{0,3}"

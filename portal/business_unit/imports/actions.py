@@ -20,7 +20,7 @@ from portal.protocol.errors import Invalid, NotAllowed, NotFound, Stale, WrongSt
 from portal.protocol.permissions import PERMISSIONS, Permission, could, who_may
 
 _ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended('imports', 0))")
-_DIGITS = 17
+_MOST = 10**17
 
 CHOSEN_ALREADY = "The columns of this file were chosen already. To choose others, choose the file again."
 
@@ -111,7 +111,9 @@ def take(session: Session, actor: Actor, upload: UUID, *, version: int, leave_ou
     if not good:
         raise WrongState("No row of the file adds anything, so there is nothing to import.")
     if wrong and not leave_out:
-        raise Invalid({"leave_out": "Correct the rows that cannot be imported, or say that they are left out"})
+        raise Invalid(
+            {"leave_out": "Correct the rows that cannot be imported, or say that they are left out"}
+        )
     _take(session, actor, view, good, left_out=wrong)
     session.execute(delete(UploadRow).where(UploadRow.id == upload))
     return len(good)
@@ -129,7 +131,7 @@ def take_back(session: Session, actor: Actor, taken: UUID) -> None:
 def version_of(planned: Sequence[Planned[Any]]) -> int:
     """A number that is another when any row would do something else, or for another reason cannot."""
     told = repr([(row.number, row.words, row.why) for row in planned])
-    return int(sha256(told.encode()).hexdigest(), 16) % 10**_DIGITS
+    return int(sha256(told.encode()).hexdigest(), 16) % _MOST
 
 
 def must(permission: Permission, actor: Actor) -> None:
@@ -139,14 +141,17 @@ def must(permission: Permission, actor: Actor) -> None:
         raise NotAllowed(who_may(clauses))
 
 
-def _take(session: Session, actor: Actor, view: UploadView, good: Sequence[Planned[Any]], *, left_out: int) -> None:
+def _take(
+    session: Session, actor: Actor, view: UploadView, good: Sequence[Planned[Any]], *, left_out: int
+) -> None:
     new = uuid4()
     session.execute(
         insert(TakenRow).values(
             id=new, kind=str(view.kind), rows=len(good), left_out=left_out, name=actor.name, at=now()
         )
     )
-    adding.add_cases(session, new, [row.value for row in good], calendar=queries.working_calendar(session))
+    cases = [row.value for row in good if row.value]
+    adding.add_cases(session, new, cases, calendar=queries.working_calendar(session))
 
 
 def _row(session: Session, upload: UUID) -> UploadRow:

@@ -1,4 +1,4 @@
-"""Writes old cases into the log, as rows like those of the portal's own cases, and takes an import out of it again.
+"""Writes old cases into the log, as rows like those of the portal's own, and takes an import out of it again.
 
 The clocks are worked out as the portal counts them: 2 working days to send on, 10 to reply (P8, P9, decision 1).
 """
@@ -26,15 +26,16 @@ _CASES = text("""
       category, categories, submitted_at, forward_due_on, forwarded_at, ended_at, closed_as, waits_for, chases,
       promised, done, not_done, exception, early, on_behalf)
     select id, reference, true, raising, state, stage, stage_4, categories[1], categories, submitted_at,
-      forward_due_on, forwarded_at, ended_at, closed_as, '{}', chases, promised, done, promised - done, false, false,
-      false
+      forward_due_on, forwarded_at, ended_at, closed_as, '{}', chases, promised, done, promised - done, false,
+      false, false
     from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, reference text, raising uuid, state text,
       stage smallint, stage_4 text, categories text[], submitted_at timestamptz, forward_due_on date,
-      forwarded_at timestamptz, ended_at timestamptz, closed_as text, chases integer, promised integer, done integer)
+      forwarded_at timestamptz, ended_at timestamptz, closed_as text, chases integer, promised integer,
+      done integer)
 """)
 _RESPONSES = text("""
-    insert into portal.log_response (part_id, escalation_id, workspace_id, began_at, due_on, due_at, extension_days,
-      answered_at, on_behalf, state)
+    insert into portal.log_response (part_id, escalation_id, workspace_id, began_at, due_on, due_at,
+      extension_days, answered_at, on_behalf, state)
     select gen_random_uuid(), id, workspace, began_at, due_on, due_at, extension, answered_at, false, state
     from jsonb_to_recordset(cast(:rows as jsonb)) as r (id uuid, workspace uuid, began_at timestamptz, due_on date,
       due_at timestamptz, extension integer, answered_at timestamptz, state text)
@@ -94,7 +95,7 @@ def _case(one: UUID, case: OldCase, calendar: WorkingCalendar) -> dict[str, Any]
 
 
 def _responses(one: UUID, case: OldCase, calendar: WorkingCalendar) -> list[dict[str, Any]]:
-    """One for each responding agency, with its 10 working days and what it was given more; none if never sent on."""
+    """One for each responding agency, with its 10 working days and any more; none if it was never sent on."""
     if case.forwarded is None:
         return []
     days = TERMS[Clock.RESPONSE].days or 0

@@ -27,7 +27,11 @@ CUT_SHORT = "The file did not arrive whole, because the upload stopped halfway. 
 class FileForm(PortalForm):
     """The file. What it holds is judged where it is read."""
 
-    file = Upload("File", needed="Choose a file", hint=f"Up to {MEGABYTES} MB and {sheets.MOST_ROWS:,} rows: {sheets.OFFERED}.")
+    file = Upload(
+        "File",
+        needed="Choose a file",
+        hint=f"Up to {MEGABYTES} MB and {sheets.MOST_ROWS:,} rows: {sheets.OFFERED}.",
+    )
     ending, content = "", b""
 
     def validate_file(self, field: FormsField) -> None:
@@ -116,9 +120,13 @@ class MeaningsForm(PortalForm):
         return [self[_value(number)] for number, (of, _) in enumerate(self.asked) if of == key]
 
 
-def meanings_form(unknown: Mapping[str, Sequence[str]], choices: Mapping[str, Mapping[str, str]]) -> MeaningsForm:
+def meanings_form(
+    unknown: Mapping[str, Sequence[str]], choices: Mapping[str, Mapping[str, str]]
+) -> MeaningsForm:
     """The form for these values, no more than `MOST_MEANINGS` of them at once."""
-    asked = tuple((key, value) for key, values in unknown.items() if choices[key] for value in values)[:MOST_MEANINGS]
+    asked = tuple((key, value) for key, values in unknown.items() if choices[key] for value in values)[
+        :MOST_MEANINGS
+    ]
     lists: dict[str, Any] = {
         _value(number): Select(value, choices[key].items()) for number, (key, value) in enumerate(asked)
     }

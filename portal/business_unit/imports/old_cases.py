@@ -1,5 +1,4 @@
-"""What a row of the Business Unit's old log is: a case that has ended, without a child's identity and without text.
-"""
+"""What a row of the Business Unit's old log is: a case that has ended, without identity or text."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -77,7 +76,7 @@ class OldCase:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What rows are held against: the agencies by name, the references that the log has, and themes."""
+    """What rows are held against: the agencies by name, the references in the log, and the themes."""
 
     agencies: Mapping[str, str]
     names: Mapping[str, str]
@@ -93,7 +92,7 @@ class Known:
 
 
 def plan(rows: Iterable[Mapped], known: Known, means: Means) -> list[Planned[OldCase]]:
-    """What each row will do. Of rows with one reference, or the same in everything without one, the first counts."""
+    """What each row will do. Of rows that are the same, by reference or without one in all, the first counts."""
     seen: dict[tuple[object, ...], int] = {}
     return [_once(_planned(row, known, means), seen) for row in rows]
 
@@ -105,7 +104,11 @@ def _once(planned: Planned[OldCase], seen: dict[tuple[object, ...], int]) -> Pla
     first = seen.setdefault(_key(case), planned.number)
     if first == planned.number:
         return planned
-    same = "has the same reference" if case.reference else "is the same in everything, and neither has a reference"
+    same = (
+        "has the same reference"
+        if case.reference
+        else "is the same in everything, and neither has a reference"
+    )
     return Planned(planned.number, "", (Fault("reference", f"Row {first} {same}"),))
 
 
@@ -171,7 +174,9 @@ def _stage_4(reader: Reader, outcome: str | None) -> str | None:
     text = folded(reader.row.cells.get("stage_4", ""))
     said = None if text in _NO_STAGE_4 else reader.one("stage_4", Choices(_named(STAGE_4), NOT_OF_STAGE_4))
     if said == "decided" and outcome not in ("decided", None):
-        reader.refuse("stage_4", "Stage 4 says that the Executive decided, and the outcome says something else")
+        reader.refuse(
+            "stage_4", "Stage 4 says that the Executive decided, and the outcome says something else"
+        )
     return "decided" if outcome == "decided" else said
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from portal.business_unit.imports.fields import Field, Kind, folded, several
@@ -20,7 +21,7 @@ Means = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """One row, with its cells by the field that their column was said to hold; the other columns are gone."""
+    """One row, its cells by the field that their column was said to hold; the other columns are gone."""
 
     number: int
     cells: Mapping[str, str]
@@ -29,7 +30,7 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a row cannot be taken. `unknown`: the value of the field that the portal does not know, if that is why."""
+    """Why a row cannot be taken. `unknown`: the value that the portal does not know, if that is why."""
 
     field: str
     words: str
@@ -91,10 +92,14 @@ class Reader:
         try:
             day = day_written(text)
         except ValueError:
-            self.refuse(key, f"{self._called(key)} “{_short(text)}” is not a date as in 25/11/2024, the day first")
+            self.refuse(
+                key, f"{self._called(key)} “{_short(text)}” is not a date as in 25/11/2024, the day first"
+            )
             return None
         if not date(FIRST_YEAR, 1, 1) <= day <= self.today:
-            self.refuse(key, f"{self._called(key)}, {day_in_words(day)}, is not between {FIRST_YEAR} and today")
+            self.refuse(
+                key, f"{self._called(key)}, {day_in_words(day)}, is not between {FIRST_YEAR} and today"
+            )
             return None
         return day
 
@@ -104,7 +109,9 @@ class Reader:
         if not text:
             return None
         if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
-            self.refuse(key, f"{self._called(key)} “{_short(text)}” is not a whole number from {least} to {most}")
+            self.refuse(
+                key, f"{self._called(key)} “{_short(text)}” is not a whole number from {least} to {most}"
+            )
             return None
         return int(text)
 
@@ -137,7 +144,7 @@ class Reader:
     def in_order(self, *keys: str, days: Mapping[str, date | None]) -> None:
         """Refuse the row when a day comes before one that it follows."""
         known = [(key, day) for key in keys if (day := days.get(key))]
-        for (before, earlier), (after, later) in zip(known, known[1:], strict=False):
+        for (before, earlier), (after, later) in pairwise(known):
             if earlier > later:
                 first = self._called(before)
                 self.refuse(after, f"{self._called(after)} comes before {first[:1].lower()}{first[1:]}")

@@ -16,11 +16,11 @@ OFFERED = "an Excel workbook (.xlsx) or comma-separated values (.csv)"
 
 NO_FILE = "The file is empty. Check that it opens on your computer, then choose it again."
 RENAMED = (
-    "Its name ends in .csv, but it is not plain text. Give it back the ending that it had, or save it as “CSV UTF-8”,"
-    " and choose that."
+    "Its name ends in .csv, but it is not plain text. Give it back the ending that it had, or save it as"
+    " “CSV UTF-8”, and choose that."
 )
 NOTHING_INSIDE = "No sheet of it holds anything. Check that it is the right file, then choose it again."
-OTHER_KIND = "Choose {offered}. Open it in the program that it was made with, save it as one of these, and choose that."
+OTHER_KIND = "Choose {offered}. Open it where it was made, save it as one of these, and choose that."
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

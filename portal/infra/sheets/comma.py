@@ -12,8 +12,8 @@ NOT_TEXT = (
     " as “CSV UTF-8” or as an Excel workbook (.xlsx), and choose that."
 )
 NOT_CLOSED = (
-    "A quotation mark in it is opened and not closed, or closed in the middle of a value, at or before line {line}."
-    " Put that right, or save it as an Excel workbook (.xlsx), and choose that."
+    "A quotation mark in it is opened and not closed, or closed in the middle of a value, at or before line"
+    " {line}. Put that right, or save it as an Excel workbook (.xlsx), and choose that."
 )
 TOO_LONG = "A value in line {line} is longer than any cell can be. Put that right, and choose it again."
 

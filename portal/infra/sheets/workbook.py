@@ -1,7 +1,7 @@
 """Excel workbooks (.xlsx): which sheets there are, and what one of them holds.
 
-A workbook is an archive, and is held to a size before anything of it is unpacked. No formula is worked out, and the
-value that a program kept beside one is not taken: it may be old.
+A workbook is an archive, and is held to a size before anything of it is unpacked. No formula is worked out, and
+the value that a program kept beside one is not taken: it may be old.
 """
 
 import io
@@ -24,8 +24,8 @@ MOST_UNPACKED = 40 * 1024 * 1024
 """Bytes of all parts together, unpacked: 5,000 rows of a hundred long cells are fewer."""
 
 NOT_EXCEL = (
-    "Its name ends in .xlsx, but it is not an Excel workbook. Open it in the program that it was made with, save it"
-    " as an Excel workbook (.xlsx) or as “CSV UTF-8”, and choose that."
+    "Its name ends in .xlsx, but it is not an Excel workbook. Open it in the program that it was made with, save"
+    " it as an Excel workbook (.xlsx) or as “CSV UTF-8”, and choose that."
 )
 LOCKED = (
     "It is locked with a password, or is an older workbook (.xls) under another name. Save it as an Excel workbook"
@@ -36,16 +36,14 @@ TOO_LARGE_INSIDE = (
     " choose that."
 )
 DAMAGED = (
-    "It cannot be read: it may be damaged. Open it in Excel, save it as a new workbook (.xlsx), and choose that."
+    "It cannot be read: it may be damaged. Open it in Excel, save it as a new workbook, and choose that."
 )
 NO_SUCH_SHEET = "It has no sheet with that name that holds anything."
 MERGED = (
     "Cells {cells} are merged. A merged cell gives what it holds to its first row alone, and the other rows would"
     " lack it. Unmerge them, fill in each row, and choose the file again."
 )
-FORMULA = (
-    "Cell {cell} holds a formula, and what a formula works out is not taken. Copy the cell and paste it back as a value"
-)
+FORMULA = "Cell {cell} holds a formula, and what one works out is not taken. Copy the cell and paste it back as a value"
 FAULT = "Cell {cell} holds the error {value}. Type its value"
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -126,7 +124,7 @@ def _parse(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> 
 
 
 def _merged_below(content: bytes, part: str, first: int) -> str:
-    """The first merged cells of a sheet that reach its headings or what stands below; a title above them may be."""
+    """The first merged cells of a sheet that reach its headings or what stands below. A title above them may be."""
     found: list[str] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:

@@ -124,5 +124,3 @@ def _sheet_page(view: UploadView, form: forms.SheetForm, *, status: int = 200) -
 
 def _columns_page(view: UploadView, form: forms.ColumnsForm, *, status: int = 200) -> Response:
     return page("business_unit/imports/columns.html", status=status, form=form, view=view)
-
-

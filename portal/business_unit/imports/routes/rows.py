@@ -1,4 +1,4 @@
-"""The rows of a file: what its values mean, what each row will do, taking them, and the file of those to correct."""
+"""The rows of a file: what its values mean, what each row will do, taking them, and a file of those to correct."""
 
 from uuid import UUID, uuid4
 

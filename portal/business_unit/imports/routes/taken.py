@@ -57,5 +57,3 @@ def _back_page(taken: UUID, form: PortalForm, *, status: int = 200) -> Response:
         if why := queries.why_not_back(session, taken):
             raise WrongState(why)
     return page("business_unit/imports/take_back.html", status=status, form=form, one=one)
-
-
