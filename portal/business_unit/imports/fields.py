@@ -98,7 +98,7 @@ OF_CASES = (
     Field(
         "categories",
         "Categories",
-        "category, kind of difference, type of difference, issue type, type, reason, reason for escalation, issue",
+        "category, kind of difference, type of difference, issue type, type, issue",
         f"The first counts as the main one. {SEVERAL}",
     ),
     Field("themes", "Themes", "theme, learning theme, learning themes", SEVERAL),

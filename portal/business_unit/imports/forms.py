@@ -20,7 +20,7 @@ MEGABYTE = 1024 * 1024
 MOST_MEANINGS = 60
 """How many values that the portal does not know one page asks about."""
 
-TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Leave only the rows and columns to be imported, and choose it again"
+TOO_LARGE = f"The file is larger than {MEGABYTES} MB. Leave only what is to be imported, and choose it again"
 CUT_SHORT = "The file did not arrive whole, because the upload stopped halfway. Choose it again"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from portal.infra.files import names as of_files
 from portal.infra.files.refusal import Refused
 from portal.infra.sheets import comma, workbook
+from portal.infra.sheets.cells import safe
 from portal.infra.sheets.rows import MOST_ROWS, Row, Sheet
 
 __all__ = ["MOST_ROWS", "OFFERED", "Refused", "Row", "Sheet", "names", "read", "safe", "written"]
@@ -23,7 +24,6 @@ NOTHING_INSIDE = "No sheet of it holds anything. Check that it is the right file
 OTHER_KIND = "Choose {offered}. Open it where it was made, save it as one of these, and choose that."
 
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def names(name: str, content: bytes) -> tuple[str, ...]:
@@ -50,11 +50,6 @@ def written(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     for row in (headings, *rows):
         writer.writerow([safe(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: str) -> str:
-    """The text with an apostrophe before it when a program for spreadsheets would take it for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
 
 
 def _is_comma(name: str, content: bytes) -> bool:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 
 from portal.infra.files.refusal import Refused
+from portal.infra.sheets.cells import plain
 from portal.infra.sheets.rows import Row, Sheet, sheet_of
 
 NOT_TEXT = (
@@ -55,7 +56,7 @@ def _split(text: str, delimiter: str) -> list[Row] | Refused:
 
 def _rows(lines: Iterator[list[str]]) -> Iterator[Row]:
     for number, cells in enumerate(lines, start=1):
-        trimmed = [cell.replace("\xa0", " ").strip() for cell in cells]
+        trimmed = [plain(cell) for cell in cells]
         while trimmed and not trimmed[-1]:
             trimmed.pop()
         yield Row(number, tuple(trimmed))

@@ -15,7 +15,9 @@ TOO_MANY_ROWS = (
     f"It holds more than {MOST_ROWS:,} rows, and {MOST_ROWS:,} are taken at once. Split it into files of"
     f" {MOST_ROWS:,} rows or fewer, each with the headings, and choose them one after another."
 )
-TOO_MANY_COLUMNS = f"It holds more than {MOST_COLUMNS} columns. Leave only those that are to be imported, and choose it again."
+TOO_MANY_COLUMNS = (
+    f"It holds more than {MOST_COLUMNS} columns. Leave only those to be imported, and choose it again."
+)
 EMPTY = "It holds nothing. Check that it opens on your computer, then choose it again."
 NO_ROWS = "It holds headings and no row below them. Check that it is the right file, then choose it again."
 
@@ -40,7 +42,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What was read. `name` is that of the sheet in its workbook, `above` how many rows the headings stand under."""
+    """What was read. `name` is the sheet’s in its workbook, `above` how many rows stand over the headings."""
 
     name: str
     headings: tuple[str, ...]

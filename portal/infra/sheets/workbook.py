@@ -43,7 +43,9 @@ MERGED = (
     "Cells {cells} are merged. A merged cell gives what it holds to its first row alone, and the other rows would"
     " lack it. Unmerge them, fill in each row, and choose the file again."
 )
-FORMULA = "Cell {cell} holds a formula, and what one works out is not taken. Copy the cell and paste it back as a value"
+FORMULA = (
+    "Cell {cell} holds a formula, and its result is not taken. Copy the cell and paste it back as a value"
+)
 FAULT = "Cell {cell} holds the error {value}. Type its value"
 
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -124,7 +126,7 @@ def _parse(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> 
 
 
 def _merged_below(content: bytes, part: str, first: int) -> str:
-    """The first merged cells of a sheet that reach its headings or what stands below. A title above them may be."""
+    """The first merged cells that reach a sheet’s headings or what stands below. A title above them may be."""
     found: list[str] = []
 
     def started(name: str, attributes: dict[str, str]) -> None:
