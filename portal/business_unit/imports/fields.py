@@ -41,8 +41,8 @@ OF_CASES = (
     Field(
         "submitted",
         "Date received",
-        "received, date raised, raised, date submitted, submitted, date of escalation, date escalated, date opened,"
-        " opened, date",
+        "received, date raised, raised, date submitted, submitted, date of escalation, date escalated,"
+        " date opened, opened, date",
         f"When the raising agency’s form came. {A_DATE}",
         needed=True,
     ),

@@ -82,12 +82,13 @@ class Known:
     names: Mapping[str, str]
     references: frozenset[str]
     themes: Mapping[str, str]
+    themed: Mapping[str, str]
     today: date
 
     def choices(self, key: str) -> Mapping[str, str]:
         """What a value of this field may mean: what is stored, and the words for it. Empty: there is no choice."""
         of = {"raising": self.names, "responding": self.names, "outcome": OUTCOMES, "categories": CATEGORIES,
-              "themes": {key: key for key in self.themes.values()}, "stage_4": STAGE_4}  # fmt: skip
+              "themes": self.themed, "stage_4": STAGE_4}  # fmt: skip
         return of.get(key, {})
 
 

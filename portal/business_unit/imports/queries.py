@@ -22,9 +22,6 @@ from portal.protocol.errors import NotFound
 KEPT_FOR = timedelta(days=1)
 """How long a file that was brought may wait to be taken."""
 
-BACK_WITHIN = timedelta(days=14)
-"""How long an import can be taken back."""
-
 MOST_TAKEN = 200
 """How many imports a page lists."""
 
@@ -99,8 +96,9 @@ def known_of_cases(session: Session, rows: Iterable[Mapped]) -> old_cases.Known:
     return old_cases.Known(
         agencies=named,
         names={str(one.id): one.name for one in spaces},
+        themed={str(one): name for one, name in _themes(session).items()},
         references=_in_the_log(session, rows),
-        themes={},
+        themes={folded(name): str(one) for one, name in _themes(session).items()},
         today=london_date(now()),
     )
 
@@ -123,8 +121,8 @@ def why_not_back(session: Session, of: UUID) -> str:
         return "Agencies and people that were imported are changed one by one, in the directory."
     if one.taken_back_at:
         return f"{one.taken_back_by_name} took this import back already."
-    if one.at < now() - BACK_WITHIN:
-        return f"An import can be taken back within {BACK_WITHIN.days} days, and these are over."
+    if session.scalar(text("select portal.import_is_reported(:import)"), {"import": of}):
+        return "A report that was issued counts cases of this import, so it stays."
     return ""
 
 
@@ -132,6 +130,12 @@ def choices_of(session: Session, view: UploadView) -> dict[str, Mapping[str, str
     """What a value of each field may mean; nothing where there is no choice."""
     known = known_of_cases(session, ())
     return {field.key: known.choices(field.key) for field in FIELDS[view.kind]}
+
+
+def _themes(session: Session) -> dict[UUID, str]:
+    """The themes that the Business Unit offers."""
+    offered = text("select id, name from portal.theme where withdrawn_at is null")
+    return dict(session.execute(offered).tuples().all())
 
 
 def _in_the_log(session: Session, rows: Iterable[Mapped]) -> frozenset[str]:

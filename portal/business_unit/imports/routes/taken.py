@@ -26,7 +26,6 @@ def listed() -> Response:
         taken=taken,
         backs=backs if could(PERMISSIONS[Permission.TAKE_BACK_IMPORT], actor()) else set(),
         most=queries.MOST_TAKEN,
-        within=queries.BACK_WITHIN.days,
     )
 
 
