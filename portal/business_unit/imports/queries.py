@@ -135,7 +135,7 @@ def choices_of(session: Session, view: UploadView) -> dict[str, Mapping[str, str
 def _themes(session: Session) -> dict[UUID, str]:
     """The themes that the Business Unit offers."""
     offered = text("select id, name from portal.theme where withdrawn_at is null")
-    return dict(session.execute(offered).tuples().all())
+    return {row.id: row.name for row in session.execute(offered)}
 
 
 def _in_the_log(session: Session, rows: Iterable[Mapped]) -> frozenset[str]:

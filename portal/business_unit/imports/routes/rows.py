@@ -12,7 +12,7 @@ from portal.business_unit.imports.routes import blueprint
 from portal.infra import sheets
 from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.permissions import Permission
-from portal.web.actor import actor, reading, unit_of_work
+from portal.web.actor import actor, lead_again, reading, unit_of_work
 from portal.web.forms import PortalForm
 from portal.web.guard import requires
 from portal.web.htmx import page, redirect_to
@@ -56,7 +56,8 @@ def rows(upload: UUID) -> Response:
 @blueprint.post("/<uuid:upload>")
 @requires(Permission.IMPORT)
 def take(upload: UUID) -> Response:
-    """Import every row that can be, in one."""
+    """Import every row that can be, in one. The file is gone then, for whoever presses the button again."""
+    lead_again(request.form.get("once", ""))
     view, form = _mapped(upload), forms.TakeForm()
     if not form.validate_on_submit():
         return _rows_page(view, form, status=422)
@@ -97,6 +98,7 @@ def to_correct(upload: UUID) -> Response:
 @requires(Permission.IMPORT)
 def discard(upload: UUID) -> Response:
     """Throw the file away."""
+    lead_again(request.form.get("once", ""))
     form = PortalForm()
     if not form.validate_on_submit():
         raise Invalid({"once": "Open the page of the import again, and press the button there."})
