@@ -8,6 +8,7 @@ from tests.integration.routes import (
     doors_follow_up,
     doors_happenings,
     doors_identity,
+    doors_imports,
     doors_keeping,
     doors_log,
     doors_office,
@@ -232,5 +233,6 @@ DOORS: tuple[Door, ...] = (
     *doors_settings.DOORS,
     *doors_care.DOORS,
     *doors_reports.DOORS,
+    *doors_imports.DOORS,
 )
 # fmt: on

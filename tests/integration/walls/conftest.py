@@ -115,6 +115,7 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "report": uuid4(), "unissued": uuid4(), "action": uuid4(),
              "begun": uuid4(), "copy": uuid4(), "waiting": uuid4(),
              "theme": str(uuid4()), "other_theme": str(uuid4()),
+             "brought": uuid4(), "taken": uuid4(), "imported": uuid4(),
              "office": people.workspaces["business_unit"],
              "officer": people.who("business_unit", Role.OFFICER).membership}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
@@ -163,6 +164,13 @@ BESIDE = (
     " values (%(case)s, 'r', %(officer)s, 'n', now())",
     "insert into portal.disposal (escalation_id, because, reason, proposed_by, proposed_by_name, proposed_at)"
     " values (%(case)s, 'b', 'r', %(officer)s, 'n', now())",
+    "insert into portal.import_upload (id, workspace_id, begun_by, begun_at, kind, ending, sheets)"
+    " values (%(brought)s, %(office)s, %(officer)s, now(), 'old-cases', 'csv', '{}')",
+    "insert into portal.import_taken (id, kind, rows, left_out, membership_id, name, at)"
+    " values (%(taken)s, 'old-cases', 1, 0, %(officer)s, 'n', now())",
+    "insert into portal.log_case (escalation_id, reference, imported, raising_workspace_id, state, stage,"
+    " submitted_at) values (%(imported)s, 'OLD-1', true, %(workspace)s, 'resolved', 3, now())",
+    "insert into portal.import_case values (%(imported)s, %(taken)s, 'old 1')",
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",

@@ -22,6 +22,12 @@ MAY_RUN = {
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
         "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "settings_now",
+        "take_pack",
+        "import_cases", "import_is_reported", "take_back_import", "holds_in_office",
+    },
+    WORKER: {
+        "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
+        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "clear_imports",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""

@@ -124,6 +124,21 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "report_look", SELECT): {OFFICE},
     (WEB, "report_look", INSERT): {OFFICE, QUALITY},
     (WORKER, "report", SELECT): {QUALITY},
+<<<<<<< HEAD
+    # The log: the Business Unit's, and kept by the database
+    (WEB, "log_case", SELECT): {OFFICE},
+    (WEB, "log_response", SELECT): {OFFICE},
+    (WEB, "log_tag", SELECT): {OFFICE},
+=======
+    # What the Business Unit brings in from a spreadsheet: before it is taken, for whoever brought it
+    (WEB, "import_upload", SELECT): {OFFICE},
+    (WEB, "import_upload", INSERT): {OFFICE},
+    (WEB, "import_upload", UPDATE): {OFFICE},
+    (WEB, "import_upload", DELETE): {OFFICE},
+    (WEB, "import_taken", SELECT): {OFFICE},
+    (WEB, "import_taken", INSERT): {OFFICE},
+    (WEB, "import_case", SELECT): {OFFICE},
+>>>>>>> 43bc7f0 (Try every door and wall of imports)
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
@@ -212,6 +227,7 @@ TABLES = (
     "attachment", "attachment_content", "redacted_copy", "redacted_content",
     "closure", "closure_change", "nudge",
     "setting_change", "logo", "rules",
+    "import_upload", "import_taken", "import_case",
     "substitute", "bench_place", "declaration", "deliberation", "member_view",
     "referral_pack", "pack_volume", "pack_copy",
     "log_case", "log_response", "log_tag", "theme", "log_view", "log_export",
