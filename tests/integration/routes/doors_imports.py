@@ -1,4 +1,4 @@
-"""Imports: the Business Unit's officers and managers bring a file in, each their own, and a manager takes one back."""
+"""Imports: officers and managers of the Business Unit bring a file in, each their own; a manager takes one back."""
 
 from tests.integration.routes.door import Door
 from tests.integration.routes.people import OFFICE
