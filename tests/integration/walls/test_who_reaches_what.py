@@ -129,7 +129,6 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "log_case", SELECT): {OFFICE},
     (WEB, "log_response", SELECT): {OFFICE},
     (WEB, "log_tag", SELECT): {OFFICE},
-=======
     # What the Business Unit brings in from a spreadsheet: before it is taken, for whoever brought it
     (WEB, "import_upload", SELECT): {OFFICE},
     (WEB, "import_upload", INSERT): {OFFICE},
@@ -138,7 +137,6 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "import_taken", SELECT): {OFFICE},
     (WEB, "import_taken", INSERT): {OFFICE},
     (WEB, "import_case", SELECT): {OFFICE},
->>>>>>> 43bc7f0 (Try every door and wall of imports)
     # Days off
     (WEB, "closure", SELECT): EVERYONE,
     (WEB, "closure", INSERT): {OFFICE},
