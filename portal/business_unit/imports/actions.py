@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
-from portal.business_unit.imports import adding, queries
+from portal.agencies.actions import directory
+from portal.business_unit.imports import adding, entering, queries
 from portal.business_unit.imports.fields import FIELDS, Kind
 from portal.business_unit.imports.models import TakenRow, UploadRow
 from portal.business_unit.imports.queries import UploadView
@@ -103,6 +104,8 @@ def take(session: Session, actor: Actor, upload: UUID, *, version: int, leave_ou
     must(Permission.IMPORT, actor)
     session.execute(_ONE_AT_A_TIME)
     view = queries.upload(session, upload)
+    if view.kind is Kind.DIRECTORY:
+        directory.one_at_a_time(session)
     planned = queries.plan_of(session, view)
     if version_of(planned) != version:
         raise Stale(CHANGED)
@@ -150,8 +153,14 @@ def _take(
             id=new, kind=str(view.kind), rows=len(good), left_out=left_out, name=actor.name, at=now()
         )
     )
-    cases = [row.value for row in good if row.value]
-    adding.add_cases(session, new, cases, calendar=queries.working_calendar(session))
+    values = [row.value for row in good if row.value]
+    if view.kind is Kind.CASES:
+        adding.add_cases(session, new, values, calendar=queries.working_calendar(session))
+        return
+    try:
+        entering.enter(session, actor, values)
+    except (Invalid, NotFound):
+        raise Stale(CHANGED) from None
 
 
 def _row(session: Session, upload: UUID) -> UploadRow:

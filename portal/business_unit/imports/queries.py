@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
-from portal.business_unit.imports import old_cases
+from portal.business_unit.imports import directory, old_cases
 from portal.business_unit.imports.fields import FIELDS, Kind, folded
 from portal.business_unit.imports.models import TakenRow, UploadRow
 from portal.business_unit.imports.reading import Mapped, Planned, as_mapped
@@ -103,10 +103,27 @@ def known_of_cases(session: Session, rows: Iterable[Mapped]) -> old_cases.Known:
     )
 
 
+def known_of_directory(session: Session, rows: Iterable[Mapped]) -> directory.Known:
+    """What these rows about agencies and people are held against."""
+    named = {folded(row.cells.get("agency", "")) for row in rows}
+    spaces = agencies.workspaces(session)
+    return directory.Known(
+        agencies={
+            folded(one.name): _agency(session, one, whole=folded(one.name) in named)
+            for one in spaces
+            if one.kind is actors.Kind.AGENCY
+        },
+        taken=frozenset(folded(one.name) for one in spaces),
+        today=london_date(now()),
+    )
+
+
 def plan_of(session: Session, view: UploadView) -> list[Planned[Any]]:
     """What each row of a file would do if it was taken now, or why it cannot."""
     rows = view.rows or []
-    return list(old_cases.plan(rows, known_of_cases(session, rows), view.means))
+    if view.kind is Kind.CASES:
+        return list(old_cases.plan(rows, known_of_cases(session, rows), view.means))
+    return list(directory.plan(rows, known_of_directory(session, rows), view.means))
 
 
 def working_calendar(session: Session) -> WorkingCalendar:
@@ -128,8 +145,18 @@ def why_not_back(session: Session, of: UUID) -> str:
 
 def choices_of(session: Session, view: UploadView) -> dict[str, Mapping[str, str]]:
     """What a value of each field may mean; nothing where there is no choice."""
-    known = known_of_cases(session, ())
+    known = known_of_cases(session, ()) if view.kind is Kind.CASES else known_of_directory(session, ())
     return {field.key: known.choices(field.key) for field in FIELDS[view.kind]}
+
+
+def _agency(session: Session, one: agencies.WorkspaceView, *, whole: bool) -> directory.Agency:
+    """An agency, with its people where a row is about it."""
+    people = agencies.members(session, one.id) if whole else []
+    members = {
+        member.email.casefold(): directory.Member(member.name, member.roles, member.membership)
+        for member in people
+    }
+    return directory.Agency(one.name, one.organisation, members, one.id)
 
 
 def _themes(session: Session) -> dict[UUID, str]:
