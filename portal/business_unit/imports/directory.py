@@ -1,4 +1,4 @@
-"""What a row about an agency and somebody in it will do: add the agency, add the person, give roles, or nothing."""
+"""What a row about an agency and somebody in it will do: add the agency, the person, or roles, or nothing."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

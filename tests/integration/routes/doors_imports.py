@@ -1,4 +1,4 @@
-"""Imports: officers and managers of the Business Unit bring a file in, each their own; a manager takes one back."""
+"""Imports: officers and managers of the Business Unit bring in a file, their own; a manager takes one back."""
 
 from tests.integration.routes.door import Door
 from tests.integration.routes.people import OFFICE

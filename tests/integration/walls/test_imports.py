@@ -150,8 +150,14 @@ def test_a_case_of_the_portals_own_is_neither_written_over_nor_taken_back(house:
 def test_a_reply_comes_in_with_a_case_of_the_same_import_alone(house: House) -> None:
     way = Way(house.people).forwarded()
     own = str(way.see(way.officer).case.id)
-    replied = {"id": own, "workspace": str(house.people.workspaces["cedar"]), "state": "received",
-               "began_at": "2024-11-25T12:00:00Z", "due_on": "2024-12-09", "due_at": "2024-12-10T00:00:00Z"}  # fmt: skip
+    replied = {
+        "id": own,
+        "workspace": str(house.people.workspaces["cedar"]),
+        "state": "received",
+        "began_at": "2024-11-25T12:00:00Z",
+        "due_on": "2024-12-09",
+        "due_at": "2024-12-10T00:00:00Z",
+    }
     taken = uuid4()
     house.does("business_unit officer", TAKE, ADD, taken=taken, cases=json.dumps([house.case()]),
                responses=json.dumps([replied]))  # fmt: skip
