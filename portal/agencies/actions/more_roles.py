@@ -15,7 +15,7 @@ from portal.protocol.errors import NotFound
 
 
 def give(session: Session, workspace: UUID, membership: UUID, *, roles: Collection[Role]) -> None:
-    """Let a member of this agency hold these roles too, and tell them by e-mail. Raises NotFound for nobody of it."""
+    """Let a member of this agency hold these roles too, and tell them by e-mail. NotFound for nobody of it."""
     people.one_at_a_time(session, workspace)
     known = member(session, membership)
     if known is None or known.workspace != workspace:

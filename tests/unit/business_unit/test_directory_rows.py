@@ -44,7 +44,8 @@ def test_each_row_says_what_it_will_do_after_those_above_it() -> None:
         ("Oak Surgery",),
     )
     assert [row.words for row in planned] == [
-        "Adds the agency Elm School, part of Elm Trust, and Bo Rook in it as senior manager and agency administrator.",
+        "Adds the agency Elm School, part of Elm Trust, and Bo Rook in it as senior manager and agency"
+        " administrator.",
         "Adds Cy Dove to Elm School as contributor.",
         "Gives Bo Rook of Elm School the role deputy senior manager.",
         "Nothing: Cy Dove is there already.",
@@ -66,7 +67,7 @@ def test_each_row_says_what_it_will_do_after_those_above_it() -> None:
         (("Elm", "", "Bo Rook", "bo at elm", "deputy"), "“bo at elm” is not an e-mail address"),
         (("Elm", "", "Bo Rook", "bo@elm.example", "chair"), "Roles “chair” is no role of an agency"),
         (("Alder Agency", "", "Bo Rook", "ada@alder.example", "deputy"), "address is that of Ada Finch"),
-        (("Alder Agency", "Elm Trust"), "Alder Agency is part of Alder Trust: change that in the list of agencies"),
+        (("Alder Agency", "Elm Trust"), "Alder Agency is part of Alder Trust: change that in the list"),
         (("The Executive",), "The Executive is the name of a workspace that is no agency"),
         (("x" * 201,), "Agency is longer than 200 characters"),
     ],
