@@ -1,6 +1,7 @@
 """Brings a file in, step by step; nothing of it is taken before the last, and then all of it or nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,24 +32,22 @@ CHANGED = (
 )
 
 
-def bring(session: Session, actor: Actor, *, kind: Kind, ending: str, content: bytes) -> UUID:
-    """Keep a file on its way in. One with a single sheet that holds something is read at once.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that was read: how its name ends, the sheets that hold something, and what is in the only one."""
 
-    Raises Invalid (`file`), saying why, for one that cannot be taken.
-    """
+    ending: str
+    content: bytes
+    names: tuple[str, ...]
+    only: sheets.Sheet | None
+
+
+def bring(session: Session, actor: Actor, *, kind: Kind, file: Brought) -> UUID:
+    """Keep a file on its way in."""
     must(Permission.IMPORT, actor)
-    try:
-        names = sheets.names(f"sheet.{ending}", content)
-        read = sheets.read(f"sheet.{ending}", content, sheet=names[0]) if len(names) == 1 else None
-    except sheets.Refused as refused:
-        raise Invalid({"file": str(refused)}) from None
-    new = uuid4()
-    session.execute(
-        insert(UploadRow).values(
-            id=new, begun_at=now(), kind=str(kind), ending=ending, content=content, sheets=list(names),
-            **(_as_read(read) if read else {"sheet": None, "headings": [], "above": 0}),
-        )
-    )  # fmt: skip
+    new, read = uuid4(), _as_read(file.only) if file.only else {"sheet": None, "headings": [], "above": 0}
+    kept = {"ending": file.ending, "content": file.content, "sheets": list(file.names), **read}
+    session.execute(insert(UploadRow).values(id=new, begun_at=now(), kind=str(kind), **kept))
     return new
 
 

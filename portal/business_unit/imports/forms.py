@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms.fields import Field as FormsField
 from wtforms.validators import ValidationError
 
+from portal.business_unit.imports.actions import Brought
 from portal.business_unit.imports.fields import FIELDS, Kind, folded, guessed
 from portal.business_unit.imports.reading import Means
 from portal.infra import sheets
@@ -25,28 +26,26 @@ CUT_SHORT = "The file did not arrive whole, because the upload stopped halfway. 
 
 
 class FileForm(PortalForm):
-    """The file. What it holds is judged where it is read."""
+    """The file. `brought` is what is in it, once the form is valid."""
 
     file = Upload(
         "File",
         needed="Choose a file",
         hint=f"Up to {MEGABYTES} MB and {sheets.MOST_ROWS:,} rows: {sheets.OFFERED}.",
     )
-    ending, content = "", b""
+    brought: Brought | None = None
 
     def validate_file(self, field: FormsField) -> None:
-        """Take it in, no further than it may be long."""
+        """Read it, no further than it may be long. One with a single sheet that holds something is read whole."""
         if uploads.trouble():
             return
         if not isinstance(field.data, FileStorage):
             raise ValidationError("Choose a file")
-        self.content = field.data.stream.read(MEGABYTES * MEGABYTE + 1)
-        if len(self.content) > MEGABYTES * MEGABYTE:
+        content = field.data.stream.read(MEGABYTES * MEGABYTE + 1)
+        if len(content) > MEGABYTES * MEGABYTE:
             raise ValidationError(TOO_LARGE)
-        name = names.shown(field.data.filename or "")
-        self.ending = names.extension_of(name)
         try:
-            sheets.names(name, self.content)
+            self.brought = _brought(names.shown(field.data.filename or ""), content)
         except sheets.Refused as refused:
             raise ValidationError(str(refused)) from refused
 
@@ -132,6 +131,12 @@ def meanings_form(
     }
     form: MeaningsForm = type("MeaningsOf", (MeaningsForm,), {**lists, "asked": asked})()
     return form
+
+
+def _brought(name: str, content: bytes) -> Brought:
+    found = sheets.names(name, content)
+    only = sheets.read(name, content, sheet=found[0]) if len(found) == 1 else None
+    return Brought(names.extension_of(name), content, found, only)
 
 
 def _of(key: str) -> str:

@@ -31,13 +31,10 @@ def bring(kind: str) -> Response:
     which, form = _kind(kind), forms.FileForm()
     if not form.validate_on_submit():
         return _file_page(which, form, status=422)
-    try:
-        with unit_of_work(form) as work:
-            new = actions.bring(work.session, actor(), kind=which, ending=form.ending, content=form.content)
-            work.leads_to = url_for("imports.columns", upload=new)
-    except Invalid as invalid:
-        form.refuse(invalid)
-        return _file_page(which, form, status=422)
+    assert form.brought is not None
+    with unit_of_work(form) as work:
+        new = actions.bring(work.session, actor(), kind=which, file=form.brought)
+        work.leads_to = url_for("imports.columns", upload=new)
     return work.redirect()
 
 
