@@ -3,10 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 
 from portal.infra.files.refusal import Refused
 from portal.infra.sheets.cells import plain
-from portal.infra.sheets.rows import Row, Sheet, sheet_of
+from portal.infra.sheets.rows import MOST_READ, TOO_MANY_COLUMNS, TOO_MANY_ROWS, Row, Sheet, sheet_of
 
 NOT_TEXT = (
     "Its name ends in .csv, but it does not hold plain text. Open it in the program that it was made with, save it"
@@ -19,6 +20,11 @@ NOT_CLOSED = (
 TOO_LONG = "A value in line {line} is longer than any cell can be. Put that right, and choose it again."
 
 DELIMITERS = (",", ";")
+
+WIDEST = 1_000
+LONGEST = 100_000
+"""Values of a line and lines that are looked at, empty ones among them."""
+
 _STEERING = frozenset(chr(code) for code in range(32)) - frozenset("\t\n\r\f")
 
 
@@ -48,7 +54,9 @@ def _decoded(content: bytes) -> str:
 def _split(text: str, delimiter: str) -> list[Row] | Refused:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(_rows(reader))
+        return list(islice(_rows(reader), MOST_READ + 2))
+    except Refused as refused:
+        return refused
     except csv.Error as error:
         why = TOO_LONG if "limit" in str(error) else NOT_CLOSED
         return Refused(why.format(line=reader.line_num))
@@ -56,10 +64,15 @@ def _split(text: str, delimiter: str) -> list[Row] | Refused:
 
 def _rows(lines: Iterator[list[str]]) -> Iterator[Row]:
     for number, cells in enumerate(lines, start=1):
+        if number > LONGEST:
+            raise Refused(TOO_MANY_ROWS)
+        if len(cells) > WIDEST:
+            raise Refused(TOO_MANY_COLUMNS)
         trimmed = [plain(cell) for cell in cells]
         while trimmed and not trimmed[-1]:
             trimmed.pop()
-        yield Row(number, tuple(trimmed))
+        if trimmed:
+            yield Row(number, tuple(trimmed))
 
 
 def _width(rows: list[Row] | Refused) -> int:

@@ -11,6 +11,9 @@ MOST_ROWS = 5_000
 
 MOST_COLUMNS = 100
 
+MOST_READ = MOST_ROWS + 100
+"""Rows that are read: those that may be taken, the headings, and what may stand above them."""
+
 TOO_MANY_ROWS = (
     f"It holds more than {MOST_ROWS:,} rows, and {MOST_ROWS:,} are taken at once. Split it into files of"
     f" {MOST_ROWS:,} rows or fewer, each with the headings, and choose them one after another."
@@ -84,6 +87,6 @@ def letters(column: int) -> str:
 def _counted(rows: Iterable[Row]) -> Iterator[Row]:
     """No further than can be taken: the headings and what may stand above them among them."""
     for count, row in enumerate(rows):
-        if count > MOST_ROWS + MOST_COLUMNS:
+        if count > MOST_READ:
             raise Refused(TOO_MANY_ROWS)
         yield row

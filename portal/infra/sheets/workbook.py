@@ -23,6 +23,10 @@ MOST_PARTS = 1_000
 MOST_UNPACKED = 40 * 1024 * 1024
 """Bytes of all parts together, unpacked: 5,000 rows of a hundred long cells are fewer."""
 
+LARGEST = 4 * 1024 * 1024
+LARGE = ("xl/worksheets/", "xl/sharedStrings", "xl/media/")
+"""Bytes of a part that is read whole, such as the styles; and those that are read a piece at a time, or not."""
+
 NOT_EXCEL = (
     "Its name ends in .xlsx, but it is not an Excel workbook. Open it in the program that it was made with, save"
     " it as an Excel workbook (.xlsx) or as “CSV UTF-8”, and choose that."
@@ -99,6 +103,8 @@ def _check(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Refused(TOO_LARGE_INSIDE)
+            if any(part.file_size > LARGEST and not part.filename.startswith(LARGE) for part in parts):
                 raise Refused(TOO_LARGE_INSIDE)
             if any(part.flag_bits & 1 for part in parts):
                 raise Refused(LOCKED)
