@@ -13,10 +13,10 @@ from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
 from portal.business_unit.care.routes import records, subject_access
 from portal.business_unit.directory import routes as directory
+from portal.business_unit.imports import routes as imports
 from portal.business_unit.log import routes as log
 from portal.business_unit.reports import routes as reports
 from portal.business_unit.settings import routes as partnership_settings
-from portal.business_unit.imports import routes as imports
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0022"
-down_revision = "0021"
+down_revision = "0025"
 
 TABLES = """
 set role portal_owner;
@@ -173,7 +173,7 @@ begin
 end $$;
 
 grant execute on function portal.import_cases(uuid, jsonb, jsonb), portal.import_is_reported(uuid),
-  portal.take_back_import(uuid, text, timestamptz), portal.holds_in_office(text[]) to portal_web;
+  portal.take_back_import(uuid, text, timestamptz) to portal_web;
 grant execute on function portal.clear_imports() to portal_worker;
 reset role;
 """

@@ -154,10 +154,16 @@ def _last_row(cells: str) -> int:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    """Every row, no further to the right than can be taken. What the sheet says of its own size may be wrong."""
+    """Every row with a value, no further right than can be taken. What a sheet says of its size may be wrong.
+
+    The rows of a gap, which may be a million, are all one object.
+    """
     sheet.reset_dimensions()
+    before: tuple[Any, ...] = ()
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
-        yield _row(number, cells)
+        if cells is not before and any(cell.value is not None for cell in cells):
+            yield _row(number, cells)
+        before = cells
 
 
 def _row(number: int, cells: tuple[Any, ...]) -> Row:

@@ -18,16 +18,12 @@ MAY_RUN = {
         "take_pack", "logo_in_use", "rules_now", "settings_now",
         "comes_from", "decide_role", "end_role", "holds_in_office", "is_agency", "service_tried",
         "disposes", "disposed_links", "dispose",
+        "import_cases", "import_is_reported", "take_back_import",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
         "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "settings_now",
-        "take_pack",
-        "import_cases", "import_is_reported", "take_back_import", "holds_in_office",
-    },
-    WORKER: {
-        "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "clear_imports",
+        "clear_imports",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""
