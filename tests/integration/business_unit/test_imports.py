@@ -1,7 +1,9 @@
 """Old cases from the Business Unit's own log: from the file to the log, all of it or nothing, and back again."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -90,6 +92,16 @@ def test_old_cases_are_imported_and_marked_as_such(pages: Pages, officer: Browse
         ("received", date(2024, 12, 10), due, datetime(2024, 12, 10, 12, tzinfo=UTC)),
         ("awaited", date(2024, 12, 10), due, None),
     ]
+
+
+def test_the_log_shows_an_imported_case_as_from_before_the_portal(officer: Browser) -> None:
+    taken(officer, mapped(officer, log_of(row("Old log 7/2024 & more"))))
+    listed = officer.get("/business-unit/log")
+    assert "Old log 7-2024 & more" in text_of(listed)
+    (link,) = re.findall(r'href="(/business-unit/log/Old[^"]*)"', listed.text)
+    whole = officer.get(html.unescape(link))
+    assert whole.status_code == 200
+    assert "before the portal" in text_of(whole)
 
 
 def test_an_imported_case_is_found_in_the_log_by_all_that_it_has(pages: Pages, officer: Browser) -> None:
