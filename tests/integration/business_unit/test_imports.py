@@ -337,6 +337,23 @@ def test_a_manager_takes_an_import_back_whole_until_a_report_counts_it(
     assert taken(officer, page).status_code == 303
 
 
+def test_an_import_that_a_report_counts_stays(pages: Pages, officer: Browser) -> None:
+    taken(officer, mapped(officer, log_of(row("OLD-1"))))
+    with as_owner(pages.partnership.logins) as session:
+        session.execute(text(
+            "with r as (insert into portal.report (begins, created_by, created_at)"
+            " select '2024-10-01', id, now() from portal.membership limit 1 returning id)"
+            " insert into portal.report_case select r.id, c.escalation_id, c.reference, '{}'"
+            " from r, portal.log_case c"
+        ))  # fmt: skip
+    ((import_taken,),) = _ask(pages, "select id from portal.import_taken")
+    manager = pages.who("business_unit", Role.MANAGER)
+    assert "Take it back" not in manager.get(IMPORTS).text
+    response = manager.get(f"{IMPORTS}/taken/{import_taken}/take-back")
+    assert response.status_code == 409
+    assert "A report that was issued counts cases of this import, so it stays." in text_of(response)
+
+
 def test_the_clerk_imports_nothing(pages: Pages) -> None:
     clerk = pages.who("business_unit", Role.CLERK)
     assert [clerk.get(path).status_code for path in (IMPORTS, NEW)] == [403, 403]

@@ -124,11 +124,6 @@ MAY: dict[tuple[str, str, str], set[str]] = {
     (WEB, "report_look", SELECT): {OFFICE},
     (WEB, "report_look", INSERT): {OFFICE, QUALITY},
     (WORKER, "report", SELECT): {QUALITY},
-<<<<<<< HEAD
-    # The log: the Business Unit's, and kept by the database
-    (WEB, "log_case", SELECT): {OFFICE},
-    (WEB, "log_response", SELECT): {OFFICE},
-    (WEB, "log_tag", SELECT): {OFFICE},
     # What the Business Unit brings in from a spreadsheet: before it is taken, for whoever brought it
     (WEB, "import_upload", SELECT): {OFFICE},
     (WEB, "import_upload", INSERT): {OFFICE},
