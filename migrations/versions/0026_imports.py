@@ -135,7 +135,8 @@ end $$;
 -- Whether a report that was issued counts a case of this import.
 create function portal.import_is_reported(p_import uuid) returns boolean
   language sql stable security definer set search_path = portal, pg_temp
-  return exists (select from report_case r join import_case i using (escalation_id) where i.import_id = p_import);
+  return exists (select from report_case r join import_case i on i.escalation_id = r.escalation_id
+                 where i.import_id = p_import);
 
 -- All of an import of old cases leaves the log, or nothing.
 create function portal.take_back_import(p_import uuid, p_name text, p_at timestamptz) returns void

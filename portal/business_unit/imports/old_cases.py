@@ -1,5 +1,6 @@
 """What a row of the Business Unit's old log is: a case that has ended, without identity or text."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ _OUTCOME_WORDS: dict[str, str] = {
     "out of scope": "out_of_scope", "outside the protocol": "out_of_scope", "not accepted": "out_of_scope",
     "decided": "decided", "executive decision": "decided", "resolved at stage 4": "decided",
 }  # fmt: skip
+_IN_AN_ADDRESS = re.compile(r"[/\\]+")
 _NO_STAGE_4 = frozenset({"no", "none", "n a", "not asked", "not referred"})
 
 
@@ -155,8 +157,11 @@ NOT_AN_OUTCOME = (
 
 
 def _reference(reader: Reader, known: Known) -> str:
-    reference = reader.text("reference", longest=LONGEST_REFERENCE)
-    if folded(reference) in known.references:
+    """The reference of the old log. A page of the log is named after it, so a slash becomes a hyphen."""
+    reference = _IN_AN_ADDRESS.sub("-", reader.text("reference", longest=LONGEST_REFERENCE))
+    if reference and not folded(reference):
+        reader.refuse("reference", "Reference holds no letter and no number")
+    elif folded(reference) in known.references:
         reader.refuse("reference", f"The log has a case {reference} already")
     elif reference_of(reference):
         reader.refuse("reference", f"{reference} looks like a reference of the portal’s own")

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from portal.infra.files.refusal import Refused
+from portal.infra.sheets.cells import tidy
 from portal.infra.sheets.rows import MOST_COLUMNS, Row, Sheet, letters, sheet_of
 
 MOST_PARTS = 1_000
@@ -192,4 +193,4 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("\xa0", " ").strip()
+    return tidy(str(value))

@@ -1,7 +1,9 @@
 """Old cases from the Business Unit's own log: from the file to the log, all of it or nothing, and back again."""
 
 import csv
+import html
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -90,6 +92,16 @@ def test_old_cases_are_imported_and_marked_as_such(pages: Pages, officer: Browse
         ("received", date(2024, 12, 10), due, datetime(2024, 12, 10, 12, tzinfo=UTC)),
         ("awaited", date(2024, 12, 10), due, None),
     ]
+
+
+def test_the_log_shows_an_imported_case_as_from_before_the_portal(officer: Browser) -> None:
+    taken(officer, mapped(officer, log_of(row("Old log 7/2024 & more"))))
+    listed = officer.get("/business-unit/log")
+    assert "Old log 7-2024 & more" in text_of(listed)
+    (link,) = re.findall(r'href="(/business-unit/log/Old[^"]*)"', listed.text)
+    whole = officer.get(html.unescape(link))
+    assert whole.status_code == 200
+    assert "before the portal" in text_of(whole)
 
 
 def test_an_imported_case_is_found_in_the_log_by_all_that_it_has(pages: Pages, officer: Browser) -> None:
@@ -323,6 +335,23 @@ def test_a_manager_takes_an_import_back_whole_until_a_report_counts_it(
     assert manager.get(back).status_code == 409
     page = mapped(officer, log_of(row("OLD-1")))
     assert taken(officer, page).status_code == 303
+
+
+def test_an_import_that_a_report_counts_stays(pages: Pages, officer: Browser) -> None:
+    taken(officer, mapped(officer, log_of(row("OLD-1"))))
+    with as_owner(pages.partnership.logins) as session:
+        session.execute(text(
+            "with r as (insert into portal.report (begins, created_by, created_at)"
+            " select '2024-10-01', id, now() from portal.membership limit 1 returning id)"
+            " insert into portal.report_case select r.id, c.escalation_id, c.reference, '{}'"
+            " from r, portal.log_case c"
+        ))  # fmt: skip
+    ((import_taken,),) = _ask(pages, "select id from portal.import_taken")
+    manager = pages.who("business_unit", Role.MANAGER)
+    assert "Take it back" not in manager.get(IMPORTS).text
+    response = manager.get(f"{IMPORTS}/taken/{import_taken}/take-back")
+    assert response.status_code == 409
+    assert "A report that was issued counts cases of this import, so it stays." in text_of(response)
 
 
 def test_the_clerk_imports_nothing(pages: Pages) -> None:

@@ -39,7 +39,7 @@ def test_a_csv_is_read_however_a_program_saves_it(delimiter: str, encoding: str)
 
 
 def test_a_workbooks_values_are_read_as_a_person_reads_them() -> None:
-    row = [12, 1.5, 3.0, True, date(2024, 11, 25), datetime(2024, 11, 25, 14, 30), " a\xa0b ", None]  # noqa: DTZ001
+    row = [12, 1.5, 3.0, True, date(2024, 11, 25), datetime(2024, 11, 25, 14, 30), " a\xa0b\u200b ", None]  # noqa: DTZ001
     content = workbook([[f"H{number}" for number in range(8)], row])
     read = sheets.read("log.xlsx", content, sheet="Log")
     assert read.rows[0].cells == ("12", "1.5", "3", "Yes", "2024-11-25", "2024-11-25 14:30", "a b")
