@@ -11,7 +11,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from portal.agencies import routes as agencies
 from portal.business_unit import before, closures, on_behalf, worker
 from portal.business_unit import routes as business_unit
+from portal.business_unit.care.routes import records, subject_access
 from portal.business_unit.directory import routes as directory
+from portal.business_unit.imports import routes as imports
+from portal.business_unit.log import routes as log
+from portal.business_unit.reports import routes as reports
+from portal.business_unit.settings import routes as partnership_settings
 from portal.config import ConfigurationError, Settings
 from portal.escalations import routes as escalations
 from portal.executive import routes as executive
@@ -28,6 +33,7 @@ from portal.web import (
     errors,
     guard,
     htmx,
+    letterhead,
     navigation,
     rate_limits,
     security,
@@ -38,11 +44,17 @@ BLUEPRINTS = (
     agencies.blueprint,
     escalations.blueprint,
     business_unit.blueprint,
+    log.blueprint,
     before.blueprint,
     closures.blueprint,
     directory.blueprint,
+    records,
+    subject_access,
+    reports.blueprint,
     worker.blueprint,
     on_behalf.blueprint,
+    partnership_settings.blueprint,
+    imports.blueprint,
     executive.blueprint,
     packs.blueprint,
     redacted.blueprint,
@@ -73,7 +85,9 @@ def create_app(settings: Settings | None = None, *, database: Database | None = 
     bodies.init(app)
     rate_limits.init(app, settings)
     errors.init(app)
-    actor.init(app, actor.Portal(settings, database))
+    running = actor.Portal(settings, database)
+    actor.init(app, running)
+    letterhead.init(app, running)
     _sign_in(app)
     guard.init(app)
     navigation.init(app)

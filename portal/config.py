@@ -16,7 +16,11 @@ class ConfigurationError(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """The deployment's settings. `from_environment` is the only reader of the environment."""
+    """The deployment's settings. `from_environment` is the only reader of the environment.
+
+    The partnership's names, numbers and look are what they are until somebody sets them in the portal
+    (`portal.infra.partnership`); what has no variable here is set there alone.
+    """
 
     database_url: str
     redis_url: str
@@ -28,6 +32,11 @@ class Settings:
     emergency_number: str = "999"
     social_care_number: str = "0300 555 0199"
     marking: str = "OFFICIAL-SENSITIVE"
+    sender_name: str = ""
+    reply_to: str = ""
+    colour: str = ""
+    logo: str = ""
+    logo_words: str = ""
     session_hours: int = 10
     idle_minutes: int = 60
     trusted_proxies: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 
 from portal.escalations.actions import referral, replies
-from portal.executive import actions, deciding
+from portal.executive import actions, commissioning, deciding
 from portal.infra.calendar import now
 from portal.protocol.actors import Actor, Role
 from portal.protocol.clock import london_date
@@ -55,6 +55,16 @@ class Stage4(Way):
         self.declared()
         version = self.version(self.member)
         self.do(self.member, actions.accept, self.reference, version=version, reasons="A child waits.")
+        return self
+
+    def directed(self) -> "Stage4":
+        """Accepted, and the chair has directed the Scrutineer to compile a summary by a day in 30 days."""
+        self.accepted()
+        self.do(
+            self.chair, commissioning.commission, self.reference, version=self.version(self.chair),
+            how=Action.COMMISSION_SUMMARY, question="Which help was offered?",
+            due_on=london_date(now()) + timedelta(days=30),
+        )  # fmt: skip
         return self
 
     def proposed(self, *, owner: str = "birch", by: date | None = None) -> "Stage4":

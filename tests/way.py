@@ -1,5 +1,6 @@
 """The way of a case, one step at a time, for tests that need a case at some point of it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,10 @@ REQUEST: dict[str, Any] = {
 class Way:
     """Drives one case from agency alder to agency birch."""
 
+    children: Sequence[Mapping[str, str]] = (
+        {"name": "Test Child", "date_of_birth": "2019-02-03", "record_number": "R-1"},
+    )
+
     def __init__(self, partnership: Partnership) -> None:
         self.partnership = partnership
         self.contributor = partnership.who("alder", Role.CONTRIBUTOR)
@@ -100,8 +105,8 @@ class Way:
             part_1.save_children,
             self.reference,
             version=0,
-            identities=[{"name": "Test Child", "date_of_birth": "2019-02-03", "record_number": "R-1"}],
-            facts=[{"status": "child_in_need", "level_of_need": "3"}],
+            identities=[dict(child) for child in self.children],
+            facts=[{"status": "child_in_need", "level_of_need": "3"} for _ in self.children],
         )
         self.do(self.contributor, part_1.write, self.reference, sections=full(birch))
         return self

@@ -159,5 +159,5 @@ ENDED = (
 
 
 def _post(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:
-    whole = mail.message(letter, sender=settings.mail_from, to=to, message_id=taken.message_id)
+    whole = mail.written(letter, settings, to=to, message_id=taken.message_id)
     mail.send(settings.smtp_url, whole, still=taken.still)

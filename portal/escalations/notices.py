@@ -1,6 +1,6 @@
 """Who is told what a case asks of them, or what happened: one outbox row a person, in the same transaction."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.escalations import recipients
 from portal.escalations.models import EscalationRow, PartRow
+from portal.escalations.records import AT_STAGE_4
 from portal.infra import outbox
 from portal.protocol.actors import THE_PORTAL, Actor, Kind
-from portal.protocol.escalation import Escalation
+from portal.protocol.escalation import CaseState, Escalation, PartKind, PartState
+from portal.protocol.moves import Moved
 from portal.protocol.news import Reader, readers
 from portal.protocol.tasks import Ask, Task
 
@@ -24,6 +26,9 @@ NEWS = "news"
 
 NOT_AT_ONCE = frozenset({Ask.FOLLOW_UP, Ask.CARRY_OUT_ACTION})
 """What is asked weeks ahead: the reminders tell it, when its date comes."""
+
+Left = Mapping[Reader, Sequence[UUID]]
+"""Whom a case has just left, as they stood to it."""
 
 
 def ask(
@@ -87,22 +92,24 @@ def news(
     only: Collection[UUID] | None = None,
     occasion: str = "",
     more: Mapping[str, str] = MappingProxyType({}),
+    left: Left = MappingProxyType({}),
 ) -> None:
     """Write an outbox row to each person whom `portal.protocol.news` has told of this, in the order it names them.
 
     `occasion` tells apart what can happen twice without the case having changed otherwise. Whoever's workspace is
     newly asked something by it, or did it, is left out; so is every agency but `only` those that may read it
-    (None: all of them). `more` is what the e-mail says besides, where what happened is not enough.
+    (None: all of them). `more` is what the e-mail says besides, where what happened is not enough. `left`: whom
+    the case has just left, who are told that there is nothing to open.
     """
     own = set() if actor.membership == THE_PORTAL else {actor.workspace}
     busy = own | {_workspace_of(session, task) for task in asked}
-    for reader in readers(event):
+    for reader in (one for one in readers(event) if _is_told(one, case, left)):
         for workspace, named in _places(session, row, case, reader=reader, part=part):
             unread = only is not None and workspace not in only and reader is not Reader.OFFICE
             if workspace in busy or unread:
                 continue
             busy.add(workspace)
-            for membership in recipients.told(session, row, workspace, named=named):
+            for membership in left.get(reader) or _told(session, row, reader, workspace, named=named):
                 outbox.tell(
                     session,
                     NEWS,
@@ -113,11 +120,49 @@ def news(
                         "event": event,
                         "reference": row.reference,
                         "reader": reader,
-                        "former": reader is Reader.FORMER_B,
+                        "former": reader is Reader.FORMER_B or reader in left,
                         **more,
                     },
                     dedupe=f"{row.id}:{row.version}:{event}{occasion}:{part}:{membership}",
                 )
+
+
+def _is_told(reader: Reader, case: Escalation, left: Left) -> bool:
+    """The Executive and the Scrutineer are told while the case is theirs, or has just left them."""
+    match reader:
+        case Reader.EXECUTIVE | Reader.PRESIDING:
+            return case.state in AT_STAGE_4 or reader in left
+        case Reader.SCRUTINEER:
+            return _directed(case) or reader in left
+    return True
+
+
+def _told(
+    session: Session, row: EscalationRow, reader: Reader, workspace: UUID, *, named: UUID | None
+) -> list[UUID]:
+    if reader is Reader.PRESIDING:
+        return recipients.who_presides(session, row)
+    return recipients.told(session, row, workspace, named=named)
+
+
+def left_by(session: Session, row: EscalationRow, moved: Moved) -> Left:
+    """Whom a case leaves by a move, who read it or were to: of the Executive, and the Scrutineer (section 4).
+
+    To be asked before the move is written: afterwards the case says no more who they were.
+    """
+    left: dict[Reader, list[UUID]] = {}
+    if moved.before.state in AT_STAGE_4 and moved.after.state not in AT_STAGE_4:
+        left[Reader.EXECUTIVE] = recipients.of_the_executive(session, row)
+    if _directed(moved.before) and not _directed(moved.after):
+        scrutineer = agencies.the_workspace(session, Kind.SCRUTINEER).id
+        left[Reader.SCRUTINEER] = recipients.told(session, row, scrutineer, named=None)
+    return left
+
+
+def _directed(case: Escalation) -> bool:
+    """Whether a summary is awaited of the Scrutineer, who reads the case until then."""
+    directed = (one for one in case.of_kind(PartKind.SUMMARY) if one.state is PartState.DIRECTED)
+    return case.state is CaseState.ACCEPTED and any(directed)
 
 
 def _places(
@@ -126,8 +171,10 @@ def _places(
     """The workspaces meant, each with the person there who is told; None: whoever signs, or the whole office."""
     if reader is Reader.OFFICE:
         return [(agencies.the_workspace(session, Kind.BUSINESS_UNIT).id, None)]
-    if reader is Reader.EXECUTIVE:
+    if reader in (Reader.EXECUTIVE, Reader.PRESIDING):
         return [(agencies.the_workspace(session, Kind.EXECUTIVE).id, None)]
+    if reader is Reader.SCRUTINEER:
+        return [(agencies.the_workspace(session, Kind.SCRUTINEER).id, None)]
     if reader is Reader.RAISING:
         return [(case.raising, recipients.signatory(session, row))]
     about = case.part(part)

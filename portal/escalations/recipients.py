@@ -16,6 +16,7 @@ from portal.escalations.records import bench_of
 from portal.infra.db import Context, acting_as
 from portal.infra.outbox import Taken
 from portal.protocol.actors import SIGNING_ROLES, THE_PORTAL, Kind, Role
+from portal.protocol.conflicts import presiding
 from portal.protocol.deadlines import Party
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_4 import PART_4
@@ -33,13 +34,13 @@ which they are named (decision 22)."""
 def told(session: Session, row: EscalationRow, workspace: UUID, *, named: UUID | None) -> list[UUID]:
     """The person named, or who stands in for them today; without one, everybody who signs there.
 
-    Of the Business Unit, everyone. Nobody who is kept from the case.
+    Of the partnership's own workspaces, everyone. Nobody who is kept from the case.
     """
-    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
-    if workspace == office:
-        return holders(session, row, office, ROLES_TOLD[Kind.BUSINESS_UNIT])
-    if workspace == agencies.the_workspace(session, Kind.EXECUTIVE).id:
+    kind = agencies.workspace(session, workspace).kind
+    if kind is Kind.EXECUTIVE:
         return of_the_executive(session, row)
+    if kind is not Kind.AGENCY:
+        return holders(session, row, workspace, ROLES_TOLD[kind])
     return stand_ins(session, row, named) or holders(session, row, workspace, SIGNING_ROLES)
 
 
@@ -48,6 +49,14 @@ def of_the_executive(session: Session, row: EscalationRow) -> list[UUID]:
     office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
     with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
         return [seat.membership for seat in bench_of(session, row) if not seat.conflict]
+
+
+def who_presides(session: Session, row: EscalationRow) -> list[UUID]:
+    """The member who presides; while nobody can, whoever may come to sit (decision 22)."""
+    office = agencies.the_workspace(session, Kind.BUSINESS_UNIT).id
+    with acting_as(session, Context(workspace=office, membership=THE_PORTAL)):
+        presides = presiding(bench_of(session, row))
+    return [presides] if presides else of_the_executive(session, row)
 
 
 def may_come_to_decide(session: Session, taken: Taken) -> bool:

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from portal.escalations.models import DraftRow, EscalationRow, PartRow
 from portal.infra.calendar import now
+from portal.infra.db import kept_for_ever
 from portal.protocol.actors import Role
 from portal.protocol.conflicts import Seat, Stuck, View
 from portal.protocol.errors import NotFound
 from portal.protocol.escalation import CaseState, Escalation, Extension, Part, PartKind, PartState
+from portal.protocol.rules import THE_PROTOCOLS, Rules
 
 _PARTS = (
     select(PartRow)
@@ -22,6 +24,7 @@ _PARTS = (
 AT_STAGE_4 = frozenset({CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED})
 """The states in which the Executive has a case, or has decided it."""
 
+_RULES = text("select content from portal.rules where version = :version")
 _BENCH = text("select * from portal.bench(:escalation)")
 _VIEWS = text("select * from portal.views_held(:escalation)")
 
@@ -33,8 +36,10 @@ _CASE = (
 )
 
 
-def to_case(row: EscalationRow, parts: Sequence[PartRow], bench: Sequence[Seat] = ()) -> Escalation:
-    """The case as the protocol's rules read it."""
+def to_case(
+    session: Session, row: EscalationRow, parts: Sequence[PartRow], bench: Sequence[Seat] = ()
+) -> Escalation:
+    """The case as the protocol's rules read it, with the version of them that it began under."""
     return Escalation(
         id=row.id,
         raising=row.raising_workspace_id,
@@ -52,6 +57,7 @@ def to_case(row: EscalationRow, parts: Sequence[PartRow], bench: Sequence[Seat] 
         on_behalf=row.on_behalf,
         silent=row.silent_since is not None,
         substitute_needed=Stuck(row.substitute_needed) if row.substitute_needed else None,
+        rules=rules_of(session, row.rules_version),
     )
 
 
@@ -75,6 +81,17 @@ def _to_part(row: PartRow) -> Part:
         to_assess=row.to_assess,
         lapsed=row.extension == Extension.ASKED and row.due_at is not None and now() >= row.due_at,
     )
+
+
+def rules_of(session: Session, version: int) -> Rules:
+    """A version of the rules. The first is the protocol's own; of any other each process asks once."""
+    if version == THE_PROTOCOLS.version:
+        return THE_PROTOCOLS
+    return kept_for_ever(session, ("rules", version), lambda: _rules(session, version))
+
+
+def _rules(session: Session, version: int) -> Rules:
+    return Rules.from_json(version, session.execute(_RULES, {"version": version}).scalar_one())
 
 
 def bench_of(session: Session, row: EscalationRow) -> tuple[Seat, ...]:

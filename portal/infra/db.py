@@ -134,6 +134,14 @@ def asked_once(session: Session, key: Hashable, question: Callable[[Session], An
     return answers[key]
 
 
+def kept_for_ever(session: Session, key: Hashable, question: Callable[[], Answer]) -> Answer:
+    """The answer to what never changes once it is committed: asked once in a process."""
+    kept: dict[Hashable, Answer] = session.info.setdefault("kept", {})
+    if key not in kept:
+        kept[key] = question()
+    return kept[key]
+
+
 def _let_go(connection: Connection, key: str) -> None:
     """Unlock; a connection that is gone has let go already."""
     if connection.invalidated:
@@ -158,6 +166,7 @@ class Database:
         identity_key: bytes = b"",
     ) -> None:
         self.ring, self.identity_key = ring, identity_key
+        self._kept: dict[Hashable, object] = {}
         self.engine: Engine = create_engine(
             engine_url(database_url),
             pool_size=pool_size,
@@ -202,7 +211,9 @@ class Database:
             "membership": str(context.membership) if context else "",
             "read_only": "on" if read_only else "off",
         }
-        info = {"settings": settings, "ring": self.ring, "identity_key": self.identity_key}
+        info = {
+            "settings": settings, "ring": self.ring, "identity_key": self.identity_key, "kept": self._kept,
+        }  # fmt: skip
         with UnitOfWork(self.engine, expire_on_commit=False, info=info) as session:
             _begin(session)
             yield session

@@ -27,6 +27,7 @@ class Letter:
 
     `about` is the subject after the reference; `reference` is empty when it is about no case. Of `lines` the
     first says what is asked, or what happened, and heads the letter. `due` is the sentence that says by when.
+    `reply_to` and `colour` are what the partnership set, if anything.
     """
 
     about: str
@@ -36,6 +37,8 @@ class Letter:
     reference: str = ""
     due: str = ""
     link: Link | None = None
+    reply_to: str = ""
+    colour: str = ""
 
     @property
     def subject(self) -> str:
@@ -60,9 +63,10 @@ class Letter:
     @property
     def closing(self) -> str:
         """Why it came, and what to do when it should not have."""
+        reply = f"goes to {self.reply_to}: name no child in it" if self.reply_to else "reaches nobody"
         return (
             f"Sent to {self.workspace} because you hold a role there. This message holds nothing about a child,"
-            " and a reply to it reaches nobody. If you should not have had it, tell the partnership’s"
+            f" and a reply to it {reply}. If you should not have had it, tell the partnership’s"
             " Business Unit."
         )
 

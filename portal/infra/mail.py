@@ -6,11 +6,14 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from portal.config import Settings
 from portal.infra.calendar import now
 from portal.infra.letters import Letter
 
@@ -25,18 +28,29 @@ class MailError(Exception):
     """The message could not be handed over; trying again later may help."""
 
 
-def message(letter: Letter, *, sender: str, to: str, message_id: str) -> EmailMessage:
+def message(letter: Letter, *, sender: str, to: str, message_id: str, sender_name: str = "") -> EmailMessage:
     """A letter as plain text and as HTML, the same in both, with nothing that tells when it is read.
 
     `message_id` is the same on a repeat, so that a doubled one can be told.
     """
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Subject"] = sender, to, letter.subject
+    mail["From"] = Address(sender_name, addr_spec=sender) if sender_name else sender
+    mail["To"], mail["Subject"] = to, letter.subject
+    if letter.reply_to:
+        mail["Reply-To"] = letter.reply_to
     mail["Message-ID"], mail["Date"] = message_id, format_datetime(now(), usegmt=True)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text())
     mail.add_alternative(letter.html(), subtype="html")
     return mail
+
+
+def written(letter: Letter, settings: Settings, *, to: str, message_id: str) -> EmailMessage:
+    """The same, as the partnership set it: who it comes from, where a reply goes, its colour."""
+    looks = replace(letter, reply_to=settings.reply_to, colour=settings.colour)
+    return message(
+        looks, sender=settings.mail_from, sender_name=settings.sender_name, to=to, message_id=message_id
+    )
 
 
 def send(smtp_url: str, mail: EmailMessage, *, still: Callable[[], None]) -> None:

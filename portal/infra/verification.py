@@ -1,9 +1,10 @@
 """Whether the record is as it was written: the chain of every case, and what its rows vouch for.
 
 The chain is worked out again in Python, from the rows alone, so that it and the database's trigger have to
-agree. Then what the rows vouch for is held against them (`vouched`). What cannot be seen from inside is a case
-rewritten whole, or gone whole: for that, `Verified.whole` sums the heads of all chains up, to be kept elsewhere
-and compared.
+agree. Then what the rows vouch for is held against them (`vouched`). Of a case that was disposed of the chain is
+worked out over the digests alone, and its last row says who disposed of it. What cannot be seen from inside is a
+case rewritten whole, or gone whole: for that, `Verified.whole` sums the heads of all chains up, to be kept
+elsewhere and compared.
 """
 
 import hashlib
@@ -46,7 +47,7 @@ _ROWS = text("""
       (extract(epoch from h.at) * 1000000)::bigint as at,
       (extract(epoch from h.recorded_at) * 1000000)::bigint as recorded_at,
       h.workspace_id, h.membership_id, h.payload::text as payload, h.salt, h.digest, h.previous, h.hash,
-      c.seq as head_seq, c.hash as head_hash,
+      c.seq as head_seq, c.hash as head_hash, e.disposed_at is not null as disposed,
       lead(h.seq) over (partition by h.escalation_id order by h.seq) is null as last
     from portal.history h
     join portal.escalation e on e.id = h.escalation_id
@@ -105,16 +106,21 @@ def _what_is_wrong(row: Mapping[str, Any], seq: int, previous: bytes) -> str:
         return "a row is missing here"
     if bytes(row["previous"]) != previous:
         return "it does not follow from the row before"
-    if row["payload"] is None:
-        return "its content is gone"
-    digest = hashlib.sha256(bytes(row["salt"]) + row["payload"].encode()).digest()
-    if digest != bytes(row["digest"]):
-        return "its content was changed"
+    if what := _wrong_with_content(row):
+        return what
     if hashlib.sha256(_line(row)).digest() != bytes(row["hash"]):
         return "the row was changed"
     if row["last"] and (row["head_seq"], bytes(row["head_hash"] or b"")) != (seq, bytes(row["hash"])):
         return "rows after it are gone"
     return ""
+
+
+def _wrong_with_content(row: Mapping[str, Any]) -> str:
+    """Of a case that was disposed of the last row alone, which tells of that, still has its content."""
+    if row["payload"] is None:
+        return "" if row["disposed"] and not row["last"] else "its content is gone"
+    digest = hashlib.sha256(bytes(row["salt"]) + row["payload"].encode()).digest()
+    return "its content was changed" if digest != bytes(row["digest"]) else ""
 
 
 def _line(row: Mapping[str, Any]) -> bytes:

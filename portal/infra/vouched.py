@@ -1,8 +1,9 @@
 """What the rows of the history vouch for, held against what is kept: a row names it and has its digest.
 
 So an edit of a signed part and of who reads it, of the children's identity and the files signed with it, of a
-note, a redacted copy, a look (but a mere view) or a link is found, as is that one of them is gone or was added
-behind the portal's back. Rows from before something was vouched for hold no digest of it, and stay valid.
+note, a redacted copy, a look (but a mere view), a link, a hold or a disposal is found, as is that one of them is
+gone or was added behind the portal's back. Rows from before something was vouched for hold no digest of it, and
+stay valid.
 """
 
 import hashlib
@@ -92,7 +93,7 @@ _UNTOLD = text("""
     select e.reference, 'a link is there that no row tells of'
     from portal.link l join portal.escalation e on e.id = l.escalation_id
     join portal.escalation o on o.id = l.linked_id
-    where coalesce((select h.event from portal.history h
+    where e.disposed_at is null and coalesce((select h.event from portal.history h
                     where h.escalation_id = e.id and h.event in ('link', 'unlink')
                       and h.payload ->> 'linked' = o.reference
                     order by h.seq desc limit 1), '') <> 'link'
@@ -102,9 +103,28 @@ _UNTOLD = text("""
     where not exists (select from portal.history h where h.escalation_id = e.id
                       and h.payload -> 'redacted' ->> 'id' = r.id::text)
     union all
+    select e.reference, 'a hold is there that no row tells of'
+    from portal.legal_hold l join portal.escalation e on e.id = l.escalation_id
+    where not exists (select from portal.history h where h.escalation_id = e.id
+                      and h.payload -> 'hold' ->> 'id' = l.id::text)
+    union all
+    select e.reference, 'it is marked as disposed of, and its last row does not tell of that'
+    from portal.escalation e
+    where e.disposed_at is not null and not exists (
+      select from portal.history h join portal.history_head c using (escalation_id, seq)
+      where h.escalation_id = e.id and h.event = 'dispose')
+    union all
+    select e.reference, 'it was disposed of, and something of it is still there'
+    from portal.escalation e
+    where e.disposed_at is not null
+      and (exists (select from portal.child c where c.escalation_id = e.id)
+           or exists (select from portal.document d where d.escalation_id = e.id)
+           or exists (select from portal.attachment a where a.escalation_id = e.id)
+           or exists (select from portal.note n where n.escalation_id = e.id))
+    union all
     select e.reference, 'it stands elsewhere than its rows say'
     from portal.escalation e
-    where e.state <> coalesce((select h.payload ->> 'state' from portal.history h
+    where e.disposed_at is null and e.state <> coalesce((select h.payload ->> 'state' from portal.history h
                                where h.escalation_id = e.id and h.payload ? 'state'
                                order by h.seq desc limit 1), 'draft')
 """)
@@ -142,13 +162,31 @@ _REDACTED = text("""
     where h.payload ? 'redacted'
 """)
 
+_HOLDS = text("""
+    select e.reference, h.seq, h.payload, l.id is null as gone, l.reason, l.put_on_by_name, l.put_on_at,
+      l.lifted_because, l.lifted_by_name, l.lifted_at
+    from portal.history h
+    join portal.escalation e on e.id = h.escalation_id
+    left join portal.legal_hold l on l.id::text = h.payload -> 'hold' ->> 'id' and l.escalation_id = e.id
+    where h.payload ? 'hold'
+""")
+
+_DISPOSALS = text("""
+    select e.reference, h.seq, h.payload, d.id is null as gone, d.reference as of_case, d.because, d.reason,
+      d.proposed_by_name, d.proposed_at, d.confirmed_by_name, d.disposed_at
+    from portal.history h
+    join portal.escalation e on e.id = h.escalation_id
+    left join portal.disposal d on d.id::text = h.payload -> 'disposal' ->> 'id' and d.escalation_id = e.id
+    where h.payload ? 'disposal'
+""")
+
 _LINKS = text("""
     select e.reference, h.seq, h.payload ->> 'digest' as digest, l.why
     from portal.history h
     join portal.escalation e on e.id = h.escalation_id
     join portal.escalation o on o.reference = h.payload ->> 'linked'
     left join portal.link l on (l.escalation_id, l.linked_id) in ((e.id, o.id), (o.id, e.id))
-    where h.event = 'link' and not exists (
+    where h.event = 'link' and o.disposed_at is null and not exists (
       select from portal.history later
       where later.escalation_id = e.id and later.seq > h.seq and later.event in ('link', 'unlink')
         and later.payload ->> 'linked' = o.reference)
@@ -204,6 +242,21 @@ def _wrong_with_redacted(row: Mapping[str, Any]) -> str:
     return ""
 
 
+def _wrong_with_hold(row: Mapping[str, Any]) -> str:
+    if row["gone"]:
+        return "the hold that it tells of is gone"
+    lifted = bool(row["payload"]["hold"].get("lifted"))
+    digest = row["payload"]["hold"]["digest"]
+    return "the hold that it tells of was changed" if digest != digest_of_hold(row, lifted=lifted) else ""
+
+
+def _wrong_with_disposal(row: Mapping[str, Any]) -> str:
+    if row["gone"]:
+        return "the disposal that it tells of is gone"
+    known = row["payload"]["disposal"]["digest"]
+    return "the disposal that it tells of was changed" if known != digest_of_disposal(row) else ""
+
+
 def _wrong_with_link(row: Mapping[str, Any]) -> str:
     if row["why"] is None:
         return "the link that it tells of is gone"
@@ -215,6 +268,8 @@ _VOUCHED: tuple[tuple[TextClause, Callable[[Mapping[str, Any]], str]], ...] = (
     (_LOOKS, _wrong_with_look),
     (_NOTES, _wrong_with_note),
     (_REDACTED, _wrong_with_redacted),
+    (_HOLDS, _wrong_with_hold),
+    (_DISPOSALS, _wrong_with_disposal),
     (_LINKS, _wrong_with_link),
 )
 
@@ -229,6 +284,22 @@ def digest_of_redacted(copy: Mapping[str, Any]) -> str:
     """Of which attachment a redacted copy is, the file itself, and who supplied it when."""
     said = ("attachment_id", "name", "media_type", "size", "sha256", "added_by_name")
     return digest_of(*(copy[one] for one in said), copy["added_at"].astimezone(UTC))
+
+
+def digest_of_hold(hold: Mapping[str, Any], *, lifted: bool) -> str:
+    """Why a hold was put on, or lifted, by whom and when."""
+    said = ("lifted_because", "lifted_by_name") if lifted else ("reason", "put_on_by_name")
+    at = hold["lifted_at" if lifted else "put_on_at"]
+    return digest_of(*(hold[one] for one in said), at.astimezone(UTC) if at else None)
+
+
+def digest_of_disposal(disposal: Mapping[str, Any]) -> str:
+    """Which case was disposed of, how its date was worked out, and who proposed and confirmed it when and why."""
+    said = ("of_case", "because", "reason", "proposed_by_name", "confirmed_by_name")
+    times = (disposal["proposed_at"], disposal["disposed_at"])
+    return digest_of(
+        *(disposal[one] for one in said), *(one.astimezone(UTC) if one else None for one in times)
+    )
 
 
 def digest_of_look(look: Mapping[str, Any]) -> str:

@@ -1,7 +1,8 @@
 """Every deadline the protocol has, as one table, and how each is begun, extended and worked out again.
 
-`TERMS` is the only place where a length is written down; `portal.protocol.reminders` says who is reminded
-when. A passed date moves nothing: it only allows, reminds and colours (section 4).
+`TERMS` has the lengths that the protocol fixes; those that a partnership may set are its `Rules`, of which a case
+keeps the version it began under. `portal.protocol.reminders` says who is reminded when. A passed date moves
+nothing: it only allows, reminds and colours (section 4).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +13,7 @@ from typing import Any, Self
 
 from portal.protocol.clock import Working, WorkingCalendar, day_in_words, end_of_day, london_date
 from portal.protocol.errors import Invalid
-
-RULES_VERSION = 1
-"""Which version of these rules a case began under."""
-
-FOLLOW_UP_FROM, FOLLOW_UP_UNTIL = timedelta(weeks=4), timedelta(weeks=8)
-"""How soon and how late after the conclusion the follow-up may be (Part 3). Calendar weeks."""
+from portal.protocol.rules import THE_PROTOCOLS, Rules
 
 
 class Clock(StrEnum):
@@ -83,7 +79,8 @@ class Force(StrEnum):
 class Terms:
     """What the protocol says of one kind of deadline.
 
-    `days` are working days, or None when the due date itself is given; `given_as` then says what it is.
+    `days` are working days as the protocol has them, or None when the due date itself is given; `given_as` then
+    says what it is. How many a case has is `length`'s to say.
     """
 
     days: int | None
@@ -93,33 +90,42 @@ class Terms:
     given_as: str = ""
 
 
-_FOLLOW_UP_DATE = "the last date promised, not before 4 nor after 8 weeks from the conclusion"
+_FOLLOW_UP_DATE = "the last date promised, not before {from_} nor after {until} weeks from the conclusion"
 _COMMISSION_DATE = "the date set with the commission"
 _ACTION_DATE = "the date set with the decision"
 
 TERMS: Mapping[Clock, Terms] = {
     Clock.BUSINESS_UNIT_CHECK: Terms(2, Party.BUSINESS_UNIT, Force.ENFORCED, "P8, decision 2"),
     Clock.RESPONSE: Terms(10, Party.RESPONDING, Force.ENFORCED, "P9, decision 3"),
-    Clock.EXTENSION: Terms(5, Party.RESPONDING, Force.ENFORCED, "decision 4"),
-    Clock.NOT_FOR_US: Terms(2, Party.RESPONDING, Force.WINDOW, "decision 12"),
-    Clock.REFERRAL_CHECK: Terms(2, Party.BUSINESS_UNIT, Force.TARGET, "P10, decision 8"),
-    Clock.COMMENT: Terms(5, Party.OTHER_AGENCY, Force.WINDOW, "Part 4"),
-    Clock.ACCEPTANCE: Terms(10, Party.EXECUTIVE, Force.TARGET, "decision 8"),
-    Clock.DECISION: Terms(20, Party.EXECUTIVE, Force.TARGET, "decision 8"),
-    Clock.TURN: Terms(20, Party.WHOSE_TURN, Force.ENFORCED, "decision 7"),
+    Clock.EXTENSION: Terms(THE_PROTOCOLS.extension, Party.RESPONDING, Force.ENFORCED, "decision 4"),
+    Clock.NOT_FOR_US: Terms(THE_PROTOCOLS.not_for_us, Party.RESPONDING, Force.WINDOW, "decision 12"),
+    Clock.REFERRAL_CHECK: Terms(
+        THE_PROTOCOLS.referral_check, Party.BUSINESS_UNIT, Force.TARGET, "P10, decision 8"
+    ),
+    Clock.COMMENT: Terms(THE_PROTOCOLS.comment, Party.OTHER_AGENCY, Force.WINDOW, "Part 4"),
+    Clock.ACCEPTANCE: Terms(THE_PROTOCOLS.acceptance, Party.EXECUTIVE, Force.TARGET, "decision 8"),
+    Clock.DECISION: Terms(THE_PROTOCOLS.decision, Party.EXECUTIVE, Force.TARGET, "decision 8"),
+    Clock.TURN: Terms(THE_PROTOCOLS.turn, Party.WHOSE_TURN, Force.ENFORCED, "decision 7"),
     Clock.FOLLOW_UP: Terms(None, Party.RAISING, Force.ENFORCED, "Part 3", _FOLLOW_UP_DATE),
-    Clock.REOPEN: Terms(20, Party.RAISING, Force.WINDOW, "decision 18"),
+    Clock.REOPEN: Terms(THE_PROTOCOLS.reopen, Party.RAISING, Force.WINDOW, "decision 18"),
     Clock.ACTION: Terms(None, Party.OWNER, Force.ENFORCED, "P11", _ACTION_DATE),
     Clock.COMMISSION: Terms(None, Party.COMMISSIONED, Force.ENFORCED, "P12", _COMMISSION_DATE),
 }
 """The protocol's deadlines. An extension's length is the most that a response may gain."""
 
 
+def length(clock: Clock, rules: Rules = THE_PROTOCOLS) -> int:
+    """How many working days a deadline has in a case that began under these rules; 0 when its date is given."""
+    set_by_the_partnership = getattr(rules, clock.value, None)
+    return set_by_the_partnership or TERMS[clock].days or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One deadline: when it began, when it is due, and how that was worked out (decision 6).
 
-    `working` is None when the due date was given; `extension` is None until more time was granted.
+    `working` is None when the due date was given, as `given_as` says; `extension` is None until more time was
+    granted.
     """
 
     clock: Clock
@@ -127,6 +133,7 @@ class Deadline:
     due_on: date
     working: Working | None = None
     extension: Working | None = None
+    given_as: str = ""
 
     @property
     def due_at(self) -> datetime:
@@ -136,7 +143,8 @@ class Deadline:
     def sentences(self) -> tuple[str, ...]:
         """The working in plain English, an extension's after that of the first due date."""
         if self.working is None:
-            return (f"due {day_in_words(self.due_on)}, {TERMS[self.clock].given_as}",)
+            given_as = self.given_as or _given_as(self.clock, THE_PROTOCOLS)
+            return (f"due {day_in_words(self.due_on)}, {given_as}",)
         if self.extension is None:
             return self.working.sentences()
         extended, *rest = self.extension.sentences()
@@ -150,6 +158,7 @@ class Deadline:
             "due_on": self.due_on.isoformat(),
             "working": self.working and self.working.to_json(),
             "extension": self.extension and self.extension.to_json(),
+            "given_as": self.given_as,
         }
 
     @classmethod
@@ -161,41 +170,63 @@ class Deadline:
             date.fromisoformat(stored["due_on"]),
             stored["working"] and Working.from_json(stored["working"]),
             stored["extension"] and Working.from_json(stored["extension"]),
+            stored.get("given_as", ""),
         )
 
 
-def begin(clock: Clock, at: datetime, calendar: WorkingCalendar, *, due_on: date | None = None) -> Deadline:
+def _given_as(clock: Clock, rules: Rules) -> str:
+    return TERMS[clock].given_as.format(from_=rules.follow_up_from, until=rules.follow_up_until)
+
+
+def begin(
+    clock: Clock,
+    at: datetime,
+    calendar: WorkingCalendar,
+    *,
+    due_on: date | None = None,
+    rules: Rules = THE_PROTOCOLS,
+) -> Deadline:
     """Begin a deadline with an event at an instant, whose date in London is day 0 (decision 1).
 
-    `due_on` goes with the kinds whose due date is given: see `begin_on`, which raises the same errors.
+    `due_on` goes with the kinds whose due date is given: see `begin_on`, which raises the same errors. `rules` are
+    those of the case.
     """
-    return begin_on(clock, london_date(at), calendar, due_on=due_on)
+    return begin_on(clock, london_date(at), calendar, due_on=due_on, rules=rules)
 
 
-def begin_on(clock: Clock, day: date, calendar: WorkingCalendar, *, due_on: date | None = None) -> Deadline:
+def begin_on(
+    clock: Clock,
+    day: date,
+    calendar: WorkingCalendar,
+    *,
+    due_on: date | None = None,
+    rules: Rules = THE_PROTOCOLS,
+) -> Deadline:
     """Begin a deadline on a day, which is day 0: re-opening counts from the follow-up date (decision 18).
 
     A follow-up and a commission (`Terms.days` is None) need `due_on`, the others refuse it: ValueError. A
     `due_on` that is not after `day` raises Invalid.
     """
-    days = TERMS[clock].days
-    if days is not None and due_on is None:
+    days = length(clock, rules)
+    if days and due_on is None:
         working = calendar.working(day, days)
         return Deadline(clock, day, working.due, working)
-    if days is not None or due_on is None:
+    if days or due_on is None:
         raise ValueError(f"A due date is {'counted' if due_on else 'given'} for {clock.value}.")
     if due_on <= day:
         raise Invalid({"due_on": f"Enter a due date after {day_in_words(day)}."})
-    return Deadline(clock, day, due_on)
+    return Deadline(clock, day, due_on, given_as=_given_as(clock, rules))
 
 
-def extend(deadline: Deadline, days: int, calendar: WorkingCalendar) -> Deadline:
-    """Move a due date 1 to 5 working days on, once (decision 4).
+def extend(
+    deadline: Deadline, days: int, calendar: WorkingCalendar, *, rules: Rules = THE_PROTOCOLS
+) -> Deadline:
+    """Move a due date on by as many working days as the rules allow at most, once (decision 4).
 
     Raises Invalid for any other number and for a second extension. That it was asked for and granted before
     the due date is a guard of the table.
     """
-    most = TERMS[Clock.EXTENSION].days or 0
+    most = length(Clock.EXTENSION, rules)
     if not 1 <= days <= most:
         raise Invalid({"days": f"Enter a number of working days from 1 to {most}."})
     if deadline.extension is not None:
@@ -230,13 +261,16 @@ def _again(working: Working, start: date, calendar: WorkingCalendar) -> Working:
     return replace(working, due=onward.due, skipped=(*working.skipped, *lost))
 
 
-def follow_up_date(promised: Sequence[date], concluded_on: date, calendar: WorkingCalendar) -> date:
-    """The last date promised, not before 4 nor after 8 weeks from the conclusion (Part 3).
+def follow_up_date(
+    promised: Sequence[date], concluded_on: date, calendar: WorkingCalendar, *, rules: Rules = THE_PROTOCOLS
+) -> date:
+    """The last date promised, not before 4 nor after 8 weeks from the conclusion, or what the rules say (Part 3).
 
-    When nothing was promised, 4 weeks from the conclusion. A day that is no working day gives way to the next
-    that is one, or, when that would be after the 8 weeks, to the one before.
+    When nothing was promised, the earliest. A day that is no working day gives way to the next that is one, or,
+    when that would be after the latest, to the one before.
     """
-    earliest, latest = concluded_on + FOLLOW_UP_FROM, concluded_on + FOLLOW_UP_UNTIL
+    earliest = concluded_on + timedelta(weeks=rules.follow_up_from)
+    latest = concluded_on + timedelta(weeks=rules.follow_up_until)
     on = min(max((earliest, *promised)), latest)
     if calendar.is_working(on):
         return on

@@ -9,6 +9,7 @@ from uuid import UUID
 from portal.protocol.clock import WorkingCalendar
 from portal.protocol.conflicts import Seat, Stuck
 from portal.protocol.deadlines import Deadline
+from portal.protocol.rules import THE_PROTOCOLS, Rules
 
 
 class CaseState(StrEnum):
@@ -169,7 +170,8 @@ class Escalation:
     `writers` are the memberships that wrote Part 1 or held stage 2 (decision 10). `turn_began_at` is when it
     last became A's turn, or the asker's (decision 7), and `chases` how often they were chased since. `silent`: the
     last due date passed with a response missing, the portal has noted it, and it is A's turn (section 4).
-    `substitute_needed`: why the portal noted that the Executive needs one (decision 22).
+    `substitute_needed`: why the portal noted that the Executive needs one (decision 22). `rules`: those it began
+    under, which it keeps.
     """
 
     id: UUID
@@ -188,6 +190,7 @@ class Escalation:
     on_behalf: bool = False
     silent: bool = False
     substitute_needed: Stuck | None = None
+    rules: Rules = THE_PROTOCOLS
 
     def of_kind(self, kind: PartKind) -> Iterator[Part]:
         """Its parts of one kind."""

@@ -26,17 +26,22 @@ PACK = "pack"
 REDACTED_COPY = "redacted_copy"
 """The Business Unit supplied a redacted copy of an attachment. It and the Executive alone read that."""
 
+HOLD, LIFT_HOLD = "hold", "lift_hold"
+PROPOSE_DISPOSAL, WITHDRAW_DISPOSAL, DISPOSE = "propose_disposal", "withdraw_disposal", "dispose"
+CARE_OF_RECORDS = frozenset({HOLD, LIFT_HOLD, PROPOSE_DISPOSAL, WITHDRAW_DISPOSAL, DISPOSE})
+"""What is done with the record of a case (decision 29). The Business Unit alone reads that."""
+
 VIEW = "view"
 """Somebody opened a page of the case. It stands in the list of looks alone."""
 
 LOOKS = frozenset({REVEAL, DOWNLOAD, COPY, PRINT, FIND, PACK})
 """Each kind of look that stands in the history. None of them is among what happened."""
 
-PASSING = LOOKS | {
+PASSING = LOOKS | CARE_OF_RECORDS | {
     "remind", "overtaken", "undelivered", "silence", "silence_taken_back", "due_date_moved",
     "quorum_out_of_reach", "tie",
 }  # fmt: skip
-"""What nobody's form is made stale by: looks, and what the portal notes by itself."""
+"""What nobody's form is made stale by: looks, the care of the record, and what the portal notes by itself."""
 
 HOW_CHASED: Mapping[str, str] = {"telephone": "by telephone", "email": "by e-mail", "person": "in person"}
 """How an agency is chased (P13)."""
@@ -52,6 +57,11 @@ WORDS: Mapping[str, str] = {
     PRINT: "Printed the case",
     FIND: "Found the case by a child’s identity",
     PACK: "Took a copy of a referral pack",
+    HOLD: "Put a legal hold on the record",
+    LIFT_HOLD: "Lifted the legal hold on the record",
+    PROPOSE_DISPOSAL: "Proposed to dispose of the record",
+    WITHDRAW_DISPOSAL: "Withdrew the proposal to dispose of the record",
+    DISPOSE: "Disposed of the record",
     "ask_for_reply_sign_off": "Asked for Part 2 to be signed off",
     "holding_reply": "Sent a holding reply, which does not stop the clock",
     "comment": "Commented on the request for referral",
@@ -77,6 +87,7 @@ WORDS: Mapping[str, str] = {
     "assessment": "Assessed that {whom} had opened the case",
     "link": "Linked the case with {linked}",
     "unlink": "Took away the link with {linked}",
+    "themes": "Said which themes the case has: {themes}",
     "parallel": "Changed which other processes run beside this one",
     "confirm_receipt": "Confirmed that the form has arrived",
     "remind": "Wrote an e-mail to be sent to {whom} {ask}, {when}",

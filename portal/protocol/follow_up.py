@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from portal.protocol.clock import WorkingCalendar
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import CaseState, Escalation
 from portal.protocol.replies import DONE, Done
 
@@ -87,8 +86,8 @@ def extract(content: Content, part: UUID) -> dict[str, Any]:
 
 def is_past_reopening(case: Escalation, today: date, calendar: WorkingCalendar) -> bool:
     """Whether what is still wrong in a resolved case is a new case now, linked to it: 20 working days after the
-    follow-up date it can no longer be re-opened (decision 18).
+    follow-up date, or what its rules say, it can no longer be re-opened (decision 18).
     """
     if case.state is not CaseState.RESOLVED or case.follow_up_on is None:
         return False
-    return calendar.count(case.follow_up_on, today) > (TERMS[Clock.REOPEN].days or 0)
+    return calendar.count(case.follow_up_on, today) > case.rules.reopen

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
 from portal.protocol.conflicts import carries, has_quorum
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import Escalation, Extension, Part, PartKind, PartState, Request
 from portal.protocol.rows import Guard, either, opposite
 from portal.protocol.turns import closes_as, days_since
@@ -50,14 +49,10 @@ def _is_directed(case: Escalation, kind: PartKind) -> bool:
     return any(part.state is PartState.DIRECTED for part in case.of_kind(kind))
 
 
-def _length(clock: Clock) -> int:
-    return TERMS[clock].days or 0
-
-
 def _within_reopening(case: Escalation, _actor: Actor, request: Request) -> bool:
     if case.follow_up_on is None:
         return False
-    return request.calendar.count(case.follow_up_on, london_date(request.now)) <= _length(Clock.REOPEN)
+    return request.calendar.count(case.follow_up_on, london_date(request.now)) <= case.rules.reopen
 
 
 def _signer_stands_apart(case: Escalation, actor: Actor, request: Request) -> bool:
@@ -121,8 +116,8 @@ SENT_BEFORE_NOW = Guard(
     field="answered_on",
 )
 DAYS_GIVEN = Guard(
-    "Enter a number of working days from 1 to 5.",
-    lambda case, actor, request: 1 <= request.extra_days <= _length(Clock.EXTENSION),
+    "Enter a number of working days from 1 to {most}.",
+    lambda case, actor, request: 1 <= request.extra_days <= case.rules.extension,
     field="days",
 )
 ROUTE_NAMED = Guard(
@@ -179,9 +174,9 @@ EXTENSION_ASKED = Guard(
     lambda case, actor, request: _part_is(case, request, lambda part: part.extension is Extension.ASKED),
 )
 EARLY_ENOUGH_FOR_NOT_FOR_US = Guard(
-    "This could be said within 2 working days of forwarding.",
+    "This could be said within {days[not_for_us]} of forwarding.",
     lambda case, actor, request: _part_is(
-        case, request, lambda part: days_since(part.began_at, request) <= _length(Clock.NOT_FOR_US)
+        case, request, lambda part: days_since(part.began_at, request) <= case.rules.not_for_us
     ),
 )
 NOT_YET_SAID_NOT_FOR_US = Guard(
@@ -247,12 +242,12 @@ RAISING_IN_OR_ANOTHER_REQUEST = either(
     "The raising agency has withdrawn and no other request stands.", RAISING_IS_IN, ANOTHER_REQUEST
 )
 WITHIN_REOPENING = Guard(
-    "The 20 working days after the follow-up date have passed. Start a new case and link it.",
+    "The {days[reopen]} after the follow-up date have passed. Start a new case and link it.",
     _within_reopening,
 )
 TURN_IS_SPENT = Guard(
-    "Close only after two chases and 20 working days, or 5 working days after the agency said that it "
-    "takes no further step.",
+    "Close only after {days[chases_before_closing]} and {days[turn]}, or {days[no_further_step]} after the agency "
+    "said that it takes no further step.",
     lambda case, actor, request: bool(closes_as(case, request)),
 )
 NO_SUMMARY_DIRECTED = Guard(

@@ -19,7 +19,14 @@ PURPOSES: Mapping[str, str] = {
 TO_WRITE = "write"
 """What its writer, who asks for no reveal, sees it for: Part 1 as a colleague wrote it."""
 
-WHAT_FOR: Mapping[str, str] = {**PURPOSES, TO_WRITE: "To write Part 1"}
+SUBJECT_ACCESS: Mapping[str, str] = {
+    "asked_by_child": "To answer the child’s own request to see what is held",
+    "asked_for_child": "To answer such a request by somebody who may make it for the child",
+    "ordered": "To answer an order of a court, or another duty in law",
+}
+"""What a copy of all that the portal holds on a child may be for."""
+
+WHAT_FOR: Mapping[str, str] = {**PURPOSES, **SUBJECT_ACCESS, TO_WRITE: "To write Part 1"}
 """What somebody who saw it may have seen it for, in words."""
 
 SHORTEST_NUMBER = 3

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from portal.protocol.identity import SHORTEST_NUMBER, Identity, Piece, day_of, signs_of, words_of
 from portal.protocol.ordinary import NAMES_NOBODY
-from portal.protocol.written_dates import pattern_of
+from portal.protocol.written_dates import day_and_month_of, month_in_short, pattern_of
 from portal.protocol.written_names import QUIET, in_one_word, takes_an_s
 
 
@@ -50,6 +50,45 @@ Terms = dict[str, set[int]]
 def searches_for(identities: tuple[Identity, ...]) -> tuple[Search, ...]:
     """What finds these identities in a text; made once for each block of them."""
     return tuple(search for make in (_for_names, _for_numbers, _for_dates) for search in make(identities))
+
+
+@lru_cache(maxsize=256)
+def noticed_besides(identities: tuple[Identity, ...]) -> tuple[Search, ...]:
+    """What a writer is told of besides, and no mask hides, because it may mean something else: a day of birth
+    without its year, and a name of one character where it stands alone (decision 25).
+    """
+    return (*_for_days(identities), *_for_characters(identities))
+
+
+def _for_days(identities: Sequence[Identity]) -> Iterator[Search]:
+    born = sorted(
+        ((day.month, day.day), day, one.number) for one in identities if (day := day_of(one.date_of_birth))
+    )
+    for _, same in groupby(born, key=lambda one: one[0]):
+        days = list(same)
+        anchors = frozenset({month_in_short(days[0][1])})
+        children = frozenset(number for _, _, number in days)
+        yield Search(Piece.DATE_OF_BIRTH, day_and_month_of(days[0][1]), anchors, everybody=children)
+
+
+def _for_characters(identities: Sequence[Identity]) -> Iterator[Search]:
+    """The family name of 李小龙 or 李龙; and a name that is one letter: J, but no A and no I."""
+    terms: Terms = {}
+    for identity in identities:
+        for name in (identity.name, identity.known_as):
+            for character in _characters_of(words_of(name)):
+                terms.setdefault(character, set()).add(identity.number)
+    if terms:
+        alone = r"(?<![^\W_]){}(?!-?[^\W_])"
+        pattern = re.compile("|".join(alone.format(re.escape(term)) for term in sorted(terms)))
+        capital = frozenset(term for term in terms if not _UNSPACED.match(term))
+        yield Search(Piece.NAME, pattern, frozenset(terms), _by_signs(terms), capital=capital)
+
+
+def _characters_of(words: Sequence[str]) -> Iterator[str]:
+    yield from (word[0] for word in words if _FAMILY_FIRST.fullmatch(word))
+    if len(words) == 1 and len(words[0]) == 1 and words[0].isalpha() and words[0] not in ("a", "i"):
+        yield words[0]
 
 
 def _for_names(identities: Sequence[Identity]) -> Iterator[Search]:
@@ -173,6 +212,9 @@ _SCRIPTS = (  # Thai, Japanese, Chinese, Korean
 )
 """Scripts that are written without a space between words, or whose names are often a single character."""
 _UNSPACED = re.compile(f"[{_SCRIPTS}]")
-_IN_ONE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]{3,4}")
+_CHARACTER = r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_IN_ONE = re.compile(f"{_CHARACTER}{{3,4}}")
 """A Chinese or Japanese name, family name first, with nothing between."""
+_FAMILY_FIRST = re.compile(f"{_CHARACTER}{{2,4}}")
+"""The same, those with a given name of one character too."""
 _LETTER = rf"[^\W\d_{_SCRIPTS}]"

@@ -13,7 +13,7 @@ from typing import Any
 from portal.protocol import part_1, replies
 from portal.protocol.folding import Folded, folded, folded_apart
 from portal.protocol.identity import Identity, Piece, day_of
-from portal.protocol.looked_for import Search, searches_for
+from portal.protocol.looked_for import Search, noticed_besides, searches_for
 
 WORDS: Mapping[Piece, str] = {
     Piece.NAME: "name",
@@ -48,6 +48,12 @@ class _Hit:
 def found(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
     """Every piece of these identities in the text, in its order; no two overlap."""
     return _found(text, searches_for(tuple(identities)))
+
+
+def noticed(text: str, identities: Iterable[Identity]) -> tuple[Found, ...]:
+    """What the writer of a text is told of: every piece of these identities in it, and what may be one."""
+    known = tuple(identities)
+    return _found(text, (*searches_for(known), *noticed_besides(known)))
 
 
 def _found(text: str, searches: Sequence[Search]) -> tuple[Found, ...]:
@@ -88,17 +94,17 @@ def masked(text: str, identities: Iterable[Identity]) -> str:
 def _masked(text: str, searches: Sequence[Search], says: Callable[[Found], str] | None = None) -> str:
     written, at = [], 0
     for one in _found(text, searches):
-        written += [text[at : one.start], f"[{(says or _whose)(one)}]"]
+        written += [text[at : one.start], (says or _whose)(one)]
         at = one.end
     return "".join([*written, text[at:]]) if written else text
 
 
 def _whose(one: Found) -> str:
-    return f"child {one.child}’s {WORDS[one.piece]}"
+    return f"[child {one.child}’s {WORDS[one.piece]}]"
 
 
 def _somebodys(_one: Found) -> str:
-    return "a person’s name"
+    return "[a person’s name]"
 
 
 def mask_of(identities: Iterable[Identity]) -> Callable[[Any], Any]:
@@ -119,6 +125,25 @@ def people_mask_of(names: Iterable[str]) -> Callable[[Any], Any]:
     named = sorted({one.strip() for one in names if one.strip()})
     searches = searches_for(tuple(Identity(1, name, "", "") for name in named))
     return partial(_masked_deep, searches=searches, says=_somebodys) if searches else _as_it_is
+
+
+def third_parties_marked(child: Iterable[Identity], others: Iterable[Identity]) -> Callable[[Any], Any]:
+    """Marks every piece of the identity of other children in a text, for whoever hands it to one child, so that a
+    person can take it out: "[THIRD PARTY: Robin]". What is the child's own too, as a family's name, is not marked.
+    """
+    known = [
+        *(replace(one, number=_OWN) for one in child),
+        *(replace(one, number=_OWN + 1) for one in others),
+    ]
+    searches = searches_for(tuple(known))
+    return partial(_masked_deep, searches=searches, says=_marked) if searches else _as_it_is
+
+
+_OWN = 1
+
+
+def _marked(one: Found) -> str:
+    return one.typed if one.child == _OWN else f"[THIRD PARTY: {one.typed}]"
 
 
 def _as_it_is(value: Any) -> Any:

@@ -60,7 +60,7 @@ def advance(case: Escalation, action: Action, actor: Actor, request: Request) ->
     row = _row_that_applies(case, action, actor, request)
     for guard in row.given:
         if not guard.holds(case, actor, request):
-            raise Invalid({guard.field: guard.words})
+            raise Invalid({guard.field: guard.says(case)})
     return _carry_out(row, case, actor, request)
 
 
@@ -106,7 +106,7 @@ def _row_that_applies(case: Escalation, action: Action, actor: Actor, request: R
     for row, refusal in zip(here, refusals, strict=True):
         if refusal is None:
             return row
-    raise WrongState(_words_of_the_nearest(here, refusals))
+    raise WrongState(_words_of_the_nearest(case, here, refusals))
 
 
 def _refusal(row: Row, case: Escalation, actor: Actor, request: Request) -> int | None:
@@ -115,13 +115,13 @@ def _refusal(row: Row, case: Escalation, actor: Actor, request: Request) -> int 
     return next(refusing, None)
 
 
-def _words_of_the_nearest(rows: list[Row], refusals: list[int | None]) -> str:
+def _words_of_the_nearest(case: Escalation, rows: list[Row], refusals: list[int | None]) -> str:
     """Of several rows, the one that got furthest knows best why not."""
     refused = [(number, row) for row, number in zip(rows, refusals, strict=True) if number is not None]
     if not refused:
         return "The case is no longer at this point."
     number, row = max(refused, key=lambda each: each[0])
-    return row.only_if[number].words
+    return row.only_if[number].says(case)
 
 
 def _parts_are_there(row: Row, case: Escalation, request: Request) -> bool:

@@ -18,10 +18,13 @@ class Reader(StrEnum):
     FORMER_B = "agency that no longer responds"
     OFFICE = "Business Unit"
     EXECUTIVE = "Executive"
+    PRESIDING = "member of the Executive who presides"
+    SCRUTINEER = "Independent Scrutineer"
 
 
 RAISING, THAT_B, EVERY_B = Reader.RAISING, Reader.THAT_B, Reader.EVERY_B
 FORMER_B, OFFICE, EXECUTIVE = Reader.FORMER_B, Reader.OFFICE, Reader.EXECUTIVE
+PRESIDING, SCRUTINEER = Reader.PRESIDING, Reader.SCRUTINEER
 
 NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.FORWARD: ((RAISING,), "your form was sent on"),
@@ -35,7 +38,7 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.CONCLUDE_RESOLVED: ((EVERY_B, OFFICE), "the difference is resolved"),
     Action.CONCLUDE_NOT_RESOLVED: ((EVERY_B, OFFICE), "the difference is not resolved at stage 3"),
     Action.REOPEN: ((EVERY_B, OFFICE), "the case was re-opened"),
-    Action.WITHDRAW: ((EVERY_B, OFFICE), "the raising agency has withdrawn"),
+    Action.WITHDRAW: ((EVERY_B, OFFICE, EXECUTIVE, SCRUTINEER), "the raising agency has withdrawn"),
     Action.CLOSE: ((RAISING, EVERY_B), "the case was closed"),
     Action.ASK_REFERRAL: ((RAISING, EVERY_B), "referral to the Executive is asked for"),
     Action.ASK_EARLY_REFERRAL: (
@@ -45,10 +48,13 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     Action.AGREE_EARLY_REFERRAL: ((RAISING, EVERY_B, OFFICE), "an agency agreed to the early referral"),
     Action.REFER: ((RAISING, EVERY_B), "the case was referred to the Executive"),
     Action.JOIN_REFERRAL: ((RAISING, EVERY_B, OFFICE), "an agency joined the referral"),
-    Action.WITHDRAW_REFERRAL: ((RAISING, EVERY_B, OFFICE), "a request for referral was withdrawn"),
+    Action.WITHDRAW_REFERRAL: (
+        (RAISING, EVERY_B, OFFICE, EXECUTIVE, SCRUTINEER),
+        "a request for referral was withdrawn",
+    ),
     Action.ACCEPT: ((RAISING, EVERY_B, OFFICE), "the Executive accepted the case as exceptional"),
     Action.DECIDE: (
-        (RAISING, EVERY_B, OFFICE),
+        (RAISING, EVERY_B, OFFICE, SCRUTINEER),
         "the Executive has decided, and may ask something of your agency",
     ),
     "clerical": ((RAISING, EVERY_B, OFFICE), "a clerical correction was put beside the decision"),
@@ -59,7 +65,11 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     ),
     Action.COMMISSION_REVIEW: ((RAISING, EVERY_B, OFFICE), "the Executive asked for a review"),
     Action.SUBMIT_SUMMARY: ((EXECUTIVE, OFFICE), "the summary of the Independent Scrutineer is in"),
-    Action.RECALL_SUMMARY: ((RAISING, EVERY_B, OFFICE), "the Executive no longer waits for a summary"),
+    Action.RECALL_SUMMARY: (
+        (RAISING, EVERY_B, OFFICE, SCRUTINEER),
+        "the Executive no longer waits for a summary",
+    ),
+    "declare": ((PRESIDING, OFFICE), "the Independent Scrutineer declared an interest in the case"),
     Action.RECALL_REVIEW: ((RAISING, EVERY_B, OFFICE), "the Executive no longer waits for a review"),
     Action.REPORT_REVIEW: ((EXECUTIVE,), "the review that the Executive asked for was reported"),
     Action.DECLINE: ((RAISING, EVERY_B, OFFICE), "the Executive declined the case"),
@@ -71,12 +81,17 @@ NEWS: Mapping[str, tuple[tuple[Reader, ...], str]] = {
     "due_date_moved": ((THAT_B, RAISING), "a due date has moved"),
     "follow_up": ((EVERY_B, OFFICE), "what was promised was followed up"),
 }
-"""What happened -> who is told, and the words of the e-mail. What is not listed is told to nobody."""
+"""What happened -> who is told, and the words of the e-mail. What is not listed is told to nobody.
 
-ON_BEHALF: Mapping[str, str] = {
-    Action.RESPOND: "the Business Unit entered a reply on behalf of your agency",
+The Executive and the Scrutineer are told while the case is theirs, and when it has just left them.
+"""
+
+IN_OTHER_WORDS: Mapping[tuple[str, str], str] = {
+    (Action.RESPOND, THAT_B): "the Business Unit entered a reply on behalf of your agency",
+    (Action.DECIDE, SCRUTINEER): "the Executive has decided without the summary",
 }
-"""The words for the responding agency itself of what is otherwise its own to do (decision 20)."""
+"""The words for one reader alone: of what is otherwise an agency’s own to do (decision 20), of a summary that was
+not waited for."""
 
 
 def readers(event: str) -> tuple[Reader, ...]:
@@ -86,6 +101,4 @@ def readers(event: str) -> tuple[Reader, ...]:
 
 def words(event: str, reader: str = "") -> str:
     """What the e-mail says happened. Nothing of a child, a person or a reason (decision 26)."""
-    if reader == THAT_B and event in ON_BEHALF:
-        return ON_BEHALF[event]
-    return NEWS[event][1]
+    return IN_OTHER_WORDS.get((event, reader), NEWS[event][1])

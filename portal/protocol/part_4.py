@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from portal.protocol.clock import WorkingCalendar, london_date
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import CaseState, Escalation, PartState
+from portal.protocol.rules import THE_PROTOCOLS, Rules
 
 Content = Mapping[str, Any]
 
@@ -107,6 +107,9 @@ def lacks_of_request(content: Content, numbers: Collection[int], grounds: Collec
     return lacks
 
 
-def last_day_to_comment(asked_at: datetime, calendar: WorkingCalendar) -> date:
-    """The other agency may comment within 5 working days of the request; referral does not wait (Part 4)."""
-    return calendar.add(london_date(asked_at), TERMS[Clock.COMMENT].days or 0)
+def last_day_to_comment(
+    asked_at: datetime, calendar: WorkingCalendar, *, rules: Rules = THE_PROTOCOLS
+) -> date:
+    """The other agency may comment within 5 working days of the request, or what the case's rules say; referral
+    does not wait (Part 4)."""
+    return calendar.add(london_date(asked_at), rules.comment)

@@ -159,6 +159,9 @@ SENIOR_MANAGER_ANYWHERE = Clause(
     "a senior manager of an agency", Kind.AGENCY, frozenset({Role.SENIOR_MANAGER}), _any_case
 )
 BUSINESS_UNIT = Clause("an officer or manager of the Business Unit", Kind.BUSINESS_UNIT, _OFFICE, _any_case)
+BUSINESS_UNIT_MANAGER = Clause(
+    "a manager of the Business Unit", Kind.BUSINESS_UNIT, frozenset({Role.MANAGER}), _any_case
+)
 BUSINESS_UNIT_ON_BEHALF = Clause(
     "the Business Unit on behalf of an agency that cannot sign in",
     Kind.BUSINESS_UNIT,
@@ -200,6 +203,10 @@ class Permission(StrEnum):
     SEE_SCRUTINEER_WORKLIST = "see_scrutineer_worklist"
     SEE_LEARNING_WORKLIST = "see_learning_worklist"
     SEE_REPORTS = "see_reports"
+    SEE_REPORT_DRAFTS = "see_report_drafts"
+    WRITE_REPORT = "write_report"
+    ISSUE_REPORT = "issue_report"
+    KEEP_REPORT_ACTIONS = "keep_report_actions"
     START_ESCALATION = "start_escalation"
     READ_CASE = "read_case"
     WRITE_PART_1 = "write_part_1"
@@ -237,13 +244,25 @@ class Permission(StrEnum):
     FLAG_PARALLEL = "flag_parallel"
     ASSESS_ACCESS = "assess_access"
     SEE_DIVERSIONS = "see_diversions"
+    SEE_LOG = "see_log"
+    EXPORT_LOG = "export_log"
+    KEEP_THEMES = "keep_themes"
+    SET_THEMES = "set_themes"
     KEEP_CLOSURES = "keep_closures"
+    SEE_SETTINGS = "see_settings"
+    KEEP_SETTINGS = "keep_settings"
+    SEE_RECORDS = "see_records"
+    HOLD_RECORD = "hold_record"
+    DISPOSE_OF_RECORD = "dispose_of_record"
+    ANSWER_SUBJECT_ACCESS = "answer_subject_access"
     SEE_WORKER = "see_worker"
     SEE_AGENCIES = "see_agencies"
     KEEP_AGENCIES = "keep_agencies"
     KEEP_SIGN_IN_SERVICES = "keep_sign_in_services"
     SEE_ROLES_OF_TWO = "see_roles_of_two"
     KEEP_ROLES_OF_TWO = "keep_roles_of_two"
+    IMPORT = "import"
+    TAKE_BACK_IMPORT = "take_back_import"
     SEE_PEOPLE = "see_people"
     KEEP_PEOPLE = "keep_people"
     CONFIRM_PEOPLE = "confirm_people"
@@ -257,7 +276,11 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.SEE_EXECUTIVE_WORKLIST: (EXECUTIVE_WORKSPACE,),
     Permission.SEE_SCRUTINEER_WORKLIST: (SCRUTINEER_WORKSPACE,),
     Permission.SEE_LEARNING_WORKLIST: (LEARNING_READER,),
-    Permission.SEE_REPORTS: (QUALITY_READER,),
+    Permission.SEE_REPORTS: (QUALITY_READER, BUSINESS_UNIT_READER),
+    Permission.SEE_REPORT_DRAFTS: (BUSINESS_UNIT_READER,),
+    Permission.WRITE_REPORT: (BUSINESS_UNIT,),
+    Permission.ISSUE_REPORT: (BUSINESS_UNIT_MANAGER,),
+    Permission.KEEP_REPORT_ACTIONS: (BUSINESS_UNIT,),
     Permission.START_ESCALATION: (CONTRIBUTOR_ANYWHERE,),
     Permission.READ_CASE: (
         READER_OF_A_PARTY,
@@ -300,13 +323,25 @@ PERMISSIONS: dict[Permission, tuple[Clause, ...]] = {
     Permission.FLAG_PARALLEL: (BUSINESS_UNIT,),
     Permission.ASSESS_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_DIVERSIONS: (BUSINESS_UNIT_READER,),
+    Permission.SEE_LOG: (BUSINESS_UNIT_READER,),
+    Permission.EXPORT_LOG: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_THEMES: (BUSINESS_UNIT,),
+    Permission.SET_THEMES: (BUSINESS_UNIT,),
     Permission.KEEP_CLOSURES: (BUSINESS_UNIT,),
+    Permission.SEE_SETTINGS: (BUSINESS_UNIT_READER,),
+    Permission.KEEP_SETTINGS: (BUSINESS_UNIT_MANAGER,),
+    Permission.SEE_RECORDS: (BUSINESS_UNIT,),
+    Permission.HOLD_RECORD: (BUSINESS_UNIT,),
+    Permission.DISPOSE_OF_RECORD: (BUSINESS_UNIT_MANAGER,),
+    Permission.ANSWER_SUBJECT_ACCESS: (BUSINESS_UNIT,),
     Permission.SEE_WORKER: (BUSINESS_UNIT,),
     Permission.SEE_AGENCIES: (BUSINESS_UNIT_READER,),
     Permission.KEEP_AGENCIES: (BUSINESS_UNIT,),
     Permission.KEEP_SIGN_IN_SERVICES: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_ROLES_OF_TWO: (BUSINESS_UNIT_READER,),
     Permission.KEEP_ROLES_OF_TWO: (BUSINESS_UNIT_MANAGER,),
+    Permission.IMPORT: (BUSINESS_UNIT,),
+    Permission.TAKE_BACK_IMPORT: (BUSINESS_UNIT_MANAGER,),
     Permission.SEE_PEOPLE: (PERSON_OF_AN_AGENCY,),
     Permission.KEEP_PEOPLE: (ADMINISTRATOR,),
     Permission.CONFIRM_PEOPLE: (ADMINISTRATOR, SENIOR_MANAGER_ANYWHERE),

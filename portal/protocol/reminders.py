@@ -1,4 +1,4 @@
-"""Who is reminded of a deadline, and when: each kind's ladder as data, and the dates it gives (decision 7).
+"""Who is reminded of a deadline, and when: each kind's ladder from the rules, and the dates it gives (decision 7).
 
 Nothing is sent from here. What sends reads the dates, and sends on working days within the hours below.
 """
@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.protocol.clock import LONDON, WorkingCalendar, working_days_in_words
 from portal.protocol.deadlines import Clock, Deadline, Party
+from portal.protocol.rules import THE_PROTOCOLS, Rules
 
 SENDING_STARTS, SENDING_ENDS = time(8), time(18)
 """The hours in London, on working days, in which reminders and chases go out (decision 7)."""
@@ -83,39 +85,56 @@ class Planned:
         return opens(self.on)
 
 
-def _before_on_and_after(to: Party) -> tuple[Step, ...]:
+def _steps(
+    before: tuple[int, ...], nudge: Nudge, to: Party, *, anchor: Anchor = Anchor.DUE, sign: int = 1
+) -> tuple[Step, ...]:
+    return tuple(Step(sign * days, nudge, to, anchor) for days in before)
+
+
+def _before_on_and_after(to: Party, rules: Rules) -> tuple[Step, ...]:
     """P13 asks for reminders before, on and after each due date; for these, decision 7 names no days."""
-    return (Step(-2, Nudge.REMINDER, to), Step(0, Nudge.REMINDER, to), Step(1, Nudge.CHASE, to))
+    return _steps(rules.other_reminders, Nudge.REMINDER, to, sign=-1) + _steps(
+        rules.other_chases, Nudge.CHASE, to
+    )
+
+
+def _of_a_response(rules: Rules) -> tuple[Step, ...]:
+    return (
+        *_steps(rules.reminders, Nudge.REMINDER, Party.RESPONDING, sign=-1),
+        *_steps(rules.chases, Nudge.CHASE, Party.RESPONDING),
+        Step(rules.notice, Nudge.NOTICE, Party.EXECUTIVE_CONTACT),
+    )
 
 
 _OF_BUSINESS_UNIT = (Step(0, Nudge.REMINDER, Party.BUSINESS_UNIT_MANAGERS, daily=True),)
+_LAPSES: tuple[Step, ...] = ()
 
-LADDERS: Mapping[Clock, tuple[Step, ...]] = {
-    Clock.BUSINESS_UNIT_CHECK: _OF_BUSINESS_UNIT,
-    Clock.RESPONSE: (
-        Step(-5, Nudge.REMINDER, Party.RESPONDING),
-        Step(-2, Nudge.REMINDER, Party.RESPONDING),
-        Step(0, Nudge.REMINDER, Party.RESPONDING),
-        Step(1, Nudge.CHASE, Party.RESPONDING),
-        Step(3, Nudge.CHASE, Party.RESPONDING),
-        Step(5, Nudge.NOTICE, Party.EXECUTIVE_CONTACT),
-    ),
-    Clock.EXTENSION: (),
-    Clock.NOT_FOR_US: (),
-    Clock.REFERRAL_CHECK: _OF_BUSINESS_UNIT,
-    Clock.COMMENT: (),
-    Clock.ACCEPTANCE: _before_on_and_after(Party.EXECUTIVE),
-    Clock.DECISION: _before_on_and_after(Party.EXECUTIVE),
-    Clock.TURN: (
-        Step(5, Nudge.PROMPT, Party.WHOSE_TURN, Anchor.START),
-        Step(10, Nudge.PROMPT, Party.WHOSE_TURN, Anchor.START),
-    ),
-    Clock.FOLLOW_UP: _before_on_and_after(Party.RAISING),
-    Clock.REOPEN: (),
-    Clock.COMMISSION: _before_on_and_after(Party.COMMISSIONED),
-    Clock.ACTION: _before_on_and_after(Party.OWNER),
-}
-"""The ladder of each kind of deadline. A right that lapses has none."""
+
+@lru_cache(maxsize=256)
+def ladders(rules: Rules = THE_PROTOCOLS) -> Mapping[Clock, tuple[Step, ...]]:
+    """The ladder of each kind of deadline in a case that began under these rules. A right that lapses has none."""
+    return {
+        Clock.BUSINESS_UNIT_CHECK: _OF_BUSINESS_UNIT,
+        Clock.RESPONSE: _of_a_response(rules),
+        Clock.EXTENSION: _LAPSES,
+        Clock.NOT_FOR_US: _LAPSES,
+        Clock.REFERRAL_CHECK: _OF_BUSINESS_UNIT,
+        Clock.COMMENT: _LAPSES,
+        Clock.ACCEPTANCE: _before_on_and_after(Party.EXECUTIVE, rules),
+        Clock.DECISION: _before_on_and_after(Party.EXECUTIVE, rules),
+        Clock.TURN: _steps(rules.prompts, Nudge.PROMPT, Party.WHOSE_TURN, anchor=Anchor.START),
+        Clock.FOLLOW_UP: _before_on_and_after(Party.RAISING, rules),
+        Clock.REOPEN: _LAPSES,
+        Clock.COMMISSION: _before_on_and_after(Party.COMMISSIONED, rules),
+        Clock.ACTION: _before_on_and_after(Party.OWNER, rules),
+    }
+
+
+LADDERS = ladders()
+"""The ladders as the protocol has them."""
+
+LAPSING = frozenset(clock for clock, steps in LADDERS.items() if not steps)
+"""The rights that lapse: nobody is reminded of one, whatever the rules."""
 
 
 def opens(day: date) -> datetime:
@@ -135,9 +154,15 @@ def may_send_from(instant: datetime, calendar: WorkingCalendar) -> datetime:
     return opens(calendar.add(today, 1))
 
 
-def plan(deadline: Deadline, calendar: WorkingCalendar) -> tuple[Planned, ...]:
-    """Every step of a deadline's ladder after the day it began, a daily one by its first day alone."""
-    first = (Planned(_first_date(step, deadline, calendar), step) for step in LADDERS[deadline.clock])
+def plan(
+    deadline: Deadline, calendar: WorkingCalendar, *, rules: Rules = THE_PROTOCOLS
+) -> tuple[Planned, ...]:
+    """Every step of a deadline's ladder after the day it began, a daily one by its first day alone.
+
+    `rules` are those of the case, here and below.
+    """
+    steps = ladders(rules)[deadline.clock]
+    first = (Planned(_first_date(step, deadline, calendar), step) for step in steps)
     return tuple(each for each in first if each.on > deadline.started_on)
 
 
@@ -146,10 +171,12 @@ def daily_after(planned: Planned, day: date, calendar: WorkingCalendar) -> Plann
     return Planned(calendar.add(day, 1), planned.step) if planned.step.daily else None
 
 
-def find(deadline: Deadline, key: str, calendar: WorkingCalendar) -> Planned | None:
+def find(
+    deadline: Deadline, key: str, calendar: WorkingCalendar, *, rules: Rules = THE_PROTOCOLS
+) -> Planned | None:
     """The step of this name, on the day it falls as the deadline stands now; None when its ladder has none."""
     named, _, on = key.partition("@")
-    for each in plan(deadline, calendar):
+    for each in plan(deadline, calendar, rules=rules):
         if each.key.partition("@")[0] == named:
             return _on_its_day(each, date.fromisoformat(on)) if on else each
     return None
@@ -160,21 +187,31 @@ def _on_its_day(first: Planned, day: date) -> Planned:
     return replace(first, on=max(first.on, day), anew=not first.step.daily)
 
 
-def is_superseded(planned: Planned, deadline: Deadline, calendar: WorkingCalendar, *, today: date) -> bool:
+def is_superseded(
+    planned: Planned,
+    deadline: Deadline,
+    calendar: WorkingCalendar,
+    *,
+    today: date,
+    rules: Rules = THE_PROTOCOLS,
+) -> bool:
     """Whether a later step to the same people is already due, so that this one says nothing new.
 
     After days without a worker one message goes out for each, and not three.
     """
-    due = ladder_dates(deadline, calendar, until=today)
+    due = ladder_dates(deadline, calendar, until=today, rules=rules)
     return any(each.step.to is planned.step.to and each.on > planned.on for each in due)
 
 
-def ladder_dates(deadline: Deadline, calendar: WorkingCalendar, *, until: date) -> tuple[Planned, ...]:
+def ladder_dates(
+    deadline: Deadline, calendar: WorkingCalendar, *, until: date, rules: Rules = THE_PROTOCOLS
+) -> tuple[Planned, ...]:
     """Every step of a deadline's ladder after the day it began and up to `until`, in order (decision 7).
 
     `until` is needed because the Business Unit is reminded each working day without end.
     """
-    planned = (each for step in LADDERS[deadline.clock] for each in _dates(step, deadline, calendar, until))
+    steps = ladders(rules)[deadline.clock]
+    planned = (each for step in steps for each in _dates(step, deadline, calendar, until))
     return tuple(
         sorted((each for each in planned if each.on > deadline.started_on), key=lambda each: each.on)
     )

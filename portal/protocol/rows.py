@@ -94,11 +94,18 @@ Question = Callable[[Escalation, Actor, Request], bool]
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A question, and what to say when its answer is no; `field` is where on the form it is put right."""
+    """A question, and what to say when its answer is no; `field` is where on the form it is put right.
+
+    What the case's rules say stands in braces: {days[turn]}, and {most} that an extension may be.
+    """
 
     words: str
     holds: Question
     field: str = ""
+
+    def says(self, case: Escalation) -> str:
+        """The words of its refusal, on this case."""
+        return self.words.format(days=case.rules.in_words, most=case.rules.extension)
 
 
 def either(words: str, *guards: Guard) -> Guard:

@@ -46,7 +46,7 @@ def start_clocks(row: Row, case: Escalation, request: Request) -> tuple[Escalati
 def _begin_turn(tick: Tick, case: Escalation, request: Request) -> Started:
     """A's turn runs for the case, an asker's for its request: both may run at once."""
     asked = case.part(request.part) if tick.effect is Effect.TURN_OF_ASKER else None
-    deadline = begin(Clock.TURN, request.now, request.calendar)
+    deadline = begin(Clock.TURN, request.now, request.calendar, rules=case.rules)
     return (
         Started(deadline, asked.id, asked.workspace) if asked else Started(deadline, workspace=case.raising)
     )
@@ -58,13 +58,14 @@ def _start(tick: Tick, row: Row, case: Escalation, request: Request) -> tuple[St
     assert clock is not None
     if tick.effect is Effect.MOVE:
         assert request.running is not None
-        moved = extend(request.running, request.extra_days, request.calendar)
+        moved = extend(request.running, request.extra_days, request.calendar, rules=case.rules)
         part = case.part(request.part)
         return (Started(moved, part=request.part, workspace=part.workspace if part else None),)
     due_on = request.due_on
     if clock is Clock.FOLLOW_UP:
-        due_on = follow_up_date(request.promised, london_date(request.now), request.calendar)
-    deadline = begin(clock, request.now, request.calendar, due_on=due_on)
+        concluded_on = london_date(request.now)
+        due_on = follow_up_date(request.promised, concluded_on, request.calendar, rules=case.rules)
+    deadline = begin(clock, request.now, request.calendar, due_on=due_on, rules=case.rules)
     if clock is Clock.FOLLOW_UP:
         return (Started(deadline, workspace=case.raising),)
     bound = TERMS[clock].binds is not Party.BUSINESS_UNIT

@@ -3,12 +3,7 @@
 from datetime import datetime, timedelta
 
 from portal.protocol.clock import london_date
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import CaseState, Escalation, Part, Request
-
-CHASES_BEFORE_CLOSING = 2
-DAYS_AFTER_NO_FURTHER_STEP = 5
-DAYS_OF_A_TURN = TERMS[Clock.TURN].days or 0
 
 
 def days_since(moment: datetime | None, request: Request) -> int:
@@ -39,7 +34,7 @@ def closes_as(case: Escalation, request: Request) -> str:
 
     A's own word comes before its silence (section 4: close).
     """
-    if days_since(case.no_further_step_at, request) >= DAYS_AFTER_NO_FURTHER_STEP:
+    if days_since(case.no_further_step_at, request) >= case.rules.no_further_step:
         return "no_further_step"
-    silent = days_since(turn_began(case, request.now), request) >= DAYS_OF_A_TURN
-    return "no_further_contact" if silent and case.chases >= CHASES_BEFORE_CLOSING else ""
+    silent = days_since(turn_began(case, request.now), request) >= case.rules.turn
+    return "no_further_contact" if silent and case.chases >= case.rules.chases_before_closing else ""

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from portal.escalations import notices
 from portal.escalations import queries as cases
 from portal.escalations.actions.decided import declared_interests
-from portal.escalations.actions.door import Opened, open_case
+from portal.escalations.actions.door import Opened, as_the_portal, open_again, open_case
 from portal.escalations.actions.drafts import keep_whole
 from portal.escalations.actions.signing import Paper, sign
 from portal.executive.actions import keep_declaration
@@ -28,11 +30,23 @@ SUBMITTED = "The summary was submitted, so it can no longer be changed."
 def declare(
     session: Session, actor: Actor, reference: str, *, interests: Collection[str], words: str
 ) -> None:
-    """Declare one's interests before anything opens. With one the case stays closed, and the Executive recalls."""
+    """Declare one's interests before anything opens. With one the case stays closed, and the Executive recalls:
+    whoever presides is told, and the Business Unit.
+    """
     found = queries.one_directed(session, reference)
     keep_declaration(session, actor, found.id, interests=interests, words=words)
-    if not interests:
+    if interests:
+        _tell_of_the_interest(session, found.id)
+    else:
         declared_interests(session, found.part)
+
+
+def _tell_of_the_interest(session: Session, escalation: UUID) -> None:
+    """Whoever declared it may not read who presides, so it is the portal that tells."""
+    session.flush()
+    with as_the_portal(session) as portal:
+        opened = open_again(session, escalation)
+        notices.news(session, opened.row, opened.case, event="declare", actor=portal)
 
 
 def save(session: Session, actor: Actor, reference: str, *, version: int, content: Mapping[str, Any]) -> int:

@@ -6,10 +6,21 @@ from typing import Any, cast
 from wtforms.fields import HiddenField
 
 from portal.escalations.forms.replies import MOST_ACTIONS
+from portal.executive.forms import DeclarationForm
 from portal.protocol.summary import SECTIONS
 from portal.scrutiny.actions import NOTES
 from portal.web.fields import Choices
 from portal.web.forms import Part, PortalForm, Rows, Select, Text
+
+
+class InterestsForm(DeclarationForm):
+    """What the Scrutineer declares: as a member does, but they compile and never decide (decision 23)."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.interests.description = (
+            "Any of these means that you do not compile the summary, and that the case stays closed to you."
+        )
 
 
 class Suggested(Part):

@@ -9,7 +9,6 @@ from portal.escalations import queries as cases
 from portal.escalations.queries import CaseView, DraftView
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.executive import gone
-from portal.executive.forms import DeclarationForm
 from portal.infra.calendar import calendar_for, now
 from portal.protocol.clock import london_date
 from portal.protocol.errors import Invalid, Stale, WrongState
@@ -17,7 +16,7 @@ from portal.protocol.escalation import PartState
 from portal.protocol.permissions import Permission, check
 from portal.protocol.summary import COMMISSION, SECTIONS, SUMMARY, lacks_of_summary
 from portal.scrutiny import actions, queries
-from portal.scrutiny.forms import SubmitForm, SummaryForm, summary_form
+from portal.scrutiny.forms import InterestsForm, SubmitForm, SummaryForm, summary_form
 from portal.scrutiny.queries import Directed
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.forms import NOT_OURS
@@ -49,7 +48,7 @@ def before(reference: str) -> Response:
         found = queries.one_directed(session, reference)
     if found.compiles:
         return redirect_to("escalations.show", reference=reference)
-    return _before(found, None if found.declared else DeclarationForm())
+    return _before(found, None if found.declared else InterestsForm())
 
 
 @blueprint.post("/<reference>/declare")
@@ -58,7 +57,7 @@ def declare(reference: str) -> Response:
     """Declare: it stands, and with an interest the door stays closed."""
     with reading() as session:
         found = queries.one_directed(session, reference)
-    form = DeclarationForm()
+    form = InterestsForm()
     if not form.validate_on_submit():
         return _before(found, form, status=422)
     try:
@@ -70,11 +69,12 @@ def declare(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _before(found, form, status=422)
-    flash("Your declaration is kept.", "success")
+    told = " The Executive and the Business Unit are told of it." if form.declared else ""
+    flash(f"Your declaration is kept.{told}", "success")
     return work.redirect()
 
 
-def _before(found: Directed, form: DeclarationForm | None, *, status: int = 200) -> Response:
+def _before(found: Directed, form: InterestsForm | None, *, status: int = 200) -> Response:
     return page("scrutiny/before.html", status=status, case=found, form=form)
 
 
@@ -128,7 +128,7 @@ def autosave(reference: str) -> Response:
 @blueprint.get("/<reference>/summary/preview")
 @requires(Permission.WRITE_SUMMARY)
 def preview(reference: str) -> Response:
-    """The summary as it will be read, and what it still lacks."""
+    """The summary as it will be read, masked (decision 25), and what it still lacks."""
     at = _to_write(reference)
     return _preview(at, SubmitForm(version=at.view.version, data={"draft": str(at.draft.version)}))
 
@@ -197,7 +197,7 @@ def _preview(at: Writing, form: SubmitForm, *, status: int = 200) -> Response:
         "scrutiny/preview.html",
         status=status,
         view=at.view,
-        draft=at.draft,
+        content=at.view.mask(at.draft.content),
         form=form,
         sections=SECTIONS,
         commission=at.question,

@@ -41,3 +41,15 @@ addEventListener('beforeprint', () => {
   const token = document.querySelector('input[name="csrf_token"]')
   if (address && token) fetch(address, { method: 'POST', keepalive: true, body: new URLSearchParams({ csrf_token: token.value }) })
 })
+
+/* A form that is answered with a file leaves its page as it is, so what was refused before would stand there for ever. */
+document.body.addEventListener('submit', ({ target }) => {
+  if (!target.matches('[data-answers-with-file]')) return
+  target.querySelectorAll('.govuk-error-message').forEach(({ id }) => {
+    const field = target.querySelector(`[aria-describedby~="${id}"]`)
+    field?.setAttribute('aria-describedby', field.getAttribute('aria-describedby').replace(id, '').trim())
+  })
+  document.querySelectorAll('.govuk-error-summary, .govuk-error-message').forEach((one) => one.remove())
+  target.querySelectorAll('.govuk-form-group--error').forEach((one) => one.classList.remove('govuk-form-group--error'))
+  document.title = document.title.replace(/^Error: /, '')
+})

@@ -109,7 +109,7 @@ class Select(Offering, fields.SelectField):
     """One of many choices, as a list to pull down; it starts at "Choose". Empty is None."""
 
     widget = widgets.SELECT
-    before = (("", "Choose"),)
+    before: tuple[tuple[str, str], ...] = (("", "Choose"),)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Nothing chosen is None, not an empty text."""

@@ -30,18 +30,23 @@ LINKS: dict[Kind, tuple[Link, ...]] = {
     ),
     Kind.BUSINESS_UNIT: (
         Link("Worklist", "business_unit.worklist", Permission.SEE_BUSINESS_UNIT_WORKLIST),
+        Link("Log", "log.listed", Permission.SEE_LOG),
         Link("Find a case", "escalations.find", Permission.FIND_CASE),
         Link("Enter a form", "before_a_case.on_behalf", Permission.WRITE_ON_BEHALF),
         Link("Stopped at the gate", "before_a_case.diversions", Permission.SEE_DIVERSIONS),
         Link("Agencies", "directory.listed", Permission.SEE_AGENCIES),
         Link("Roles", "directory.roles", Permission.SEE_ROLES_OF_TWO),
+        Link("Reports", "reports.listed", Permission.SEE_REPORTS),
         Link("Closures", "closures.listed", Permission.KEEP_CLOSURES),
+        Link("Records", "records.listed", Permission.SEE_RECORDS),
+        Link("Imports", "imports.listed", Permission.IMPORT),
         Link("Worker", "worker.shown", Permission.SEE_WORKER),
+        Link("Settings", "settings.listed", Permission.SEE_SETTINGS),
     ),
     Kind.EXECUTIVE: (Link("Worklist", "executive.home", Permission.SEE_EXECUTIVE_WORKLIST),),
     Kind.SCRUTINEER: (Link("Worklist", "scrutiny.home", Permission.SEE_SCRUTINEER_WORKLIST),),
     Kind.LEARNING: (Link("Worklist", "packs.reviews", Permission.SEE_LEARNING_WORKLIST),),
-    Kind.QUALITY: (Link("Reports", "agencies.quality_home", Permission.SEE_REPORTS),),
+    Kind.QUALITY: (Link("Reports", "reports.listed", Permission.SEE_REPORTS),),
 }
 """The links of each kind of workspace. The first that the actor may follow is their home."""
 

@@ -23,6 +23,9 @@ FORM_PARTS = 5_000
 
 STATIC_SECONDS = 365 * 24 * 60 * 60
 
+KEPT = frozenset({"static", "partnership_style", "partnership_logo"})
+"""What a browser may keep, since its address changes when it does."""
+
 FIRST_STYLE = (
     "body, body * { font-family: system-ui, -apple-system, Segoe UI, Roboto, Arial, sans-serif !important; }"
 )
@@ -56,7 +59,7 @@ def init(app: Flask, settings: Settings) -> None:
         response.headers.setdefault("Content-Security-Policy", content_security_policy())
         if settings.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static" or response.status_code >= 400:
+        if request.endpoint not in KEPT or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -57,13 +57,23 @@ def init(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters["typed"] = typed
     app.jinja_env.globals.update(
         service=SERVICE,
+        static_url=static_url,
+        htmx_config=HTMX_CONFIG,
+        moved_clock=calendar.moved,
+    )
+    show(app, settings)
+
+
+def show(app: Flask, settings: Settings) -> None:
+    """Have every page say whose portal it is as these settings do, from now on."""
+    app.jinja_env.globals.update(
         partnership=settings.partnership,
         marking=settings.marking,
         emergency_number=settings.emergency_number,
         social_care_number=settings.social_care_number,
-        static_url=static_url,
-        htmx_config=HTMX_CONFIG,
-        moved_clock=calendar.moved,
+        colour=settings.colour,
+        logo=settings.logo,
+        logo_words=settings.logo_words,
     )
 
 

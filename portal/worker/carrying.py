@@ -17,6 +17,8 @@ from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
 from portal.agencies.actions.roles import ROLES_OF_TWO
+from portal.business_unit.reports.actions import REPORT
+from portal.business_unit.reports.jobs import tell_of_report
 from portal.config import Settings
 from portal.escalations import jobs
 from portal.escalations.actions.attachments import SCAN
@@ -27,7 +29,7 @@ from portal.escalations.notices import EMAIL, NEWS
 from portal.executive.jobs import tell_of_pack
 from portal.executive.redacting import SCAN_COPY, scan_copy
 from portal.executive.shelf import PACK
-from portal.infra import calendar, outbox
+from portal.infra import calendar, outbox, partnership
 from portal.infra.bell import Bell
 from portal.infra.db import Database
 from portal.infra.mail import MailError
@@ -47,6 +49,7 @@ CARRIERS: Mapping[str, Callable[[Database, Settings, Taken], Outcome]] = {
     DAYS_OFF: jobs.move_dates,
     PACK: tell_of_pack,
     SCAN_COPY: scan_copy,
+    REPORT: tell_of_report,
 }
 """Outbox kind -> what carries it: each reaches outside the database, and so may be done twice."""
 
@@ -113,7 +116,7 @@ def _carry(database: Database, settings: Settings, kind: str, taken: Taken) -> N
         with database.work(jobs.seen_by_the_office(database)) as session:
             outbox.put_down(session, taken.id, INSIDE[kind](session, taken))
         return
-    outcome = CARRIERS[kind](database, settings, taken)
+    outcome = CARRIERS[kind](database, partnership.as_set(database, settings), taken)
     with database.work() as session:
         outbox.put_down(session, taken.id, outcome)
 

@@ -89,6 +89,13 @@ def clear_away(database: Database, _settings: Settings) -> str:
     return _counted(cleared or 0, "row cleared", "rows cleared")
 
 
+def clear_imports(database: Database, _settings: Settings) -> str:
+    """Remove the spreadsheets that the Business Unit brought and did not import within a day."""
+    with _impatient(database) as session:
+        cleared = session.scalar(text("select portal.clear_imports()"))
+    return _counted(cleared or 0, "spreadsheet removed", "spreadsheets removed")
+
+
 def watch_the_quorum(database: Database, _settings: Settings) -> str:
     """Ask the Business Unit for a substitute where a member moved or lost a role (decision 22)."""
     office = seen_by_the_office(database)
@@ -107,6 +114,7 @@ PERIODIC = (
     Periodic("Ask for confirmations", timedelta(hours=1), ask_for_confirmations),
     Periodic("Give up what died", timedelta(minutes=10), give_up_dead),
     Periodic("Clear away", timedelta(days=1), clear_away),
+    Periodic("Remove spreadsheets", timedelta(hours=1), clear_imports),
 )
 
 _CLAIM = text("""

@@ -24,6 +24,8 @@ LOOKING = {"GET", "HEAD"}
 PUBLIC = {
     "static",
     "health",
+    "partnership_style",
+    "partnership_logo",
     "agencies.sign_in",
     "agencies.start",
     "agencies.callback",
@@ -51,6 +53,7 @@ VALUES = {
     "filename": "portal.css",
     "paper": "part-1",
     "kind": "executive",
+    "name": "marking",
 }
 """What stands for the variable parts of an address, but for a case's reference."""
 

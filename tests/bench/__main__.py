@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from portal.config import ROOT
-from tests.bench import cases, deadlines, figures, measures, packing, packs, servers
+from tests.bench import cases, deadlines, figures, log, measures, packing, packs, report, servers
 from tests.bench.figures import PER_SECOND, Figure
 from tests.bench.measures import Measure
 from tests.bench.servers import Bench
@@ -30,6 +30,9 @@ MEASURES = {
     "heartbeat": Among(SMALL, deadlines.heartbeat),
     "outbox-rate": Among(SMALL, deadlines.outbox_rate),
     "web-while-packing": Among(SMALL, packing.web_while_packing),
+    "log": Among(SMALL, log.log),
+    "report-1k": Among(0, report.report),
+    "report-100k": Among(0, report.report),
     "pack-50": Among(0, packs.pack_50),
     "pack-200": Among(0, packs.pack_200),
     "worklist-100k": Among(LARGE, measures.worklist),

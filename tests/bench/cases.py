@@ -146,7 +146,7 @@ from numbered n order by n.opened_at
 RESPONSES = """
 insert into portal.part (id, escalation_id, kind, workspace_id, state, began_at, due_at, addressee_id,
   addressee_name)
-select n.part, n.id, 'response', n.responding, case when n.state = 'forwarded' then 'awaited' else 'given' end,
+select n.part, n.id, 'response', n.responding, case when n.state = 'forwarded' then 'awaited' else 'received' end,
   n.opened_at, n.due_at, n.responder, 'A senior manager'
 from numbered n where n.sent order by n.opened_at
 """

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from portal.config import ROOT
@@ -38,6 +38,8 @@ class Bench:
     bare: int
     secret_key: str
     template: Template
+    folder: Path
+    redis_url: str
 
     def visitor(self, actor: Actor) -> Visitor:
         """Somebody signed in to the portal, with a sign-in of their own."""
@@ -58,10 +60,22 @@ def bench() -> Iterator[Bench]:
         people = partnership.build(logins)
         started.callback(people.database.engine.dispose)
         cases.prepare(people)
-        bench = Bench(people, ports.free(), ports.free(), secrets.token_hex(32), template)
-        for served in _servers(bench, redis_url=bell.url()):
+        bench = Bench(people, ports.free(), ports.free(), secrets.token_hex(32), template, folder, bell.url())
+        for served in _servers(bench):
             started.callback(processes.stop, [_start(served, folder)], seconds=5)
         yield bench
+
+
+@contextlib.contextmanager
+def beside(bench: Bench, people: Partnership, name: str) -> Iterator[Bench]:
+    """The portal once more, on a partnership in a database of its own; the bare page stays where it is."""
+    other = replace(bench, partnership=people, ours=ports.free())
+    portal, _ = _servers(other)
+    child = _start(replace(portal, name=f"portal-{name}"), bench.folder)
+    try:
+        yield other
+    finally:
+        processes.stop([child], seconds=5)
 
 
 @dataclass(frozen=True)
@@ -85,11 +99,11 @@ def _start(served: Served, folder: Path) -> Child:
     return child
 
 
-def _servers(bench: Bench, *, redis_url: str) -> tuple[Served, Served]:
+def _servers(bench: Bench) -> tuple[Served, Served]:
     manager = bench.partnership.who("alder", Role.SENIOR_MANAGER)
     shared = dict(os.environ) | {"DATABASE_URL": bench.partnership.logins.web_url, "PYTHONPATH": str(ROOT)}
     ours = shared | {
-        "REDIS_URL": redis_url,
+        "REDIS_URL": bench.redis_url,
         "SMTP_URL": "smtp://127.0.0.1:1",
         "BASE_URL": f"http://{HOST}:{bench.ours}",
         "SECRET_KEY": bench.secret_key,

@@ -189,6 +189,9 @@ def take_copy(visitor: Visitor, *, purpose: str) -> Download:
     visitor.choose("If yes, why do you need the identity?", purpose)
     with visitor.page.expect_download() as coming:
         visitor.page.get_by_role("button", name="Get the copy", exact=True).click()
+    if visitor.javascript:
+        assert visitor.page.locator(".govuk-error-summary, .govuk-error-message").count() == 0
+        assert not visitor.page.title().startswith("Error")
     return coming.value
 
 

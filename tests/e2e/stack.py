@@ -34,6 +34,8 @@ class Stack:
     mailbox: str
     identity: str
     references: Mapping[str, str]
+    owner_url: str
+    """The database as its owner sees it, for what no page may do."""
     seen: set[str] = field(default_factory=set)
     """The pages that axe has looked at."""
 
@@ -59,7 +61,9 @@ def running(stories: Sequence[Story]) -> Iterator[Stack]:
         _finish(settings, migrate)
         references = _seed(plan, migrate, stories)
         _serve(settings, plan, started)
-        yield Stack(settings.base_url, settings.mailbox_url, settings.identity_url, references)
+        yield Stack(
+            settings.base_url, settings.mailbox_url, settings.identity_url, references, postgres.url()
+        )
 
 
 def _settings(folder: Path) -> RunSettings:

@@ -41,6 +41,7 @@ ADDRESSES: dict[str, str] = {
     "note": f"{OFFICE}/note",
     "parallel": f"{OFFICE}/other-processes",
     "link": f"{OFFICE}/link",
+    "themes": f"{OFFICE}/themes",
     "grant_extension": f"{OFFICE}/give-more-time/{{part}}",
     "refuse_extension": f"{OFFICE}/refuse-more-time/{{part}}",
     "keep": f"{OFFICE}/keep/{{part}}",

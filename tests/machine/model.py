@@ -159,7 +159,7 @@ class Case(Executive):
         return {Do("confirm_receipt")} if any(one.receipt for one in own) else set()
 
     def _for_the_office(self) -> Iterator[Do]:
-        yield from (Do(what) for what in ("note", "parallel", "link", "add_to_record"))
+        yield from (Do(what) for what in ("note", "parallel", "link", "themes", "add_to_record"))
         if self.state == "SUBMITTED":
             yield from (Do(what) for what in ("send_back", "forward", "close_out_of_scope"))
         if self.state in CAN_COME_TO_REST and self.turn_is_spent:

@@ -1,13 +1,12 @@
-"""Where a signed-in person begins, and the homes of those whose part of the portal is still to come."""
+"""Where a signed-in person begins."""
 
 from flask import Response
 
 from portal.agencies.queries import people
 from portal.agencies.routes import blueprint
 from portal.protocol.actors import Kind
-from portal.protocol.permissions import Permission
 from portal.web.actor import actor, reading
-from portal.web.guard import requires, signed_in
+from portal.web.guard import signed_in
 from portal.web.htmx import page, redirect_to
 from portal.web.navigation import home_of
 
@@ -30,10 +29,3 @@ def quiet_home() -> Response:
             others = people.administrators(session, me.workspace)
             keepers = [one.name for one in others if one.membership != me.membership]
     return page("agencies/quiet_home.html", acting=me, administrators=keepers)
-
-
-@blueprint.get("/reports")
-@requires(Permission.SEE_REPORTS)
-def quality_home() -> Response:
-    """The half-yearly reports for the Quality and Performance Subgroup (P14)."""
-    return page("agencies/quality_home.html")

@@ -14,11 +14,12 @@ from portal.business_unit.routes import blueprint
 from portal.escalations import queries
 from portal.escalations.actions import office
 from portal.escalations.queries import CaseView
+from portal.escalations.routes.meanwhile import shown_again
 from portal.infra.calendar import calendar_for, now
 from portal.protocol import moves
 from portal.protocol.clock import day_in_words
 from portal.protocol.deadlines import Clock, Deadline, begin
-from portal.protocol.errors import Invalid
+from portal.protocol.errors import Invalid, Stale
 from portal.protocol.escalation import Request
 from portal.protocol.part_1 import agencies_named
 from portal.protocol.rows import Action
@@ -124,10 +125,19 @@ def forward_for_good(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _forward_page(at, status=422)
+    except Stale:
+        return _forward_again(reference)
     due = day_in_words(at.deadline.due_on)
     has = "who has" if len(form.chosen) == 1 else "who have"
     flash(f"The form was sent to {at.everybody()}, {has} 10 working days: by {due}.", "success")
     return work.redirect()
+
+
+def _forward_again(reference: str) -> Response:
+    """Whom was chosen, for the case as it is now."""
+    at, _ = sending(reference)
+    shown_again(at.form, at.view)
+    return _forward_page(at, status=409)
 
 
 def _forward_page(at: Sending, *, status: int = 200) -> Response:

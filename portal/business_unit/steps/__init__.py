@@ -2,7 +2,16 @@
 
 from collections.abc import Sequence
 
-from portal.business_unit.steps import beside, checking, executive, more_time, on_behalf, referral, responders
+from portal.business_unit.steps import (
+    beside,
+    checking,
+    executive,
+    more_time,
+    on_behalf,
+    referral,
+    responders,
+    themes,
+)
 from portal.escalations.routes.steps import Step
 
 STEPS: Sequence[Step] = (
@@ -13,4 +22,5 @@ STEPS: Sequence[Step] = (
     *referral.STEPS,
     *executive.STEPS,
     *beside.STEPS,
+    *themes.STEPS,
 )

@@ -11,11 +11,8 @@ from portal.escalations import queries
 from portal.escalations.actions import links, oversight
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.beside import to_chase, whose_turn
-from portal.protocol.clock import working_days_in_words
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.escalation import PARALLEL
 from portal.protocol.permissions import Permission
-from portal.protocol.turns import CHASES_BEFORE_CLOSING
 from portal.web.actor import reading
 
 OFFICE_ALONE = ("The Business Unit",)
@@ -37,11 +34,10 @@ def _chase_intro(at: At) -> Sequence[str]:
     turns = [at.view.names[one] for one in whose_turn(at.view.case, at.now)]
     if not turns:
         return ("Write down each time that you chase an agency.",)
-    so_far = at.view.case.chases
+    so_far, days = at.view.case.chases, at.days
     return (
         f"It is the turn of {' and '.join(sorted(turns))}, chased {so_far} time{'' if so_far == 1 else 's'} "
-        f"since it began. After {CHASES_BEFORE_CLOSING} chases and "
-        f"{working_days_in_words(TERMS[Clock.TURN].days or 0)} you may close the case.",
+        f"since it began. After {days['chases_before_closing']} and {days['turn']} you may close the case.",
     )
 
 
@@ -92,7 +88,7 @@ def _link(session: Session, at: At, form: LinkForm) -> None:
 
 def _linked(at: At) -> list[str]:
     with reading() as session:
-        return [one.reference for one in queries.links(session, at.view.case.id)]
+        return [one.reference for one in queries.links(session, at.view.case.id) if not one.disposed]
 
 
 def _unlink_form(at: At) -> UnlinkForm:

@@ -20,7 +20,7 @@ def _send_back_next(at: At) -> Next:
         f"{raising} reads your reasons on the case. Your 2 working days stop now. When {raising} signs the form "
         "again, 2 new ones start.",
         (raising, "The Business Unit"),
-        by_when=f"{raising} has 20 working days",
+        by_when=f"{raising} has {at.days['turn']}",
         asked=(raising,),
     )
 

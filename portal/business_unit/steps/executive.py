@@ -9,7 +9,7 @@ from portal.executive import actions, commissioning, queries
 from portal.executive.forms import SubstituteForm
 from portal.executive.forms_commissioning import OutcomeForm
 from portal.protocol.conflicts import QUORUM, Stuck, sitting
-from portal.protocol.escalation import CaseState, PartKind
+from portal.protocol.escalation import CaseState, Escalation, PartKind
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 from portal.web.actor import reading
@@ -33,16 +33,28 @@ def _intro(at: At) -> Sequence[str]:
     there = len(sitting(at.view.case.bench))
     with reading() as session:
         nobody = not queries.possible_substitutes(session, at.view.case.id)
-    tied = at.view.case.substitute_needed is Stuck.TIE
     return (
-        *(
-            ("The members are divided evenly, which decides nothing. One more member decides it.",)
-            if tied
-            else ()
-        ),
+        _why(at.view.case),
         f"{there} member{'' if there == 1 else 's'} of the Executive declared no conflict of interest so far. A "
         f"decision needs {QUORUM}. A substitute is never from a party; only those who may sit are listed.",
         *((NOBODY_LEFT,) if nobody else ()),
+    )
+
+
+def _why(case: Escalation) -> str:
+    """Why a substitute is needed, or that none is (decision 22)."""
+    match case.substitute_needed:
+        case Stuck.TIE:
+            return "The members are divided evenly, which decides nothing. One more member decides it."
+        case Stuck.QUORUM:
+            recused = sum(seat.conflict for seat in case.bench)
+            return (
+                f"A substitute is needed: {recused} of the {len(case.bench)} who may sit on the case "
+                f"{'has' if recused == 1 else 'have'} a conflict of interest, so a quorum is out of reach."
+            )
+    return (
+        "No substitute is needed now: a quorum is in reach. You can name one all the same, for example while a "
+        "member is away."
     )
 
 

@@ -12,18 +12,23 @@ from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words
 from portal.protocol.escalation import PartKind
 from portal.protocol.rows import Action
+from portal.web.fields import Choices
 
 
 def _grant_form(at: At) -> GrantForm:
     asked = at.response.part.extension_days
     form = GrantForm(version=at.view.version, data={"days": str(asked) if asked else None})
-    form.days.offer(longer(due(at), at.calendar))
+    form.days.offer(_lengths(at))
     return form
+
+
+def _lengths(at: At) -> Choices:
+    return longer(due(at), at.calendar, most=at.rules.extension)
 
 
 def _asked_for(at: At) -> list[str]:
     days, by = at.response.part.extension_days or 0, day_in_words(due(at))
-    wanted = dict(longer(due(at), at.calendar)).get(str(days), "")
+    wanted = dict(_lengths(at)).get(str(days), "")
     return [
         f"{at.response.agency} asks for {wanted}. Its reply is due by {by}. Why it asks stands on the case."
     ]

@@ -14,7 +14,7 @@ from portal.protocol.rows import Action
 
 
 def _refer_next(at: At) -> Next:
-    by = day_in_words(begin(Clock.ACCEPTANCE, at.now, at.calendar).due_on)
+    by = day_in_words(begin(Clock.ACCEPTANCE, at.now, at.calendar, rules=at.rules).due_on)
     return Next(
         "Each member of the Executive is asked to declare their interests, and sees no paper before. A member "
         "without a conflict of interest then says whether the case is exceptional. They read the form without "
@@ -70,10 +70,10 @@ STEPS: Sequence[Step] = (
         button="Return the request",
         form=lambda at: ReturnRequestForm(version=at.view.version),
         next=lambda at: Next(
-            f"{at.about.agency} reads your reasons on the case. Your 2 working days stop now. When it signs the "
-            "request again, 2 new ones start.",
+            f"{at.about.agency} reads your reasons on the case. Your {at.days['referral_check']} stop "
+            "now. When it signs the request again, as many new ones start.",
             (at.about.agency, "The Business Unit"),
-            by_when=f"{at.about.agency} has 20 working days",
+            by_when=f"{at.about.agency} has {at.days['turn']}",
             asked=(at.about.agency,),
         ),
         do=_return,

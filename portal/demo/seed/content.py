@@ -61,6 +61,10 @@ class Telling:
         """A text on one line, with its dates in words, as in "on 14 March"."""
         return _DAY.sub(lambda found: _in_words(self.day(int(found[1]))), " ".join(told.split()))
 
+    def lines(self, told: str) -> str:
+        """The words of a file, line by line, with their dates in words."""
+        return "\n".join(self.text(line) for line in told.strip().splitlines())
+
     def identities(self, children: tuple[Child, ...]) -> list[Mapping[str, str]]:
         """What of the children goes to the protected block."""
         return [

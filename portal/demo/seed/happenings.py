@@ -83,11 +83,10 @@ def _flag_parallel(moment: Moment, step: told.FlagParallel) -> None:
 
 
 def _attach(moment: Moment, step: told.Attach) -> None:
-    words = "\n".join(moment.telling.text(line) for line in step.words.strip().splitlines())
     moment.adds(
         attachments.add,
         paper=Paper(step.paper),
-        file=files.accept(step.name, made(step.name, words)),
+        file=files.accept(step.name, made(step.name, moment.telling.lines(step.words))),
         described=Described(step.title, step.author, step.type, third_party=step.third_party, minimum=True),
         limits=Limits(at_most=30, scanned=False),
         of_part=_response(moment, step.of) if step.of else None,

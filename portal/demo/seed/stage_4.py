@@ -6,13 +6,16 @@ from uuid import UUID
 from flask import Flask
 
 from portal.config import Settings
+from portal.demo.seed.files import made
 from portal.demo.seed.life import Doings, Moment
 from portal.demo.stories import shape_stage_4 as told
+from portal.escalations import queries
 from portal.escalations.actions import decided, referral
-from portal.executive import actions, commissioning, deciding, pack_actions
+from portal.executive import actions, commissioning, deciding, pack_actions, redacting
 from portal.executive.gathering.frozen import Letterhead
 from portal.executive.packs.contents import Kind
 from portal.infra.calendar import now
+from portal.infra.files import accept
 from portal.protocol.clock import london_date
 from portal.protocol.decision import DECISION
 from portal.protocol.rows import Action
@@ -46,6 +49,18 @@ def _refer(moment: Moment, _step: told.Refer) -> None:
 
 def _name_substitute(moment: Moment, step: told.NameSubstitute) -> None:
     moment.does(actions.name_substitute, membership=moment.member(step.who, EXECUTIVE))
+
+
+def _supply_redacted_copy(moment: Moment, step: told.SupplyRedactedCopy) -> None:
+    files = queries.attachments(moment.session, moment.view.case.id)
+    attachment = next(one.id for one in files if one.title == step.of)
+    moment.adds(
+        redacting.supply,
+        attachment=attachment,
+        file=accept(step.name, made(step.name, moment.telling.lines(step.words))),
+        vouched=True,
+        scanned=False,
+    )
 
 
 def _declare(moment: Moment, step: told.Declare) -> None:
@@ -136,6 +151,7 @@ DOINGS: Doings = {
     told.CommentOnReferral: _comment,
     told.Refer: _refer,
     told.NameSubstitute: _name_substitute,
+    told.SupplyRedactedCopy: _supply_redacted_copy,
     told.Declare: _declare,
     told.Accept: _accept,
     told.DirectSummary: _direct,

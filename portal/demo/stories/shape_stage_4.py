@@ -37,6 +37,15 @@ class NameSubstitute(Step):
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyRedactedCopy(Step):
+    """Supplied a redacted copy of the attachment of this title: its name, and the words in it, line by line."""
+
+    of: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfTheExecutive(Step):
     """Something that a member of the Executive did as one, whatever else they are."""
 

@@ -1,6 +1,7 @@
 """With the Executive: one case that the Scrutineer is to write about, and one that was decided."""
 
 from portal.demo.stories.shape import (
+    Attach,
     Child,
     Conclude,
     Conclusion,
@@ -32,7 +33,11 @@ from portal.demo.stories.shape_stage_4 import (
     Refer,
     ReportDone,
     SubmitSummary,
+    SupplyRedactedCopy,
 )
+
+SEVEN_NIGHTS = "What was seen on seven nights, and who rang"
+"""An attachment that names staff and a neighbour; the Business Unit supplies a redacted copy of it."""
 
 BEFORE_THE_SCRUTINEER = Story(
     key="before-the-scrutineer",
@@ -78,6 +83,21 @@ BEFORE_THE_SCRUTINEER = Story(
         "A plain car stands in the street from ten to two.",
     ),
     way=(
+        Attach(
+            0,
+            "siobhan-obrien",
+            name="Seven nights.pdf",
+            title=SEVEN_NIGHTS,
+            type="chronology",
+            author="Missing persons team",
+            third_party=True,
+            words="""Seven nights, {-9} to {-3}: who rang, when, and what was seen
+                21:50 Wendeline Hobbsworth of the home: Child 1 is not in his room.
+                22:15 Osbert Quillfield, from the house opposite: a silver car, a man at the wheel.
+                23:05 Osbert Quillfield: the car is gone.
+                02:40 Wendeline Hobbsworth: he is back, and will not say from where.
+                Five of the other six nights were the same.""",
+        ),
         Sign(1, "anneka-strand"),
         Forward(3, "beatrix-lowe", to="helen-thackeray"),
         ConfirmReceipt(4, "helen-thackeray"),
@@ -123,6 +143,18 @@ BEFORE_THE_SCRUTINEER = Story(
         Declare(25, "rowena-blackwood", words="The placement budget is mine."),
         NameSubstitute(26, "dorothea-finch", who="kwame-asante-reid"),
         Declare(28, "kwame-asante-reid"),
+        SupplyRedactedCopy(
+            29,
+            "samir-chaudhry",
+            of=SEVEN_NIGHTS,
+            name="Seven nights, redacted.pdf",
+            words="""Seven nights: who rang, when, and what was seen
+                21:50 Staff of the home: Child 1 is not in his room.
+                22:15 A neighbour: a silver car, a man at the wheel.
+                23:05 The same neighbour: the car is gone.
+                02:40 Staff of the home: he is back, and will not say from where.
+                Five of the other six nights were the same.""",
+        ),
         Accept(
             30,
             "miriam-castellane",

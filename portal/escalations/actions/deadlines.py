@@ -16,6 +16,7 @@ from portal.escalations.models import DeadlineRow, NudgeRow
 from portal.infra import outbox
 from portal.protocol.clock import WorkingCalendar, london_date
 from portal.protocol.deadlines import Deadline, is_overdue
+from portal.protocol.escalation import Escalation
 from portal.protocol.reminders import Planned, plan
 
 NUDGE = "nudge"
@@ -48,7 +49,7 @@ _CAME = text("""
 
 def begin(
     session: Session,
-    escalation: UUID,
+    case: Escalation,
     deadline: Deadline,
     *,
     part: UUID | None,
@@ -57,22 +58,29 @@ def begin(
     calendar: WorkingCalendar,
     agencies: Iterable[UUID] | None = None,
 ) -> None:
-    """Store a deadline that began, or was extended, and plan what of its ladder is still to come.
+    """Store a deadline that began, or was extended, and plan what of its ladder is still to come, as the rules of
+    the case have it.
 
     `agencies` are those that may read of it (None: every one in the audience).
     """
     known_as = uuid4()
     session.execute(insert(DeadlineRow).values(
-        id=known_as, escalation_id=escalation, part_id=part, clock=deadline.clock, workspace_id=workspace,
+        id=known_as, escalation_id=case.id, part_id=part, clock=deadline.clock, workspace_id=workspace,
         started_at=at, due_on=deadline.due_on, due_at=deadline.due_at, working=deadline.to_json(),
         agencies=None if agencies is None else list(agencies),
     ))  # fmt: skip
-    to_come = (step for step in plan(deadline, calendar) if step.on > london_date(at))
-    add_steps(session, known_as, escalation, to_come)
+    steps = plan(deadline, calendar, rules=case.rules)
+    add_steps(session, known_as, case.id, (step for step in steps if step.on > london_date(at)))
 
 
 def move(
-    session: Session, row: DeadlineRow, deadline: Deadline, calendar: WorkingCalendar, *, at: datetime
+    session: Session,
+    case: Escalation,
+    row: DeadlineRow,
+    deadline: Deadline,
+    *,
+    calendar: WorkingCalendar,
+    at: datetime,
 ) -> None:
     """Store a running deadline as it was worked out again, and plan its ladder anew (decision 5).
 
@@ -88,7 +96,7 @@ def move(
     came = set() if is_overdue(deadline, at) else _came(session, row)
     to_come = (
         replace(step, anew=step.on > deadline.due_on and step.key in came)
-        for step in plan(deadline, calendar)
+        for step in plan(deadline, calendar, rules=case.rules)
     )
     add_steps(session, row.id, row.escalation_id, to_come)
 

@@ -32,7 +32,7 @@ def begin(session: Session, opened: Opened, actions: Sequence[Mapping[str, Any]]
     """Begin each action of a decision that was just signed: it is its owner's, by its date."""
     for action in actions:
         part, owner, by = UUID(action["part"]), UUID(action["owner"]), date.fromisoformat(action["by"])
-        deadline = begins(Clock.ACTION, opened.now, opened.calendar, due_on=by)
+        deadline = begins(Clock.ACTION, opened.now, opened.calendar, due_on=by, rules=opened.case.rules)
         session.execute(
             insert(PartRow).values(
                 id=part, escalation_id=opened.row.id, kind=PartKind.ACTION, workspace_id=owner,
@@ -41,7 +41,7 @@ def begin(session: Session, opened: Opened, actions: Sequence[Mapping[str, Any]]
         )  # fmt: skip
         deadlines.begin(
             session,
-            opened.row.id,
+            opened.case,
             deadline,
             part=part,
             workspace=owner,
@@ -76,6 +76,6 @@ def report_done(session: Session, actor: Actor, reference: str, *, part: UUID, b
 def _ask_anew(session: Session, opened: Opened) -> None:
     session.flush()
     session.expire_all()
-    case = to_case(opened.row, parts_of(session, opened.row.id))
+    case = to_case(session, opened.row, parts_of(session, opened.row.id))
     opened.row.asked = queries.asked(session, opened.row.id, tasks(case))
     session.flush()

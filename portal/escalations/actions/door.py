@@ -102,7 +102,7 @@ def _locked(session: Session, which: ColumnElement[bool]) -> Opened:
         raise NotFound
     parts = parts_of(session, row.id)
     calendar = calendar_for(agencies.closures(session))
-    case = to_case(row, parts, bench_of(session, row))
+    case = to_case(session, row, parts, bench_of(session, row))
     return Opened(row, {part.id: part for part in parts}, case, now(), calendar)
 
 
@@ -122,6 +122,7 @@ def advance(
     """
     request = Request(now=opened.now, calendar=opened.calendar, **given)
     moved = move(opened.case, action, actor, request)
+    left = notices.left_by(session, opened.row, moved)
     _store_parts(session, opened, moved, told=told)
     _store_deadlines(session, opened, moved)
     for one in (told, *told.also):
@@ -139,7 +140,14 @@ def advance(
         new = [task for task in tasks(moved.after) if task not in tasks(moved.before)]
         notices.ask(session, opened.row, new=new, but_not=actor.membership)
         notices.news(
-            session, opened.row, moved.after, event=action, actor=actor, part=request.part, asked=new
+            session,
+            opened.row,
+            moved.after,
+            event=action,
+            actor=actor,
+            part=request.part,
+            asked=new,
+            left=left,
         )
     return moved
 
@@ -230,7 +238,7 @@ def _store_deadlines(session: Session, opened: Opened, moved: Moved) -> None:
         whose = started.workspace or _workspace_bound(session, started.deadline)
         deadlines.begin(
             session,
-            opened.row.id,
+            opened.case,
             started.deadline,
             part=started.part,
             workspace=whose,

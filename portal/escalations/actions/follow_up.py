@@ -75,7 +75,7 @@ def follow_up(
 def reopen(
     session: Session, actor: Actor, reference: str, *, version: int, not_done: Sequence[str], reasons: str
 ) -> None:
-    """Re-open a case as not resolved, because a promised action was not done, until 20 working days after the
+    """Re-open a case as not resolved, because a promised action was not done, while its rules allow it after the
     follow-up date (decision 18). `not_done` are the keys of those promises.
 
     Raises Invalid when none is named, or no reasons are given.
@@ -119,7 +119,7 @@ def check_follows(session: Session, actor: Actor, follows: str) -> EscalationRow
     before = session.scalars(found).first() if is_reference(follows) else None
     if before is None or before.raising_workspace_id != actor.workspace or before.state != CaseState.RESOLVED:
         raise NotFound
-    case = to_case(before, parts_of(session, before.id))
+    case = to_case(session, before, parts_of(session, before.id))
     calendar = calendar_for(agencies.closures(session))
     if not is_past_reopening(case, london_date(now()), calendar):
         raise WrongState("This case can still be re-opened. Re-open it, instead of starting a new one.")

@@ -14,7 +14,6 @@ from portal.infra.calendar import now
 from portal.protocol import gate as protocol
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import london_date
-from portal.protocol.deadlines import RULES_VERSION
 from portal.protocol.errors import Invalid, NotFound
 from portal.protocol.escalation import Escalation
 from portal.protocol.permissions import Permission, check
@@ -71,7 +70,6 @@ def _start(session: Session, actor: Actor, *, gate: Mapping[str, str], agency: U
     row = session.execute(
         insert(EscalationRow)
         .values(
-            rules_version=RULES_VERSION,
             opened_at=moment,
             gate=dict(gate),
             writers=[actor.membership],

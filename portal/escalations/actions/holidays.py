@@ -73,7 +73,7 @@ def _move(session: Session, opened: Opened, which: ColumnElement[bool]) -> int:
 
 def _as_it_is_now(session: Session, opened: Opened) -> Escalation:
     session.flush()
-    return to_case(opened.row, tuple(opened.parts.values()))
+    return to_case(session, opened.row, tuple(opened.parts.values()))
 
 
 def _moved(session: Session, opened: Opened, row: DeadlineRow) -> bool:
@@ -81,7 +81,7 @@ def _moved(session: Session, opened: Opened, row: DeadlineRow) -> bool:
     after = recompute(before, opened.calendar)
     if after == before:
         return False
-    deadlines.move(session, row, after, opened.calendar, at=opened.now)
+    deadlines.move(session, opened.case, row, after, calendar=opened.calendar, at=opened.now)
     if after.due_on == before.due_on:
         return False
     part = opened.parts.get(row.part_id) if row.part_id else None

@@ -61,7 +61,7 @@ def assess(session: Session, actor: Actor, reference: str, *, version: int, part
     must_be_open(Permission.ASSESS_ACCESS, opened, actor, part=replaced)
     opened.parts[part].to_assess = False
     session.flush()
-    after = to_case(opened.row, parts_of(session, opened.row.id))
+    after = to_case(session, opened.row, parts_of(session, opened.row.id))
     opened.row.asked = queries.asked(session, opened.row.id, tasks(after))
     note = Note("assessment", body, part=part, agencies=OFFICE_ONLY)
     name = agencies.workspace(session, replaced.workspace).name

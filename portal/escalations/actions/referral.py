@@ -5,6 +5,7 @@ A request is Part 4: signed by a senior manager of its agency, read by every par
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,14 +19,14 @@ from portal.escalations.actions.record import Note, keep, must_be_open
 from portal.escalations.actions.signing import Paper, sign
 from portal.escalations.models import DocumentRow
 from portal.protocol.actors import Actor
-from portal.protocol.clock import london_date
+from portal.protocol.clock import WorkingCalendar, london_date
 from portal.protocol.errors import Invalid, NotFound, WrongState
-from portal.protocol.escalation import Part, PartKind, PartState
+from portal.protocol.escalation import Escalation, Part, PartKind, PartState
 from portal.protocol.part_4 import PART_4, grounds_that_apply, lacks_of_request, last_day_to_comment
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 
-TOO_LATE_TO_COMMENT = "The 5 working days to comment on the request have passed."
+TOO_LATE_TO_COMMENT = "The {days} to comment on the request have passed."
 
 
 def ask(
@@ -90,16 +91,22 @@ def agree_early(session: Session, actor: Actor, reference: str, *, version: int,
 
 
 def comment(session: Session, actor: Actor, reference: str, *, part: UUID, body: str) -> None:
-    """Comment on another agency's request within 5 working days; referral does not wait for it (Part 4).
+    """Comment on another agency's request in its time; referral does not wait for it (Part 4).
 
     Every party and the Business Unit read it, and the Executive with the request. Raises WrongState afterwards.
     """
     opened = open_case(session, reference)
     request = the_request(opened, part)
     must_be_open(Permission.COMMENT_ON_REFERRAL, opened, actor, part=request)
-    if london_date(opened.now) > last_day_to_comment(request.began_at, opened.calendar):
-        raise WrongState(TOO_LATE_TO_COMMENT)
+    if late := too_late_to_comment(opened.case, request, opened.now, opened.calendar):
+        raise WrongState(late)
     keep(session, opened, actor, Note("comment", body, part=request.id, about=PART_4))
+
+
+def too_late_to_comment(case: Escalation, request: Part, at: datetime, calendar: WorkingCalendar) -> str:
+    """Why a request can no longer be commented on; empty while it can."""
+    last = last_day_to_comment(request.began_at, calendar, rules=case.rules)
+    return TOO_LATE_TO_COMMENT.format(days=case.rules.in_words["comment"]) if london_date(at) > last else ""
 
 
 def withdraw_referral(session: Session, actor: Actor, reference: str, *, version: int, reasons: str) -> None:

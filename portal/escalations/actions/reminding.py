@@ -7,6 +7,7 @@ that moved on is left alone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -76,10 +77,15 @@ def remind(session: Session, taken: Taken) -> Outcome:
     if again := daily_after(due.planned, today, calendar):
         deadlines.add_steps(session, due.row.id, opened.row.id, [again])
     task = task_by(opened.case, due.deadline.clock, due.row.part_id)
-    if task is None or is_superseded(due.planned, due.deadline, calendar, today=today):
+    if task is None or _is_superseded(due, today):
         return DROPPED
     write_to(session, due, task, to_remind(session, due), key=due.planned.key)
     return TOLD
+
+
+def _is_superseded(due: Due, today: date) -> bool:
+    opened = due.opened
+    return is_superseded(due.planned, due.deadline, opened.calendar, today=today, rules=opened.case.rules)
 
 
 def _ask_no_more(session: Session, opened: Opened) -> None:
@@ -96,7 +102,7 @@ def still_due(session: Session, taken: Taken) -> Due | None:
     opened = open_again(session, row.escalation_id)
     session.refresh(row)
     deadline = Deadline.from_json(row.working)
-    planned = find(deadline, taken.payload["step"], opened.calendar)
+    planned = find(deadline, taken.payload["step"], opened.calendar, rules=opened.case.rules)
     if row.stopped_at is not None or planned is None:
         return None
     return Due(opened, row, deadline, planned)

@@ -20,6 +20,7 @@ from portal.escalations.actions.answered import (
 )
 from portal.escalations.actions.door import Opened, Told, advance, agencies_about, open_case, signature
 from portal.escalations.actions.drafts import keep_whole
+from portal.escalations.actions.not_entered import forget_on_behalf
 from portal.escalations.actions.signing import Extract, Paper, sign
 from portal.escalations.actions.silence import look_again
 from portal.infra import history
@@ -113,12 +114,14 @@ def respond(
 ) -> None:
     """Sign Part 2: A and the Business Unit have it at the same moment, and B's clock ends (P9).
 
-    `version` is the case's. Raises Invalid naming what the reply still lacks.
+    `version` is the case's. Raises Invalid naming what the reply still lacks. What the Business Unit had begun to
+    enter on its behalf goes (decision 20).
     """
     opened = open_case(session, reference, version=version)
     response = own_response(opened, actor)
     lacks = lacks_of_reply(content, numbers_of(session, opened, response), on=london_date(opened.now))
     _respond(session, opened, actor, response=response, content=content, missing=tuple(lacks.values()))
+    forget_on_behalf(session, opened, response)
 
 
 def respond_on_behalf(

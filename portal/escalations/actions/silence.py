@@ -46,10 +46,10 @@ def note_silence(session: Session, opened: Opened) -> None:
         return
     row.silent_since = began
     after = replace(case, silent=True)
-    turn = begin(Clock.TURN, began, opened.calendar)
+    turn = begin(Clock.TURN, began, opened.calendar, rules=case.rules)
     deadlines.begin(
         session,
-        row.id,
+        case,
         turn,
         part=None,
         workspace=case.raising,

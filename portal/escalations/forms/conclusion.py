@@ -1,6 +1,6 @@
 """The form of Part 3, A's conclusion. What it lacks is said by `portal.protocol.replies`, beside its field."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +10,9 @@ from wtforms.validators import ValidationError
 from portal.escalations.forms.replies import MOST_ISSUES, PerIssue
 from portal.escalations.forms.section import StoredDay, not_later_than_today
 from portal.protocol.clock import day_in_words
+from portal.protocol.errors import Invalid
 from portal.protocol.replies import RESULTS, Result
-from portal.web.forms import Part, PortalForm, Radios, Text, Tick
+from portal.web.forms import Part, PortalForm, Radios, Text, Tick, leaves
 
 Content = dict[str, Any]
 
@@ -59,6 +60,15 @@ class ConclusionForm(PortalForm):
                 f"The day the practitioner was told must be on or after {day_in_words(self.not_before)}, "
                 "when the last reply came"
             )
+
+    def say_what_lacks(self, lacks: Mapping[str, str]) -> None:
+        """Beside what is wrong also what it lacks, so that everything is said at once; of each field one thing.
+
+        Not of a form that did not come whole: nobody left that out.
+        """
+        if self.whole:
+            wrong = {field.name for field in leaves(self) if field.errors}
+            self.refuse(Invalid({name: said for name, said in lacks.items() if name not in wrong}))
 
     def content(self) -> Content:
         """The conclusion as it is stored."""

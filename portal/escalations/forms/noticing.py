@@ -6,8 +6,9 @@ from hashlib import blake2s
 from typing import Any
 
 from portal.escalations.forms.part_1 import FORMS, anchor
+from portal.protocol import masking
 from portal.protocol.identity import Identity
-from portal.protocol.masking import WORDS, found
+from portal.protocol.masking import WORDS
 from portal.protocol.part_1 import IDENTITY, SECTIONS, Content, Missing, Section
 from portal.web.fields import PAGE
 from portal.web.forms import Caution, Line, PortalForm, leaves
@@ -74,7 +75,7 @@ def _cautions(texts: Iterable[tuple[str, str]], known: Sequence[Identity]) -> It
     """Each piece once for each field it stands in. Its key is the same wherever that is, and says nothing."""
     told = set()
     for place, text in texts:
-        for one in found(text, known):
+        for one in masking.noticed(text, known):
             where = f" in “{place}”" if place else ""
             words = f"“{one.typed}”{where} looks like child {one.child}’s {WORDS[one.piece]}. "
             key = blake2s(f"{one.child} {one.piece} {one.typed}".encode(), digest_size=6).hexdigest()
@@ -92,7 +93,7 @@ def _in_entry(
         if name in IDENTITY or not isinstance(text, str):
             continue
         place = f"{section.one} {number}: {label}" if number else label
-        for one in found(text, known):
+        for one in masking.noticed(text, known):
             where = anchor(Missing(section.key, "", number, name))
             piece = f"child {one.child}’s {WORDS[one.piece]}"
             yield Notice(section.key, place, where, one.typed, one.child, piece)

@@ -123,5 +123,6 @@ class DoneForm(PortalForm):
     body = Text(
         "What was done, and when?",
         needed="Say what was done, and when",
-        hint="Every party, the Business Unit and the Executive can read this. Do not name the child.",
+        hint="For example: the meeting was held on 12 May, and the plan was changed. Every party, the Business "
+        "Unit and the Executive can read this, and nobody can change it. Do not name the child.",
     )

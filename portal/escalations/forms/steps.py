@@ -6,7 +6,6 @@ from uuid import UUID
 
 from portal.protocol.beside import Signed
 from portal.protocol.clock import WorkingCalendar, day_in_words, working_days_in_words
-from portal.protocol.deadlines import TERMS, Clock
 from portal.web.fields import Choices
 from portal.web.forms import PortalForm, Radios, Select, Text
 
@@ -17,9 +16,8 @@ ADDED: dict[str, str] = {
 """What is added to a paper that was submitted (decision 19)."""
 
 
-def longer(due_on: date, calendar: WorkingCalendar) -> Choices:
+def longer(due_on: date, calendar: WorkingCalendar, *, most: int) -> Choices:
     """Each number of working days that a due date may move by, with the date it would give (decision 4)."""
-    most = TERMS[Clock.EXTENSION].days or 0
     for days in range(1, most + 1):
         yield str(days), f"{working_days_in_words(days)}: by {day_in_words(calendar.add(due_on, days))}"
 

@@ -24,12 +24,18 @@ def recipient_of(session: Session, taken: Taken) -> Recipient | None:
 
     Of the Executive nobody who may not decide the case, or no more (decision 21).
     """
-    found = agencies.recipient(session, taken.membership)
-    if found is None or found.workspace != taken.workspace:
+    found = holder_of(session, taken)
+    if found is None:
         return None
     if found.kind is Kind.EXECUTIVE and not recipients.may_come_to_decide(session, taken):
         return None
     return found
+
+
+def holder_of(session: Session, taken: Taken) -> Recipient | None:
+    """The same of whoever the case has left: they need not be able to come to decide it any more."""
+    found = agencies.recipient(session, taken.membership)
+    return found if found and found.workspace == taken.workspace else None
 
 
 def reader_of(session: Session, taken: Taken) -> Recipient | None:
@@ -57,5 +63,5 @@ def link_to(
 
 def post(settings: Settings, taken: Taken, letter: Letter, *, to: str) -> None:
     """Hand the letter to the mail server. Raises `portal.infra.mail.MailError`."""
-    whole = mail.message(letter, sender=settings.mail_from, to=to, message_id=taken.message_id)
+    whole = mail.written(letter, settings, to=to, message_id=taken.message_id)
     mail.send(settings.smtp_url, whole, still=taken.still)

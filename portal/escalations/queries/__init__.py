@@ -11,7 +11,7 @@ from portal.escalations.queries.attachments import (
     attachments,
 )
 from portal.escalations.queries.case_view import CaseView, DeadlineView, DocumentView, DraftView, PartView
-from portal.escalations.queries.cases import case, draft, issues_before, summaries_in
+from portal.escalations.queries.cases import case, draft, issues_before, seen_of, summaries_in
 from portal.escalations.queries.deliberations import Deliberations, deliberations
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.duties import Duty, duties
@@ -29,7 +29,7 @@ from portal.escalations.queries.notes import (
     opened_by,
     suggested_instead,
 )
-from portal.escalations.queries.record import Happened, changes_since, last_change, timeline
+from portal.escalations.queries.record import Happened, changes_since, last_change, stood, timeline
 from portal.escalations.queries.reminders import concerns, reminders
 from portal.escalations.queries.summaries import summaries_of, summary_of
 from portal.protocol.identity import Identity
@@ -86,6 +86,8 @@ __all__ = [
     "notes",
     "opened_by",
     "reminders",
+    "seen_of",
+    "stood",
     "suggested_instead",
     "summaries_in",
     "summaries_of",

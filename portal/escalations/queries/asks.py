@@ -49,7 +49,7 @@ def asked_of(session: Session, escalation: UUID, *, workspace: UUID, ask: Ask) -
     row = session.get(EscalationRow, escalation)
     if row is None:
         return None
-    for task in tasks(to_case(row, parts_of(session, row.id))):
+    for task in tasks(to_case(session, row, parts_of(session, row.id))):
         if task.ask is ask and _whose(session, task) == workspace:
             return AskedOf(row.reference, _due(session, row.id, task))
     return None

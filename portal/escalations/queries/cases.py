@@ -1,6 +1,6 @@
 """One case, read as far as a workspace may, with what the actor may do now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -73,7 +73,7 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
     bench = bench_of(session, row)
     if actor.kind is Kind.EXECUTIVE and not bench:
         raise NotFound  # it left the Executive between the one question and the other
-    rules = to_case(row, parts, bench)
+    rules = to_case(session, row, parts, bench)
     mask = mask or mask_for(session, row.id)
     spaces = agencies.workspaces(session)
     names = {one.id: one.name for one in spaces}
@@ -102,6 +102,11 @@ def case(session: Session, actor: Actor, reference: str, *, mask: Mask | None = 
         closed_because=CLOSED_AS.get(row.closed_as or "", ""),
         kept_out=_kept_out(session, row, actor),
     )
+
+
+def seen_of(session: Session, escalations: Collection[UUID]) -> frozenset[UUID]:
+    """Of these cases, those that this workspace and member may see."""
+    return frozenset(session.scalars(select(EscalationRow.id).where(EscalationRow.id.in_(escalations))))
 
 
 def _part(part: Part, row: PartRow, names: Mapping[UUID, str]) -> PartView:

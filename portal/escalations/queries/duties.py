@@ -97,7 +97,7 @@ def duties(session: Session, listed: Collection[Listed]) -> list[Duty]:
     # A case from which somebody is kept stands on the list of their workspace, and is not to be seen by them.
     seen = known.cases.keys()
     found = chain(
-        chain.from_iterable(_asked(known, of) for of in asked if of in seen),
+        chain.from_iterable(_asked(session, known, of) for of in asked if of in seen),
         (_late_with(known, one) for one in late if one.escalation_id in seen),
         (_reply(known, one) for one in drafts if one.escalation_id in seen),
         (_away(known, one) for one in away if one.escalation_id in seen),
@@ -181,9 +181,9 @@ def _known(session: Session, of: Set[UUID], *, exceptions: Mapping[str, str]) ->
     )
 
 
-def _asked(known: _Known, of: UUID) -> Iterator[Duty]:
+def _asked(session: Session, known: _Known, of: UUID) -> Iterator[Duty]:
     """Each thing that a case asks of the Business Unit: it may be several at once."""
-    for task in tasks(to_case(known.cases[of], known.parts.get(of, ()))):
+    for task in tasks(to_case(session, known.cases[of], known.parts.get(of, ()))):
         if task.whose is not Kind.BUSINESS_UNIT:
             continue
         part = next((one for one in known.parts.get(of, ()) if one.id == task.part), None)

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, func, or_, select
+from sqlalchemy import DateTime, Row, Uuid, bindparam, column, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.escalations.models import AccessRow, EscalationRow, HistoryRow, LinkRow, NoteRow, PartRow
 from portal.escalations.queries.identities import Mask, mask_for, mask_for_all
-from portal.protocol.clock import london_date
+from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.escalation import STATE_WORDS, CaseState
 from portal.protocol.events import HOW_CHASED
 from portal.protocol.rows import Action
@@ -51,6 +51,13 @@ _LINKS_OF = (
     .join_from(LinkRow.__table__, EscalationRow.__table__, _CASE.id == _OTHER)
     .where(or_(_LINK.escalation_id == _ESCALATION, _LINK.linked_id == _ESCALATION))
     .order_by(_LINK.at)
+)
+_DISPOSED = select(
+    func.portal.disposed_links(_ESCALATION).table_valued(
+        column("reference"),
+        column("disposed_at", DateTime(timezone=True)),
+        column("at", DateTime(timezone=True)),
+    )
 )
 
 
@@ -96,12 +103,15 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A case that belongs together with this one, which the reader may see too."""
+    """A case that belongs together with this one, which the reader may see too; or could, before it was disposed
+    of (decision 29): then why it was linked is gone with it.
+    """
 
     reference: str
     stands: str
     why: str
     at: datetime
+    disposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +191,19 @@ def links(session: Session, escalation: UUID, *, mask: Mask | None = None) -> tu
     hide = mask or mask_for(session, escalation)
     rows = session.execute(_LINKS_OF, {"escalation": escalation}).all()
     hide_theirs = mask_for_all(session, [row.id for row in rows])
-    return tuple(
+    there = (
         LinkView(row.reference, STATE_WORDS[CaseState(row.state)], hide_theirs(hide(row.why)), row.at)
         for row in rows
     )
+    gone = (
+        LinkView(row.reference, f"disposed of on {_on(row.disposed_at)}", "", row.at, disposed=True)
+        for row in session.execute(_DISPOSED, {"escalation": escalation})
+    )
+    return (*there, *gone)
+
+
+def _on(moment: datetime) -> str:
+    return day_in_words(london_date(moment))
 
 
 def opened_by(session: Session, escalation: UUID, *, workspace: UUID) -> tuple[Opened, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.escalations.models import HistoryRow
 from portal.escalations.queries.identities import Mask, mask_for
+from portal.protocol.escalation import CaseState
 from portal.protocol.events import LOOKS, PASSING, words
 from portal.protocol.reminders import Nudge
 
@@ -22,6 +23,11 @@ _TIMELINE = (
 )
 _LAST_CHANGE = select(func.coalesce(func.max(_ROW.seq), 0)).where(
     _ROW.escalation_id == bindparam("escalation"), _ROW.event.not_in(PASSING)
+)
+_STOOD = (
+    select(_ROW.at, _ROW.payload["state"].astext)
+    .where(_ROW.escalation_id == bindparam("escalation"), _ROW.payload.has_key("state"))
+    .order_by(_ROW.seq)
 )
 _CHANGES_SINCE = _TIMELINE.where(_ROW.event.not_in(PASSING), _ROW.seq > bindparam("since"))
 
@@ -69,6 +75,12 @@ def timeline(
     rows = session.execute(_TIMELINE, {"escalation": escalation}).all()
     hide = mask or mask_for(session, escalation)
     return tuple(_happened(row, hide, told) for row in rows)
+
+
+def stood(session: Session, escalation: UUID) -> tuple[tuple[datetime, CaseState], ...]:
+    """Where the case stood since when, oldest first, as far as this workspace may read what happened."""
+    rows = session.execute(_STOOD, {"escalation": escalation})
+    return tuple((at, CaseState(state)) for at, state in rows)
 
 
 def last_change(session: Session, escalation: UUID) -> int:

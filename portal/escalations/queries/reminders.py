@@ -18,7 +18,7 @@ from portal.escalations.queries.record import Happened, Reminded
 from portal.protocol.actors import Actor, Kind
 from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.events import HOW_CHASED
-from portal.protocol.reminders import LADDERS, Nudge
+from portal.protocol.reminders import LAPSING, Nudge
 
 DID: Mapping[Nudge, str] = {
     Nudge.REMINDER: "Reminded",
@@ -115,7 +115,7 @@ def _chased(
 ) -> Iterator[tuple[datetime, str]]:
     """A chase is of an agency, and so of each of its deadlines about which agencies are reminded at all."""
     for note in notes:
-        if note.kind == "chase" and note.whom == names[one.workspace] and LADDERS[one.deadline.clock]:
+        if note.kind == "chase" and note.whom == names[one.workspace] and one.deadline.clock not in LAPSING:
             on = day_in_words(note.happened_on or london_date(note.at))
             if note.at >= one.started_at:
                 yield note.at, f"Chased {HOW_CHASED[note.about]} on {on}, by {note.by}, {note.workspace}"

@@ -19,7 +19,7 @@ from portal.protocol.deadlines import follow_up_date
 from portal.protocol.errors import Invalid, Stale
 from portal.protocol.escalation import Request
 from portal.protocol.permissions import Permission, check
-from portal.protocol.replies import promised_dates, resolves
+from portal.protocol.replies import lacks_of_conclusion, promised_dates, resolves
 from portal.protocol.rows import Action
 from portal.web.actor import actor, reading, unit_of_work
 from portal.web.guard import requires
@@ -41,6 +41,7 @@ def sign_conclusion(reference: str) -> Response:
     view = _to_conclude(reference)
     form = _form(view)
     if not form.validate_on_submit():
+        form.say_what_lacks(lacks_of_conclusion(form.content(), issues_of(view), several=_several(view)))
         return _conclusion_page(view, form, status=422)
     if first_to_be_told(form, view):
         return _conclusion_page(view, form)
@@ -126,7 +127,7 @@ def _conclusion_page(view: CaseView, form: ConclusionForm, *, status: int = 200)
         answered=answered,
         silent=[(one.agency, last_day(one.part.due_at)) for one in silent if one.part.due_at],
         several=_several(view),
-        follow_up=follow_up_date(promised, london_date(now()), calendar),
+        follow_up=follow_up_date(promised, london_date(now()), calendar, rules=view.case.rules),
         readers=_readers(view),
         labels=LABELS,
     )

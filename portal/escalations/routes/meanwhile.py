@@ -9,6 +9,10 @@ from portal.escalations.queries import CaseView, DraftView, Happened
 from portal.web.actor import reading
 from portal.web.forms import PortalForm
 
+NOTHING_DONE = (
+    "Nothing was done yet, and what you typed is still here. Read what changed, then press the button again."
+)
+
 
 def shown_again(form: PortalForm, view: CaseView, *, draft: DraftView | None = None) -> None:
     """Say in a form that was made again what changed, and let it be sent. `draft` is what it stands under."""
@@ -18,11 +22,18 @@ def shown_again(form: PortalForm, view: CaseView, *, draft: DraftView | None = N
         changes = queries.changes_since(session, view.case.id, version=int(version), mask=view.mask)
     said = [_in_words(one) for one in changes]
     if draft and read != str(draft.version):
-        said.insert(0, f"{draft.updated_by} saved this form while you were reading it. Read it again.")
-    form.form_errors += [
-        *said,
-        "Nothing was done yet, and what you typed is still here. Read what changed, then press the button again.",
-    ]
+        said.insert(0, _saved(draft))
+    form.form_errors += [*said, NOTHING_DONE]
+
+
+def shown_again_with_draft(form: PortalForm, draft: DraftView) -> None:
+    """The same of a form whose version is that of the draft: only that somebody saved it makes it stale."""
+    form.made_anew()
+    form.form_errors += [_saved(draft), NOTHING_DONE]
+
+
+def _saved(draft: DraftView) -> str:
+    return f"{draft.updated_by} saved this form while you were reading it. Read it again."
 
 
 def _in_words(change: Happened) -> str:

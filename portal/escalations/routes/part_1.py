@@ -13,6 +13,7 @@ from portal.escalations.forms.noticing import Notice
 from portal.escalations.forms.part_1 import SectionForm
 from portal.escalations.routes import blueprint
 from portal.escalations.routes.attachments import task_of
+from portal.escalations.routes.meanwhile import shown_again
 from portal.escalations.routes.writing import (
     Writing,
     being_written,
@@ -26,7 +27,7 @@ from portal.escalations.routes.writing import (
 )
 from portal.protocol import merging
 from portal.protocol.actors import Kind
-from portal.protocol.errors import WrongState
+from portal.protocol.errors import Stale, WrongState
 from portal.protocol.escalation import CaseState
 from portal.protocol.part_1 import NOT_DONE, SECTIONS, Section, begun, lacks
 from portal.protocol.permissions import Permission
@@ -114,13 +115,25 @@ def really_discard(reference: str) -> Response:
         with reading() as session:
             view = being_written(session, reference).view
         return page("escalations/part_1/discard.html", view=view, form=form, status=422)
-    with unit_of_work(form) as work:
-        part_1.discard(work.session, actor(), reference, version=form.seen_version)
-        work.leads_to = url_for(
-            "escalations.worklist" if actor().kind is Kind.AGENCY else "business_unit.worklist"
-        )
+    try:
+        with unit_of_work(form) as work:
+            part_1.discard(work.session, actor(), reference, version=form.seen_version)
+            work.leads_to = url_for(
+                "escalations.worklist" if actor().kind is Kind.AGENCY else "business_unit.worklist"
+            )
+    except Stale:
+        return _discard_again(reference)
     flash(f"{reference} was discarded.", "success")
     return work.redirect()
+
+
+def _discard_again(reference: str) -> Response:
+    """The question once more, with what happened meanwhile."""
+    with reading() as session:
+        view = being_written(session, reference).view
+    form = PortalForm(version=view.version)
+    shown_again(form, view)
+    return page("escalations/part_1/discard.html", view=view, form=form, status=409)
 
 
 def _tasks(writing: Writing) -> list[dict[str, Any]]:

@@ -42,8 +42,17 @@ def ask_for_reply_sign_off_for_good(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _to_ask(at, form, status=422)
+    except Stale:
+        return _ask_again(desk(reference))
     flash(f"{asked.name} was asked to sign Part 2, and is told by e-mail.", "success")
     return work.redirect()
+
+
+def _ask_again(at: Desk) -> Response:
+    """Whom was chosen, for the case as it is now."""
+    form = AskReplyForm(version=at.view.version)
+    shown_again(form, at.view)
+    return _to_ask(at, form, status=409)
 
 
 def _to_ask(at: Desk, form: AskReplyForm, *, status: int = 200) -> Response:

@@ -64,7 +64,7 @@ def show(reference: str) -> Response:
         **_dates(case),
         **_what_is_asked(case, me),
         **_what_may_be_done(case.view, me),
-        **stage_4(case.view, me, case.notes),
+        **stage_4(case.view, me, case.notes, case.calendar),
         deliberations=case.deliberations,
         timeline=case.timeline,
         look_count=case.look_count,
@@ -164,6 +164,7 @@ def _what_may_be_done(view: CaseView, me: Actor) -> dict[str, Any]:
         "may_confirm": own is not None and allows(Permission.CONFIRM_RECEIPT, me, view.case, own.part),
         "may_download": allows(Permission.DOWNLOAD, me, view.case),
         "may_reveal": allows(Permission.REVEAL_IDENTITY, me, view.case),
+        "may_see_record": view.submitted_at is not None and allows(Permission.SEE_RECORDS, me, view.case),
     }
 
 

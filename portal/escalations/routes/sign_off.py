@@ -13,7 +13,7 @@ from portal.escalations.forms.noticing import noticed_in_part_1
 from portal.escalations.forms.part_1 import anchor
 from portal.escalations.forms.sign_off import AskForm, EnterForm, SignOffForm
 from portal.escalations.routes import blueprint
-from portal.escalations.routes.meanwhile import shown_again
+from portal.escalations.routes.meanwhile import shown_again, shown_again_with_draft
 from portal.escalations.routes.noticing import first_to_be_told
 from portal.escalations.routes.writing import Writing, being_written
 from portal.infra.calendar import calendar_for, now
@@ -63,8 +63,21 @@ def ask_for_sign_off(reference: str) -> Response:
     except Invalid as invalid:
         form.refuse(invalid)
         return _check_page(form, writing, people=people, files=files, status=422)
+    except Stale:
+        return _ask_again(reference)
     flash(f"{asked.name} was asked to sign off Part 1.", "success")
     return work.redirect()
+
+
+def _ask_again(reference: str) -> Response:
+    """Whom was chosen, under Part 1 as it is now."""
+    with reading() as session:
+        writing = being_written(session, reference)
+        people = _signatories(session, writing)
+        files = queries.attachments(session, writing.view.case.id)
+    form = AskForm(version=writing.draft.version)
+    shown_again_with_draft(form, writing.draft)
+    return _check_page(form, writing, people=people, files=files, status=409)
 
 
 @blueprint.get("/<reference>/sign-off")

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask import url_for
 
@@ -13,10 +15,11 @@ from portal.infra.calendar import now
 from portal.protocol import part_4
 from portal.protocol.actors import ROLE_WORDS, SIGNING_ROLES, Actor
 from portal.protocol.beside import why_not
+from portal.protocol.clock import WorkingCalendar, london_date
 from portal.protocol.conflicts import QUORUM, presiding, quorum_in_reach, sitting
 from portal.protocol.decision import HOW
 from portal.protocol.escalation import CaseState
-from portal.protocol.part_4 import PART_4
+from portal.protocol.part_4 import PART_4, last_day_to_comment
 from portal.protocol.permissions import Permission, allows
 from portal.protocol.tasks import Ask
 
@@ -31,11 +34,14 @@ class Bench:
     presiding: str
 
 
-def stage_4(view: CaseView, me: Actor, notes: Sequence[NoteView]) -> dict[str, Any]:
+def stage_4(
+    view: CaseView, me: Actor, notes: Sequence[NoteView], calendar: WorkingCalendar
+) -> dict[str, Any]:
     """What the templates of the page name of stage 4."""
     return {
         "requests": requests_of(view),
         "comments_on": queries.comments_on,
+        "comment_until": _comment_until(view, calendar),
         "why_not_ask": _why_not_ask(view, me),
         "bench": _bench(view),
         "may_write_summary": Ask.COMPILE_SUMMARY in asks_of(view, me)
@@ -75,6 +81,13 @@ def requests_of(view: CaseView) -> list[DocumentView]:
     """Each request for referral, as it was signed last."""
     newest = {one.part: one for one in view.documents if one.kind == PART_4}
     return list(newest.values())
+
+
+def _comment_until(view: CaseView, calendar: WorkingCalendar) -> dict[UUID, date]:
+    """Of each request that stands, the last day to comment on it, until it has passed (Part 4)."""
+    standing = () if view.ended_at else view.case.requests
+    days = {one.id: last_day_to_comment(one.began_at, calendar, rules=view.case.rules) for one in standing}
+    return {part: day for part, day in days.items() if london_date(now()) <= day}
 
 
 def _bench(view: CaseView) -> Bench | None:

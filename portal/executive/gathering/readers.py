@@ -103,11 +103,11 @@ def _people(session: Session, escalation: UUID) -> tuple[str, ...]:
         {"escalation": escalation},
     )
     known = session.scalars(_PEOPLE, {"escalation": escalation}).all()
-    written = [name for kind, content in rows for name in _named_in(kind, content)]
+    written = [name for kind, content in rows for name in named_in(kind, content)]
     return tuple(dict.fromkeys(name.strip() for name in (*known, *written) if name and name.strip()))
 
 
-def _named_in(kind: str, content: Mapping[str, Any]) -> Iterator[str]:
+def named_in(kind: str, content: Mapping[str, Any]) -> Iterator[str]:
     """Whom a signed part names where the form asks for a name; and whoever spoke, as far as names can be told."""
     if kind == "part_1":
         people = content.get("people") or {}

@@ -11,13 +11,14 @@ from portal.executive.gathering.readers import Readers
 from portal.executive.packs.contents import Due, Event, Row
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import CLOCK_WORDS
-from portal.protocol.events import REDACTED_COPY
+from portal.protocol.events import CARE_OF_RECORDS, REDACTED_COPY
 
-IN_NO_PACK = frozenset(
-    {"declare", "deliberate", "propose", "give_view", "tie", "keep_out", "let_in", REDACTED_COPY}
-)
+IN_NO_PACK = CARE_OF_RECORDS | {
+    "declare", "deliberate", "propose", "give_view", "tie", "keep_out", "let_in", REDACTED_COPY,
+}  # fmt: skip
 """What stands in the history and in no pack: what the Executive does among itself, whom an agency keeps from a
-case, and that a redacted copy was supplied. `portal.pack_edition` (migration 0016) leaves out the same.
+case, that a redacted copy was supplied, and the care of the record. `portal.pack_edition` (migration 0025) leaves
+out the same.
 """
 
 

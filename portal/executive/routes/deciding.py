@@ -139,7 +139,7 @@ STEPS: Sequence[Step] = (
     Step(
         what=Permission.PROPOSE_DECISION,
         path="proposal",
-        title="Propose a decision, or change the one proposed",
+        title="Propose a decision",
         button="Save the proposal",
         form=_proposal_form,
         intro=lambda at: (
@@ -150,6 +150,7 @@ STEPS: Sequence[Step] = (
         do=_propose,
         done=lambda at, form: "The proposal was saved.",
         of_draft=True,
+        called=lambda at: "" if _nothing_proposed(at) else "Change the decision proposed",
         template="executive/proposal.html",
     ),
     Step(

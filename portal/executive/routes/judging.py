@@ -14,7 +14,7 @@ from portal.protocol.rows import Action
 
 
 def _accept_next(at: At) -> Next:
-    by = day_in_words(begin(Clock.DECISION, at.now, at.calendar).due_on)
+    by = day_in_words(begin(Clock.DECISION, at.now, at.calendar, rules=at.rules).due_on)
     return Next(
         "Both agencies read your reasons. The Executive then decides each issue; two members without a conflict "
         "of interest are needed, and more for than against. The decision is final.",

@@ -59,6 +59,12 @@ def cleaner(format_name: str) -> Any:
     return clean
 
 
+def size_of(content: bytes) -> tuple[int, int]:
+    """The width and height of an image in pixels, from its head alone."""
+    with Image.open(io.BytesIO(content)) as image:
+        return image.size
+
+
 def _check_size(image: Image.Image) -> None:
     """Before anything is decoded: opening reads the head of the file alone."""
     width, height = image.size

@@ -1,7 +1,7 @@
 """The Business Unit's home: what it has to do today, the most urgent first, each one press away (P8, P13)."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from portal.protocol.duties import MATTERS, OF_ASK, Matter
 from portal.protocol.tasks import Ask
 from tests.integration.business_unit.sent_on import THURSDAY, forwarded, part_of
 from tests.pages import Pages, text_of
+from tests.stage_4 import Stage4
 from tests.way import Way
 
 HOME = "/business-unit"
@@ -160,3 +161,18 @@ def test_a_reply_half_written_down_is_to_be_finished(pages: Pages) -> None:
         sent = pages.browser(way.officer).send(page, level_of_need="3")
         assert sent.status_code in (200, 303)
     assert _leads_to(_row(pages, way, Matter.ENTER_REPLY, THURSDAY)) == page
+
+
+def test_p11_an_action_past_its_date_is_to_be_chased_and_late_on_its_owners_list(pages: Pages) -> None:
+    """The case is decided, and so has ended: its action has not."""
+    with at(THURSDAY):
+        way = Stage4(pages.partnership).decided(by=date(2027, 1, 12))
+    on_the_day = datetime(2027, 1, 12, 9, 0, tzinfo=UTC)
+    assert not _row(pages, way, Matter.ACTION, on_the_day)
+    assert "Birch Agency" in _row(pages, way, Matter.ACTION)
+    _opens(pages, way, Matter.ACTION)
+    with at(LATE):
+        asked = pages.browser(way.responder).get("/cases").text.partition("Asked of us")[2]
+    row = next(one for one in asked.partition("</table>")[0].split("<tr") if way.reference in one)
+    assert "Carry out what the Executive decided" in row
+    assert ("2 working days late" in row, "app-time-left--late" in row) == (True, True)

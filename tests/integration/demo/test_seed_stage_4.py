@@ -71,6 +71,17 @@ def test_one_was_accepted_with_a_substitute_and_a_summary_directed(seeded: Seede
     assert seeded.rows("select from portal.draft where kind = 'decision'")
 
 
+def test_the_accepted_one_has_a_redacted_copy_of_its_attachment(seeded: Seeded) -> None:
+    (supplied,) = seeded.rows(
+        "select e.reference, a.title, r.name, r.state from portal.redacted_copy r"
+        " join portal.attachment a on a.id = r.attachment_id and a.since is not null"
+        " join portal.escalation e on e.id = r.escalation_id"
+    )
+    assert tuple(supplied) == (
+        seeded.references[ACCEPTED], with_the_executive.SEVEN_NIGHTS, "Seven nights, redacted.pdf", "clean",
+    )  # fmt: skip
+
+
 def test_one_was_decided_with_a_summary_and_an_action_done(seeded: Seeded) -> None:
     view = seeded.case(DECIDED, "margaret-inchley")
     decision = view.newest("decision")

@@ -125,6 +125,53 @@ def test_part_2_comes_back_with_what_happened(pages: Pages) -> None:
     assert senior.post(page, _as_shown(back)).status_code == 303
 
 
+def test_the_sending_on_comes_back_with_whom_was_chosen(pages: Pages) -> None:
+    way = pages.way().submitted()
+    officer, page = pages.browser(way.officer), office_page_of(way, "forward")
+    fields = officer.fill(page) | {"to-0-person": str(way.responder.membership)}
+    _noted(way)
+    back = officer.post(page, fields)
+    assert (back.status_code, "While you were writing: Added a note" in text_of(back)) == (409, True)
+    assert AGAIN in text_of(back)
+    assert _as_shown(back)["to-0-person"] == str(way.responder.membership)
+    assert officer.post(page, _as_shown(back)).status_code == 303
+
+
+def test_who_was_to_sign_part_1_is_still_chosen_when_a_colleague_saved_it(pages: Pages) -> None:
+    way = pages.way().started()
+    writer, page = pages.who("alder", Role.CONTRIBUTOR), page_of(way, "part-1/check")
+    fields = writer.fill(page, of=str(way.manager.membership))
+    send(pages.who("alder", Role.DEPUTY), page_of(way, "part-1/why"), {"safety": "Weekly visits."})
+    back = writer.post(page, fields)
+    assert (back.status_code, AGAIN in text_of(back)) == (409, True)
+    assert "alder deputy saved this form while you were reading it" in text_of(back)
+    assert _as_shown(back)["of"] == str(way.manager.membership)
+    assert writer.post(page, _as_shown(back)).status_code == 303
+
+
+def test_who_was_to_sign_the_reply_is_still_chosen(pages: Pages) -> None:
+    way = pages.way().forwarded()
+    senior, page = pages.browser(way.responder), page_of(way, "part-2/ask")
+    write(senior, way)
+    fields = senior.fill(page, of=str(way.responder.membership))
+    _flagged(way)
+    back = senior.post(page, fields)
+    assert (back.status_code, AGAIN in text_of(back)) == (409, True)
+    assert _as_shown(back)["of"] == str(way.responder.membership)
+    assert senior.post(page, _as_shown(back)).status_code == 303
+
+
+def test_a_draft_is_discarded_once_what_happened_was_shown(pages: Pages) -> None:
+    way = pages.way().started()
+    writer, page = pages.who("alder", Role.CONTRIBUTOR), page_of(way, "discard")
+    fields = writer.fill(page)
+    ask = page_of(way, "part-1/check")
+    assert pages.browser(way.manager).send(ask, of=str(way.manager.membership)).status_code == 303
+    back = writer.post(page, fields)
+    assert (back.status_code, "Asked for Part 1 to be signed off" in text_of(back)) == (409, True)
+    assert writer.post(page, _as_shown(back)).status_code == 303
+
+
 def test_a_form_that_what_happened_has_shut_is_kept_to_copy(pages: Pages) -> None:
     way = pages.way().forwarded()
     senior, deputy = pages.browser(way.manager), pages.who("alder", Role.DEPUTY)

@@ -73,6 +73,20 @@ def test_everything_missing_is_said_beside_its_field(pages: Pages) -> None:
     assert "What went well" in refused.text
 
 
+def test_what_is_wrong_and_what_is_missing_are_said_at_once(pages: Pages) -> None:
+    way = pages.way().answered()
+    refused = pages.browser(way.manager).send(
+        _at(way, "part-3"), practitioner_told_on__day="31", practitioner_told_on__month="2",
+        practitioner_told_on__year="2026",
+    )  # fmt: skip
+    assert refused.status_code == 422
+    said = text_of(refused)
+    assert "The day the practitioner was told must be a real date" in said
+    assert "Say when the practitioner was told" not in said
+    for words in ("Issue 1: say whether it is resolved", "Say whether the difference is resolved overall"):
+        assert words in said
+
+
 def test_each_result_belongs_to_its_own_issue(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of radio buttons, those not chosen are not sent: the second issue must not become the first."""
     monkeypatch.setattr("tests.way.full", lambda responder: full(responder) | {"issues": [ISSUE, ISSUE]})

@@ -6,7 +6,7 @@ from io import BytesIO
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from werkzeug.test import TestResponse
 
 from portal.escalations import queries
@@ -15,11 +15,14 @@ from portal.escalations.models import DeadlineRow
 from portal.infra.calendar import at, now
 from portal.infra.verification import verify
 from portal.protocol.actors import Role
+from portal.protocol.attachments import Paper
 from portal.protocol.clock import london_date
 from portal.protocol.deadlines import Clock
 from portal.protocol.escalation import CaseState
 from tests.days import boxes
+from tests.integration.escalations.attaching import attach
 from tests.pages import Browser, Pages, text_of
+from tests.partnership import as_owner
 from tests.told import told
 from tests.way import REPLY, Way
 
@@ -262,6 +265,32 @@ def test_a_file_of_a_reply_on_behalf_is_taken_out_again(pages: Pages, way: Way) 
     done = officer.post(take_out, fields)
     assert (done.status_code, done.location) == (303, page)
     assert "Nothing is attached yet." in text_of(officer.get(page))
+
+
+def test_what_was_begun_on_behalf_goes_when_the_agency_signs_its_own(pages: Pages, way: Way) -> None:
+    way.forwarded()
+    officer = pages.browser(way.officer)
+    (response,) = way.see(way.officer).case.responses
+    page = _at(way, f"attachments/part-2/{response.id}")
+    words = {"title": "A letter", "kind": "other", "author": "Birch", "third_party": "no", "minimum": "y"}
+    sent = officer.post(page, officer.fill(page, **words) | {"file": (BytesIO(E_MAIL), "reply.eml")})
+    assert sent.status_code == 303
+    _write_down(officer, way)
+    own = attach(way, b"Our own notes.", actor=way.responder, paper=Paper.PART_2)
+    version = way.version(way.responder)
+    way.do(way.responder, replies.respond, way.reference, version=version, content=REPLY)
+    with as_owner(way.partnership.logins) as session:
+        of_the_case = "join portal.escalation e on e.id = escalation_id where e.reference = :reference"
+        left = {
+            what: session.execute(text(f"{what} {of_the_case}"), {"reference": way.reference}).all()
+            for what in (
+                "select a.id from portal.attachment a",
+                "select d.id from portal.draft d join portal.workspace w on w.id = d.workspace_id"
+                " and w.kind = 'business_unit'",
+            )
+        }
+    assert [[row.id for row in rows] for rows in left.values()] == [[own], []]
+    assert verify(way.partnership.logins.owner_url).faults == ()
 
 
 @pytest.mark.parametrize("paper", ["part-1", "part-3", "nothing"])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -15,8 +16,11 @@ from sqlalchemy import text
 from werkzeug.test import TestResponse
 
 from portal.agencies import actions as agencies
+from portal.business_unit.reports import actions as reports
 from portal.escalations.actions import part_1
 from portal.protocol.actors import Actor, Kind, Role
+from portal.protocol.half_year import HalfYear
+from portal.protocol.report import Section
 from tests.integration.routes import canaries
 from tests.integration.routes.canaries import DRAFT_OF_B, DRAFT_OF_C, SEES_CASE, Known, mark
 from tests.integration.routes.cases import Marked
@@ -189,6 +193,7 @@ def built(pages: Pages, practice: Practice) -> Iterator[House]:
     own = {DRAFT_OF_B: "B contributor", DRAFT_OF_C: "C contributor"}
     for label in SEES_CASE:
         house.cases[label] = _draft_of(house, own[label], label) if label in own else house.case(label)
+    _report(house)
     house.visitors = {who: house.visitor(who) for who in (*actors, *SIGNED_OUT)}
     yield house
 
@@ -197,6 +202,18 @@ def _names(actors: Mapping[str, Actor]) -> Iterable[tuple[str, str, str]]:
     for who, actor in actors.items():
         slug, _, mailbox = actor.name.partition(" ")
         yield who, actor.name, f"{mailbox}@{slug}.example"
+
+
+def _report(house: House) -> None:
+    """The report of one half-year, issued, and a draft of the next."""
+    manager = house.actors["Business Unit manager"]
+    issued, drafted = HalfYear(date(2020, 4, 1)), HalfYear(date(2020, 10, 1))
+    with house.partnership.database.work(house.partnership.context(manager)) as session:
+        for half in (issued, drafted):
+            reports.begin(session, manager, half)
+            reports.write(session, manager, half, section=Section.SUMMARY, words="No case at all.", version=0)
+            if half is issued:
+                reports.issue(session, manager, half)
 
 
 def _draft_of(house: House, who: str, label: str) -> Marked:

@@ -2,18 +2,23 @@
 
 from tests.integration.routes import (
     doors_attachments,
+    doors_care,
     doors_directory,
     doors_executive,
     doors_follow_up,
     doors_happenings,
     doors_identity,
+    doors_imports,
     doors_keeping,
+    doors_log,
     doors_office,
     doors_packs,
     doors_people,
     doors_redacted,
     doors_referral,
+    doors_reports,
     doors_scrutiny,
+    doors_settings,
 )
 from tests.integration.routes.canaries import (
     ANSWERED,
@@ -107,7 +112,6 @@ DOORS: tuple[Door, ...] = (
     Door("GET /executive", may=EXECUTIVE),
     Door("GET /scrutiny", may=SCRUTINEER),
     Door("GET /learning", may=LEARNING),
-    Door("GET /reports", may=QUALITY),
 
     # The gate ----------------------------------------------------------------------------------------------
     Door("GET /cases/start", may=writers(*EVERY_AGENCY) | BARRED),
@@ -218,6 +222,7 @@ DOORS: tuple[Door, ...] = (
     *doors_happenings.DOORS,
     *doors_directory.DOORS,
     *doors_keeping.DOORS,
+    *doors_log.DOORS,
     *doors_office.DOORS,
     *doors_people.DOORS,
     *doors_referral.DOORS,
@@ -225,5 +230,9 @@ DOORS: tuple[Door, ...] = (
     *doors_scrutiny.DOORS,
     *doors_packs.DOORS,
     *doors_redacted.DOORS,
+    *doors_settings.DOORS,
+    *doors_care.DOORS,
+    *doors_reports.DOORS,
+    *doors_imports.DOORS,
 )
 # fmt: on

@@ -1,6 +1,7 @@
 """The partnership behind its walls: a case of alder's that was forwarded to birch, and one that was referred."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -99,7 +100,7 @@ def bench(template: Template) -> Iterator[Bench]:
         yield seated(people)
 
 
-def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, UUID]:
+def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str, Any]:
     """A note, a section held open, a link to one of two other cases of alder's alone, something stopped, and two
     files of alder's: one signed with Part 1 and clean, one neither."""
     linked, other = (
@@ -111,7 +112,10 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
              "executive": people.workspaces["executive"],
              "chair": people.who("executive", Role.CHAIR).membership,
              "member": people.who("executive", Role.MEMBER).membership, "pack": uuid4(),
+             "report": uuid4(), "unissued": uuid4(), "action": uuid4(),
              "begun": uuid4(), "copy": uuid4(), "waiting": uuid4(),
+             "theme": str(uuid4()), "other_theme": str(uuid4()),
+             "brought": uuid4(), "taken": uuid4(), "imported": uuid4(),
              "office": people.workspaces["business_unit"],
              "officer": people.who("business_unit", Role.OFFICER).membership}  # fmt: skip
     with psycopg.connect(people.logins.owner_url) as owner:
@@ -120,8 +124,11 @@ def _what_stands_beside(people: partnership.Partnership, case: UUID) -> dict[str
             owner.execute(statement, names)
         of_the_reply = "select id from portal.deadline where escalation_id = %(case)s and clock = 'response'"
         row = owner.execute(of_the_reply, names).fetchone()
+        at = "select submitted_at from portal.log_case where escalation_id = %(case)s"
+        submitted = owner.execute(at, names).fetchone()
     assert row
-    return {**names, "deadline": row[0]}
+    assert submitted
+    return {**names, "deadline": row[0], "submitted": submitted[0]}
 
 
 BESIDE = (
@@ -145,9 +152,31 @@ BESIDE = (
     " select one, %(case)s, %(signed)s, %(office)s, 'n', true, 'm', 1, sha256(''), state, %(officer)s, 'n', now()"
     " from (values (%(copy)s, 'clean'), (%(waiting)s, 'quarantined')) as two (one, state)",
     "insert into portal.redacted_content values (%(copy)s, 'what is in it')",
+    "insert into portal.theme (id, name, added_by_name, added_by, added_at)"
+    " select one::uuid, one, 'n', %(officer)s, now() from (values (%(theme)s), (%(other_theme)s)) as two (one)",
+    "insert into portal.log_tag select 'theme', %(theme)s, submitted_at, escalation_id from portal.log_case"
+    " where escalation_id = %(case)s",
+    "insert into portal.log_view (id, membership_id, name, asks, at)"
+    " values (gen_random_uuid(), %(officer)s, 'v', '{}', now())",
+    "insert into portal.log_export (id, membership_id, name, role, at, kind, asked, rows, cut)"
+    " values (gen_random_uuid(), %(officer)s, 'n', 'r', now(), 'csv', 'x', 1, false)",
+    "insert into portal.legal_hold (escalation_id, reason, put_on_by, put_on_by_name, put_on_at)"
+    " values (%(case)s, 'r', %(officer)s, 'n', now())",
+    "insert into portal.disposal (escalation_id, because, reason, proposed_by, proposed_by_name, proposed_at)"
+    " values (%(case)s, 'b', 'r', %(officer)s, 'n', now())",
+    "insert into portal.import_upload (id, workspace_id, begun_by, begun_at, kind, ending, sheets)"
+    " values (%(brought)s, %(office)s, %(officer)s, now(), 'old-cases', 'csv', '{}')",
+    "insert into portal.import_taken (id, kind, rows, left_out, membership_id, name, at)"
+    " values (%(taken)s, 'old-cases', 1, 0, %(officer)s, 'n', now())",
+    "insert into portal.log_case (escalation_id, reference, imported, raising_workspace_id, state, stage,"
+    " submitted_at) values (%(imported)s, 'OLD-1', true, %(workspace)s, 'resolved', 3, now())",
+    "insert into portal.import_case values (%(imported)s, %(taken)s, 'old 1')",
     "insert into portal.closure values ('2027-01-04', 'r')",
     "insert into portal.closure_change (day, reason, added, membership_id, name, at)"
     " values ('2027-01-04', 'r', true, %(membership)s, 'n', now())",
+    "insert into portal.setting_change (name, version, before, value, counts_from, membership_id, by_name, at)"
+    " values ('marking', 1, '0', '1', now(), %(membership)s, 'n', now())",
+    "insert into portal.logo values (encode(sha256('x'), 'hex'), 'x')",
     "insert into portal.email_domain values ('alder.example', %(workspace)s)",
     "insert into portal.directory_change (workspace_id, what, name, at) values (%(workspace)s, 'w', 'n', now())",
     "select set_config('portal.membership', %(officer)s::text, true)",
@@ -177,6 +206,20 @@ BESIDE = (
     "insert into portal.pack_volume values (%(pack)s, 1, 1, sha256(''), 'what is in it')",
     "insert into portal.pack_copy (pack_id, volume, digest, workspace_id, membership_id, workspace_name, name,"
     " role, taken_at) values (%(pack)s, 1, sha256(''), %(executive)s, %(chair)s, 'w', 'n', 'r', now())",
+    "insert into portal.report (id, begins, created_by, created_at)"
+    " values (%(report)s, '2020-04-01', %(officer)s, now()), (%(unissued)s, '2020-10-01', %(officer)s, now())",
+    "insert into portal.report_words (report_id, section, words, updated_by, updated_by_name, updated_at)"
+    " select one, 'summary', 'w', %(officer)s, 'n', now()"
+    " from unnest(array[%(report)s, %(unissued)s]::uuid[]) one",
+    "insert into portal.report_case values (%(report)s, %(case)s, 'r', '{}')",
+    "update portal.report set state = 'issued', exact = '{}', shareable = '{}', told = '[]',"
+    " issued_by = %(officer)s, issued_at = now() where id = %(report)s",
+    "insert into portal.report_action (id, report_id, what, owner, due_on, recorded_by_name, recorded_at)"
+    " values (%(action)s, %(report)s, 'w', 'o', '2027-01-04', 'n', now())",
+    "insert into portal.report_action_news (action_id, state, words, membership_id, name, at)"
+    " values (%(action)s, 'open', 'w', %(officer)s, 'n', now())",
+    "insert into portal.report_look (report_id, what, version, workspace_id, membership_id, name, at)"
+    " values (%(report)s, 'page', 'exact', %(office)s, %(officer)s, 'n', now())",
     "alter table portal.substitute enable trigger named_substitute",
     "alter table portal.declaration enable trigger declared",
 )

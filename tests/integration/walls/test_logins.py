@@ -15,12 +15,15 @@ MAY_RUN = {
         "before_the_executive", "before_the_scrutineer", "bench", "compiles", "is_clerk", "possible_substitutes",
         "sits", "tied", "views_held", "reads_the_decision", "released_to_recused", "keeps", "why_closed",
         "asks_for_pack", "edition_of", "has_pack", "packs_standing", "people_to_mask", "reviews_asked",
-        "take_pack",
+        "take_pack", "logo_in_use", "rules_now", "settings_now",
         "comes_from", "decide_role", "end_role", "holds_in_office", "is_agency", "service_tried",
+        "disposes", "disposed_links", "dispose",
+        "import_cases", "import_is_reported", "take_back_import",
     },
     WORKER: {
         "bench", "clear_away", "current_kind", "current_membership", "current_workspace", "has_signed_in",
-        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack",
+        "role_holders", "stand_ins", "tied", "views_held", "file_of_pack", "has_pack", "settings_now",
+        "clear_imports",
     },
 }  # fmt: skip
 """The functions each login may run. Nobody may run one by default."""

@@ -10,16 +10,18 @@ from portal.agencies.queries import Recipient
 from portal.config import Settings
 from portal.demo.mailbox import Store
 from portal.escalations import jobs
-from portal.escalations.actions import part_1, replies, responders
+from portal.escalations.actions import part_1, referral, replies, responders
 from portal.escalations.jobs import post
 from portal.infra.db import Database
 from portal.infra.outbox import DROPPED, TOLD, Taken
 from portal.protocol.actors import Kind, Role
+from portal.protocol.rows import Action
 from portal.protocol.tasks import Ask
 from portal.worker.carrying import CARRIERS, INSIDE, sweep
 from tests import partnership
 from tests.integration.worker.post import mail, part, to, words
-from tests.way import Way
+from tests.stage_4 import Stage4
+from tests.way import REQUEST, Way
 
 
 def _status(way: Way) -> dict[str, int]:
@@ -303,3 +305,42 @@ def test_news_is_dropped_for_who_lost_the_role_or_the_case(
     assert [one["Subject"] for one in to(store, "manager@business_unit.example")] == [
         f"{way.reference}: a reply has come in"
     ]
+
+
+def test_whom_a_case_has_left_reads_that_there_is_nothing_to_open(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    at_stage_4 = Stage4(way.partnership).directed()
+    sweep(carrier, settings)
+    asked = len(mail(store))
+    version = at_stage_4.version(way.manager)
+    way.do(way.manager, replies.withdraw, at_stage_4.reference, version=version, reasons="It is settled.")
+    sweep(carrier, settings)
+    letters = {one["To"]: words(one) for one in mail(store)[asked:]}
+    left = {one: said for one, said in letters.items() if "executive" in one or "scrutineer" in one}
+    assert set(left) == {f"{role}@executive.example" for role in ("chair", "member")} | {
+        "scrutineer@scrutineer.example"
+    }
+    for one, said in left.items():
+        assert "the raising agency has withdrawn" in said, one
+        assert ("there is nothing to open" in said, "https://" in said) == (True, False), one
+    assert f"https://portal.example/cases/{at_stage_4.reference}" in letters["senior_manager@birch.example"]
+
+
+def test_a_member_is_not_told_that_a_case_left_which_is_before_them_again(
+    way: Way, carrier: Database, settings: Settings, store: Store
+) -> None:
+    at_stage_4 = Stage4(way.partnership).accepted()
+    manager, officer, reference = way.manager, way.officer, at_stage_4.reference
+    way.do(
+        manager, referral.withdraw_referral, reference, version=at_stage_4.version(manager), reasons="Wait."
+    )
+    way.do(
+        manager, referral.ask, reference, version=at_stage_4.version(manager), how=Action.ASK_REFERRAL,
+        content=REQUEST,
+    )  # fmt: skip
+    way.do(officer, referral.refer, reference, version=at_stage_4.version(officer))
+    sweep(carrier, settings)
+    said = [words(one) for one in to(store, "chair@executive.example")]
+    assert said
+    assert not [one for one in said if "nothing to open" in one]

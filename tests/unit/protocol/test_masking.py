@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from portal.protocol import part_1, replies
 from portal.protocol.identity import Identity, Piece, compared
-from portal.protocol.masking import Found, found, mask_of, masked
+from portal.protocol.masking import Found, found, mask_of, masked, noticed
 
 JORDAN = Identity(1, "Jordan O'Brien", "2019-02-03", "R-1234", "JJ", "NHS 485 777 3456")
 ZOE = Identity(2, "Zoë Smith-Jones", "2021-11-30", "AB 99 1")
@@ -128,6 +128,60 @@ def test_decision_25_a_date_of_birth_is_masked_however_it_is_written(written: st
 @pytest.mark.parametrize("written", OTHER_DAYS)
 def test_another_day_stays(written: str) -> None:
     assert masked(f"On {written}, here.", FAMILY) == f"On {written}, here."
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3 February",
+        "3rd Feb",
+        "3rd of February",
+        "February 3",
+        "Feb the 3rd",
+        "03 feb",
+        "3February",
+        "FEBRUARY 3RD",
+    ],
+)
+def test_decision_25_a_birthday_without_its_year_is_noticed_and_left_as_it_is(written: str) -> None:
+    text = f"Born on {written}, here."
+    assert [one.typed for one in noticed(text, FAMILY)] == [written]
+    assert masked(text, FAMILY) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3 February 2027", "3rd February '27", "February 3, 2027", "2027 February 3", "3/2", "13 February",
+        "Feb 30", "February 3rd 2027", "3 Febs", "3 March", "30 February",
+    ],
+)  # fmt: skip
+def test_another_day_is_not_noticed(written: str) -> None:
+    assert noticed(f"On {written}, here.", FAMILY) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "typed"),
+    [
+        ("李小龙", "We saw 李, at home", ["李"]),
+        ("李龙", "李 said", ["李"]),
+        ("李小龙", "行李在家, 小李", []),
+        ("J", "J was seen. J's plan", ["J", "J"]),
+        ("J", "a J-turn, PJ, j, J9", []),
+        ("I", "I was seen", []),
+        ("A", "A plan", []),
+        ("J Smithson", "J was seen", []),
+    ],
+)
+def test_decision_25_a_name_of_one_character_is_noticed_where_it_stands_alone(
+    name: str, text: str, typed: list[str]
+) -> None:
+    assert [one.typed for one in noticed(text, (Identity(1, name, "", ""),))] == typed
+
+
+@pytest.mark.parametrize("text", [text for text, _ in (*NAMES, *NUMBERS)])
+def test_decision_25_whatever_is_masked_is_noticed(text: str) -> None:
+    assert set(found(text, FAMILY)) <= set(noticed(text, FAMILY))
 
 
 def test_the_mask_says_what_stood_there() -> None:

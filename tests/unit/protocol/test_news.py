@@ -8,7 +8,7 @@ from portal.protocol.rows import Action
 
 BESIDE_THE_TABLE = {
     "holding_reply", "addendum", "correction", "no_further_step", "follow_up", "due_date_moved",
-    "comment", "clerical", "action_done",
+    "comment", "clerical", "action_done", "declare",
 }  # fmt: skip
 TOLD_BY_ANOTHER_NAME = {Action.CORRECT}
 """A clerical correction, which is told of as the note it is."""
@@ -47,11 +47,18 @@ def test_each_is_told_to_readers_there_are_once_and_in_words_that_say_nothing_of
         (Action.GRANT_EXTENSION, {"raising agency", "that responding agency"}),
         (Action.REFUSE_EXTENSION, {"that responding agency"}),
         (Action.CHANGE_RESPONDER, {"raising agency", "agency that no longer responds"}),
-        (Action.WITHDRAW, {"every responding agency", "Business Unit"}),
+        (
+            Action.WITHDRAW,
+            {"every responding agency", "Business Unit", "Executive", "Independent Scrutineer"},
+        ),
+        ("declare", {"member of the Executive who presides", "Business Unit"}),
         (Action.CLOSE, {"raising agency", "every responding agency"}),
         (Action.ACCEPT, {"raising agency", "every responding agency", "Business Unit"}),
         (Action.DECLINE, {"raising agency", "every responding agency", "Business Unit"}),
-        (Action.DECIDE, {"raising agency", "every responding agency", "Business Unit"}),
+        (
+            Action.DECIDE,
+            {"raising agency", "every responding agency", "Business Unit", "Independent Scrutineer"},
+        ),
         ("clerical", {"raising agency", "every responding agency", "Business Unit"}),
         ("action_done", {"raising agency", "every responding agency", "Business Unit"}),
         ("holding_reply", {"raising agency", "Business Unit"}),

@@ -22,8 +22,15 @@ from portal.protocol.escalation import CaseState, PartKind, Request
 from portal.protocol.news import Reader, readers
 from portal.protocol.permissions import PERMISSIONS, Clause, Permission
 from portal.protocol.rows import Action
+from portal.protocol.rules import Rules
 from portal.protocol.states import actors_of
+from portal.protocol.tasks import Ask, tasks
 from portal.web.forms import PortalForm
+
+EXECUTIVE = "The Executive"
+
+_WITH_THE_EXECUTIVE = (CaseState.REFERRED, CaseState.ACCEPTED, CaseState.DECIDED)
+"""While its members may see a case: until it leaves stage 4 undecided (section 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +47,26 @@ class At:
     part: PartView | None = None
 
     @property
+    def rules(self) -> Rules:
+        """The rules that the case began under."""
+        return self.view.case.rules
+
+    @property
+    def days(self) -> Mapping[str, str]:
+        """Their lengths in words, each by its name: "20 working days"."""
+        return self.rules.in_words
+
+    @property
     def readers(self) -> list[str]:
         """Everyone who can see the case now, as the actor would say it."""
         parties = [self.view.case.raising, *(one.workspace for one in self.view.case.responses)]
         ours = {self.me.workspace: "Your agency"}
-        executive = (
-            ["The Executive"] if self.view.case.state in (CaseState.REFERRED, CaseState.ACCEPTED) else []
-        )
+        executive = [EXECUTIVE] if self.view.case.state in _WITH_THE_EXECUTIVE else []
         return [*(ours.get(one, self.view.names[one]) for one in parties), "The Business Unit", *executive]
+
+    def readers_with_the_executive(self, when: str) -> list[str]:
+        """The same, and `when` the Executive will see it, unless it does now."""
+        return self.readers if EXECUTIVE in self.readers else [*self.readers, f"{EXECUTIVE}, {when}"]
 
     @property
     def response(self) -> PartView:
@@ -83,7 +102,7 @@ class Step:
     `what` decides who may, and when; `shut` may give a further reason why not now, or say better why the rules
     do not let it ("" when it is open). `under` is the draft that its form stands under; `of_draft`: the form is
     made from a draft alone, and never shown again over one that was saved meanwhile. `name` is that of its routes,
-    when several steps have one permission.
+    when several steps have one permission; `called` is its title on this case, where that is not always the same.
     `path` follows the case in the address; with `of_part` the address names a part of that kind too, and without
     it the part is the one of the actor's own agency that `own` finds. `do` is given the session, where it stands,
     and the valid form; it may raise Invalid. `event` is the name under which `portal.protocol.news` tells of it,
@@ -109,12 +128,17 @@ class Step:
     warning: bool = False
     event: str = ""
     name: str = ""
+    called: Callable[[At], str] = lambda at: ""
     template: str = "escalations/step.html"
 
     @property
     def endpoint(self) -> str:
         """The name of its routes, in its blueprint."""
         return self.name or self.what.value
+
+    def title_of(self, at: At) -> str:
+        """What it is called on this case."""
+        return self.called(at) or self.title
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -153,17 +177,18 @@ class Step:
 def _news(event: str, at: At) -> Iterator[str]:
     """Each reader of the news by name, but never the actor's own workspace."""
     view, about = at.view, at.part.part if at.part else None
+    with_the_executive = view.case.state in _WITH_THE_EXECUTIVE
     for reader in readers(event):
         workspaces = {
             Reader.RAISING: [view.case.raising],
             Reader.EVERY_B: [one.workspace for one in view.case.responses],
             Reader.THAT_B: [about.workspace] if about else [],
             Reader.FORMER_B: [about.workspace] if about else [],
-            Reader.OFFICE: [],
-            Reader.EXECUTIVE: [],
-        }[reader]
+        }.get(reader, [])
         yield from (view.names[one] for one in workspaces if one != at.me.workspace)
         if reader is Reader.OFFICE and at.me.kind is not Kind.BUSINESS_UNIT:
             yield "the Business Unit"
-        if reader is Reader.EXECUTIVE and at.me.kind is not Kind.EXECUTIVE:
+        if reader is Reader.EXECUTIVE and at.me.kind is not Kind.EXECUTIVE and with_the_executive:
             yield "the members of the Executive without a conflict of interest"
+        if reader is Reader.SCRUTINEER and any(task.ask is Ask.COMPILE_SUMMARY for task in tasks(view.case)):
+            yield "the Independent Scrutineer"

@@ -17,7 +17,6 @@ from portal.escalations.queries.promises import promised
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.actors import Actor
 from portal.protocol.clock import WorkingCalendar, day_in_words, london_date
-from portal.protocol.deadlines import TERMS, Clock
 from portal.protocol.follow_up import broken, is_past_reopening
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
@@ -58,9 +57,9 @@ def _follow_up_next(at: At) -> Next:
 
 
 def last_day_to_reopen(view: CaseView, calendar: WorkingCalendar) -> date:
-    """20 working days after the follow-up date (decision 18)."""
+    """20 working days after the follow-up date, or what the case's rules say (decision 18)."""
     assert view.case.follow_up_on is not None
-    return calendar.add(view.case.follow_up_on, TERMS[Clock.REOPEN].days or 0)
+    return calendar.add(view.case.follow_up_on, view.case.rules.reopen)
 
 
 def _follow_up(session: Session, at: At, form: FollowUpForm) -> None:
@@ -86,7 +85,7 @@ def _reopen_next(at: At) -> Next:
         "The case stands as not resolved again. Your agency chooses the next step: it may conclude again, or, in "
         "exceptional circumstances, ask for the case to go to the Executive.",
         at.readers,
-        by_when="Your agency has 20 working days for the next step",
+        by_when=f"Your agency has {at.days['turn']} for the next step",
     )
 
 

@@ -65,17 +65,18 @@ def offers(view: CaseView, me: Actor, calendar: WorkingCalendar, moment: datetim
             if _is_open(step, at):
                 more: dict[str, Any] = {"part": part.part.id} if part and step.of_part else {}
                 href = url_for(f"{blueprint}.{step.endpoint}", reference=view.reference, **more)
-                yield Offer(_title(step, view, part), href, step)
+                yield Offer(_title(step, at), href, step)
 
 
-def _title(step: Step, view: CaseView, part: PartView | None) -> str:
+def _title(step: Step, at: At) -> str:
     """Says of which agency it is, where there are others: not of one that was replaced."""
     standing = [
         one
-        for one in view.parts
+        for one in at.view.parts
         if one.part.kind is step.of_part and one.part.state is not PartState.REPLACED
     ]
-    return f"{step.title}: {part.agency}" if part and len(standing) > 1 else step.title
+    title = step.title_of(at)
+    return f"{title}: {at.part.agency}" if at.part and len(standing) > 1 else title
 
 
 def standing(reference: str, part: UUID | None, step: Step) -> At:
@@ -173,6 +174,7 @@ def _page(step: Step, at: At, form: PortalForm, *, status: int = 200) -> Respons
         step.template,
         status=status,
         step=step,
+        title=step.title_of(at),
         at=at,
         view=at.view,
         form=form,

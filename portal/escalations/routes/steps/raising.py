@@ -11,7 +11,6 @@ from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.clock import day_in_words, london_date
 from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
-from portal.protocol.turns import DAYS_AFTER_NO_FURTHER_STEP
 
 
 def _withdraw_next(at: At) -> Next:
@@ -30,10 +29,11 @@ def _withdraw(session: Session, at: At, form: WithdrawForm) -> None:
 
 
 def _no_further_step_next(at: At) -> Next:
-    may_close = at.calendar.add(london_date(at.now), DAYS_AFTER_NO_FURTHER_STEP)
+    may_close = at.calendar.add(london_date(at.now), at.rules.no_further_step)
     return Next(
-        f"From {day_in_words(may_close)}, 5 working days from now, the Business Unit may close the case with “no "
-        "further step”. That is not the same as resolved. Until then you can still choose another step.",
+        f"From {day_in_words(may_close)}, {at.days['no_further_step']} from now, the Business Unit may "
+        "close the case with “no further step”. That is not the same as resolved. Until then you can still choose "
+        "another step.",
         at.readers,
     )
 

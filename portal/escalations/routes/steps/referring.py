@@ -20,7 +20,7 @@ from portal.escalations.queries import CaseView, PartView
 from portal.escalations.routes.desk import issues_of, own_issues
 from portal.escalations.routes.steps import At, Next, Step
 from portal.protocol.actors import Actor
-from portal.protocol.clock import day_in_words, london_date
+from portal.protocol.clock import day_in_words
 from portal.protocol.deadlines import Clock, begin
 from portal.protocol.escalation import CaseState, PartKind, PartState
 from portal.protocol.part_4 import PART_4, grounds_that_apply, last_day_to_comment, why_not_ask
@@ -28,6 +28,9 @@ from portal.protocol.permissions import Permission
 from portal.protocol.rows import Action
 
 FINAL = "The Executive’s decision is final. Nobody can appeal against it."
+
+ONCE_REFERRED = "once the case is referred"
+"""When the Executive reads a request."""
 
 # Asking ---------------------------------------------------------------------------------------------------
 
@@ -65,13 +68,14 @@ def _signed_before(at: At) -> dict[str, object] | None:
 
 
 def _ask_next(at: At) -> Next:
-    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar)
-    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar))
+    check = begin(Clock.REFERRAL_CHECK, at.now, at.calendar, rules=at.rules)
+    comment_by = day_in_words(last_day_to_comment(at.now, at.calendar, rules=at.rules))
     return Next(
         "The Business Unit checks that your request is complete, and refers the case to the Executive. The other "
         f"agencies may comment until {comment_by}; the referral does not wait for that. An Executive member "
-        f"without a conflict of interest says within 10 working days whether the case is exceptional. {FINAL}",
-        at.readers,
+        f"without a conflict of interest says within {at.days['acceptance']} whether the case is "
+        f"exceptional. {FINAL}",
+        at.readers_with_the_executive(ONCE_REFERRED),
         by_when=f"The Business Unit checks it by {day_in_words(check.due_on)}",
         asked=("the Business Unit",),
     )
@@ -82,7 +86,7 @@ def _early_next(at: At) -> Next:
         "Every other agency is asked whether it agrees. If each does, the Business Unit refers the case to the "
         "Executive. If one does not, the request waits until every reply is in or overdue. The replies stay due "
         f"when they are. {FINAL}",
-        at.readers,
+        at.readers_with_the_executive(ONCE_REFERRED),
         asked=("the Business Unit",),
     )
 
@@ -90,7 +94,7 @@ def _early_next(at: At) -> Next:
 def _join_next(at: At) -> Next:
     return Next(
         f"Your request stands beside the other. The Executive reads both. {FINAL}",
-        [*at.readers, "The Executive"],
+        at.readers,
     )
 
 
@@ -121,12 +125,11 @@ def _comment(session: Session, at: At, form: CommentForm) -> None:
 
 
 def _comment_by(at: At) -> str:
-    return day_in_words(last_day_to_comment(at.about.part.began_at, at.calendar))
+    return day_in_words(last_day_to_comment(at.about.part.began_at, at.calendar, rules=at.rules))
 
 
 def _too_late_to_comment(at: At) -> str:
-    last = last_day_to_comment(at.about.part.began_at, at.calendar)
-    return referral.TOO_LATE_TO_COMMENT if london_date(at.now) > last else ""
+    return referral.too_late_to_comment(at.view.case, at.about.part, at.now, at.calendar)
 
 
 def _withdraw(session: Session, at: At, form: WithdrawRequestForm) -> None:
@@ -174,6 +177,7 @@ STEPS: Sequence[Step] = (
         done=lambda at, form: "You asked for referral to the Executive.",
         shut=lambda at: why_not_ask(at.view.case, at.me.workspace, at.now),
         own=_own_returned,
+        called=lambda at: "Complete your request and ask again" if _own_returned(at.view, at.me) else "",
         template="escalations/part_4.html",
     ),
     Step(
@@ -226,7 +230,7 @@ STEPS: Sequence[Step] = (
         intro=lambda at: (f"You can comment until {_comment_by(at)}. The referral does not wait for it.",),
         next=lambda at: Next(
             "Your comment stands beside the request. The Executive reads both, if the case is referred.",
-            [*at.readers, "The Executive, if the case is referred"],
+            at.readers_with_the_executive("if the case is referred"),
         ),
         do=_comment,
         done=lambda at, form: "Your comment stands beside the request.",

@@ -33,7 +33,7 @@ def _between(at: At) -> list[str]:
 
 def _extension_form(at: At) -> ExtensionForm:
     form = ExtensionForm(version=at.view.version)
-    form.days.offer(longer(_due(at), at.calendar))
+    form.days.offer(longer(_due(at), at.calendar, most=at.rules.extension))
     return form
 
 
@@ -134,8 +134,8 @@ STEPS: Sequence[Step] = (
         button="Say that it is not for us",
         form=_not_for_us_form,
         intro=lambda at: (
-            "You can say this within 2 working days of the form’s being sent to you, when another agency should "
-            "reply. If you disagree with what is asked, reply with Part 2 instead.",
+            f"You can say this within {at.days['not_for_us']} of the form’s being sent to you, when "
+            "another agency should reply. If you disagree with what is asked, reply with Part 2 instead.",
         ),
         next=_not_for_us_next,
         do=_say_not_for_us,

@@ -1,0 +1,1 @@
+"""The six-monthly reports to the Quality and Performance Subgroup, and its actions (P14, decision 28)."""
