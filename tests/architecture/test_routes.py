@@ -33,6 +33,8 @@ PUBLIC = {
     "agencies.signed_out",
     "agencies.invitation",
     "agencies.accept",
+    "agencies.trial",
+    "agencies.try_service",
 }
 """The doors that stand open, by hand: a new one is added here by somebody who meant it."""
 

@@ -48,7 +48,7 @@ class ServiceForm(PortalForm):
         "What is the issuer address?",
         needed="Enter the issuer address",
         called="The issuer address",
-        hint="The agency’s IT support knows it, to the letter. For example, https://login.organisation.example/tenant",
+        hint="The agency’s IT support knows it, to the letter. For example, https://login.example/tenant",
         limit=500,
     )
     client_id = Line(
