@@ -10,8 +10,8 @@ NONSENSE = {"half": "2020-05"}
 READERS = BUSINESS_UNIT | QUALITY
 MANAGERS = frozenset({"Business Unit manager"})
 
-ONE, PAGE = "/reports/<half>", "GET /reports/<half>/<any(exact, shareable):version>"
-FILE = "GET /reports/<half>/<any(exact, shareable):version>.<any(pdf, xlsx):kind>"
+ONE, PAGE = "/reports/<half>", "GET /reports/<half>/<version>"
+FILE = "GET /reports/<half>/<version>/<kind>"
 WORDS, MORE = f"{ONE}/words/<section>", f"{ONE}/learning/after/<uuid:after>"
 NO_ROW = "11111111-2222-4333-8444-555555555555"
 SUMMARY, ACTION = {"section": "summary"}, {"uuid:action": NO_ROW}
@@ -23,8 +23,8 @@ DETERMINED = {
 def _version(half: Mapping[str, str], version: str, kind: str = "") -> dict[str, str]:
     return {
         **half,
-        "any(exact, shareable):version": version,
-        **({"any(pdf, xlsx):kind": kind} if kind else {}),
+        "version": version,
+        **({"kind": kind} if kind else {}),
     }
 
 
@@ -40,6 +40,8 @@ DOORS: tuple[Door, ...] = (
     Door(PAGE, values=_version(DRAFTED, "shareable"), may=BUSINESS_UNIT, hidden=QUALITY),
     Door(PAGE, values=_version(NONE, "exact"), hidden=READERS),
     Door(PAGE, values=_version(NONSENSE, "exact"), hidden=READERS),
+    Door(PAGE, values=_version(ISSUED, "another"), hidden=READERS),
+    Door(FILE, values=_version(ISSUED, "exact", "another"), hidden=READERS),
     Door(FILE, values=_version(ISSUED, "exact", "pdf"), may=READERS),
     Door(FILE, values=_version(ISSUED, "shareable", "xlsx"), may=READERS),
     Door(FILE, values=_version(DRAFTED, "exact", "xlsx"), hidden=READERS),

@@ -30,10 +30,11 @@ def listed() -> Response:
     return page("business_unit/reports/list.html", reports=every, writes=_may(Permission.WRITE_REPORT))
 
 
-@blueprint.get("/<half>/<any(exact, shareable):version>")
+@blueprint.get("/<half>/<version>")
 @requires(Permission.SEE_REPORTS)
 def shown(half: str, version: str) -> Response:
     """One report in one version: as it was issued, or, for the Business Unit, as it stands now."""
+    _one_of(version, VERSIONS)
     with reading() as session:
         view = queries.report(session, named(half))
         recorded = queries.actions_of(session, view.half)
@@ -48,10 +49,12 @@ def shown(half: str, version: str) -> Response:
     )
 
 
-@blueprint.get("/<half>/<any(exact, shareable):version>.<any(pdf, xlsx):kind>")
+@blueprint.get("/<half>/<version>/<kind>")
 @requires(Permission.SEE_REPORTS)
 def file(half: str, version: str, kind: str) -> Response:
     """An issued report as a file; a draft is none yet."""
+    _one_of(version, VERSIONS)
+    _one_of(kind, FILES)
     with reading() as session:
         view = queries.report(session, named(half))
     if view.issued_at is None:
@@ -121,6 +124,12 @@ def _cases_page(half: str, after: str) -> Response:
             looks=queries.looks(session, report.id),
             versions=VERSIONS,
         )
+
+
+def _one_of(name: str, known: Mapping[str, object]) -> None:
+    """NotFound for an address that names nothing there is."""
+    if name not in known:
+        raise NotFound
 
 
 def _keep(view: ReportView, what: str, version: str) -> None:

@@ -112,7 +112,7 @@ def test_what_is_issued_stays_whatever_happens_to_its_cases(pages: Pages, manage
         way = pages.way().forwarded()
     writing.logged(pages.partnership, 12, when=IN_SUMMER)
     before = writing.issued(pages.partnership, SUMMER, when=AFTER_SUMMER)
-    files = {kind: manager.get(f"{EXACT}.{kind}").data for kind in ("pdf", "xlsx")}
+    files = {kind: manager.get(f"{EXACT}/{kind}").data for kind in ("pdf", "xlsx")}
     assert before.exact.figures[f"outcome/{SUMMER}/open_3"] == 1
     with at(AFTER_SUMMER + timedelta(days=1)):
         version = way.version(way.responder)
@@ -122,7 +122,7 @@ def test_what_is_issued_stays_whatever_happens_to_its_cases(pages: Pages, manage
     writing.logged(pages.partnership, 5, when=IN_SUMMER, mark="LATER")
     after = writing.read(pages.partnership, SUMMER)
     assert (after.exact, after.shareable) == (before.exact, before.shareable)
-    assert manager.get(f"{EXACT}.pdf").data == files["pdf"]
+    assert manager.get(f"{EXACT}/pdf").data == files["pdf"]
     listed = text_of(manager.get(f"/reports/{SUMMER}/cases"))
     assert "13 cases were counted" in listed
     assert f"{way.reference} Counted as Submitted, Open as it ended" in listed
@@ -153,9 +153,9 @@ def test_the_pdf_is_tagged_and_the_excel_file_calculates_nothing(pages: Pages, r
         writing.write(pages.partnership, SUMMER, Section.GATE, "=1+1\n+44 is a code")
         manager = pages.partnership.who("business_unit", Role.MANAGER)
         writing.do(pages.partnership, manager, actions.issue, writing.half(SUMMER))
-    with pikepdf.open(BytesIO(reader.get(f"{SHAREABLE}.pdf").data)) as paper:
+    with pikepdf.open(BytesIO(reader.get(f"{SHAREABLE}/pdf").data)) as paper:
         assert "/StructTreeRoot" in paper.Root
-    taken = reader.get(f"{EXACT}.xlsx")
+    taken = reader.get(f"{EXACT}/xlsx")
     assert taken.headers["Content-Disposition"] == f'attachment; filename="report-{SUMMER}-exact.xlsx"'
     book = load_workbook(BytesIO(taken.data))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -180,7 +180,7 @@ def test_decision_28_with_fewer_than_10_cases_the_shareable_version_has_words_al
     assert "The summary of 2026-04." in said
     assert "<table" not in said.partition("<main")[2].replace("app-worklist", "")
     assert "<svg" not in said.partition("<main")[2]
-    book = load_workbook(BytesIO(reader.get(f"{SHAREABLE}.xlsx").data))
+    book = load_workbook(BytesIO(reader.get(f"{SHAREABLE}/xlsx").data))
     assert book.sheetnames == ["Report", "Actions"]
 
 
