@@ -103,6 +103,8 @@ TRUTH: dict[Permission, set[str]] = {
     Permission.SEE_RECORDS: OFFICE,
     Permission.HOLD_RECORD: OFFICE,
     Permission.DISPOSE_OF_RECORD: {"BU manager"},
+    Permission.IMPORT: OFFICE,
+    Permission.TAKE_BACK_IMPORT: {"BU manager"},
     Permission.ANSWER_SUBJECT_ACCESS: OFFICE,
     Permission.SEE_WORKER: OFFICE,
     Permission.SEE_PEOPLE: _of(EVERY_AGENCY, (*_READERS, "administrator")),
