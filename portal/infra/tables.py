@@ -1,7 +1,6 @@
 """Writes a table as a file for a spreadsheet program, in which nothing can act as a formula."""
 
 import csv
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +11,10 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from portal.infra.formulas import safe
+
 Cell = str | int | date | None
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""With these a spreadsheet program begins to calculate, or may, in some language of its own."""
-
-_NOT_IN_A_SHEET = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that a CSV file is UTF-8."""
 
@@ -31,12 +28,8 @@ class Table:
     about: Sequence[tuple[str, str]] = ()
 
 
-def safe(cell: Cell) -> Cell:
-    """A cell as it may stand in a file: a text that would act as a formula has an apostrophe before it."""
-    if not isinstance(cell, str):
-        return cell
-    text = _NOT_IN_A_SHEET.sub(" ", cell)
-    return f"'{text}" if cell.startswith(BEGINS_A_FORMULA) else text
+def _safe(cell: Cell) -> Cell:
+    return safe(cell) if isinstance(cell, str) else cell
 
 
 def csv_of(table: Table) -> bytes:
@@ -44,7 +37,7 @@ def csv_of(table: Table) -> bytes:
     file = StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow([safe(one) for one in table.heads])
-    writer.writerows([_written(safe(one)) for one in row] for row in table.rows)
+    writer.writerows([_written(_safe(one)) for one in row] for row in table.rows)
     return (_BYTE_ORDER_MARK + file.getvalue()).encode()
 
 
@@ -59,7 +52,7 @@ def xlsx_of(table: Table) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.append([_bold(sheet, one) for one in table.heads])
     for row in table.rows:
-        sheet.append([safe(one) for one in row])
+        sheet.append([_safe(one) for one in row])
     about = book.create_sheet("About this file")
     for name, words in table.about:
         about.append([safe(name), safe(words)])
@@ -69,7 +62,7 @@ def xlsx_of(table: Table) -> bytes:
 
 
 def _bold(sheet: Any, words: str) -> Any:
-    cell = WriteOnlyCell(sheet, str(safe(words)))
+    cell = WriteOnlyCell(sheet, safe(words))
     cell.font = Font(bold=True)
     return cell
 

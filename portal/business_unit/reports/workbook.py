@@ -1,6 +1,5 @@
 """A report as an Excel file: a sheet for the words, one for each section's figures. Nothing in it calculates."""
 
-import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any
@@ -10,12 +9,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from portal.business_unit.reports.queries import ReportView
+from portal.infra.formulas import safe
 from portal.protocol.report import SECTIONS, Section, Table, Version
 
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""With these a spreadsheet program begins to calculate, or may, in some language of its own."""
-
-_NOT_IN_A_SHEET = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 WITHHELD = "withheld"
 
 Line = Sequence[str | int]
@@ -33,12 +29,6 @@ def make(view: ReportView, version: str) -> bytes:
     file = BytesIO()
     book.save(file)
     return file.getvalue()
-
-
-def safe(text: str) -> str:
-    """A text as it may stand in a cell: one that would act as a formula has an apostrophe before it."""
-    written = _NOT_IN_A_SHEET.sub(" ", text)
-    return f"'{written}" if text.startswith(BEGINS_A_FORMULA) else written
 
 
 def _sheet_name(section: Section) -> str:

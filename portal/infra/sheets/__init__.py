@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from portal.infra.files import names as of_files
 from portal.infra.files.refusal import Refused
+from portal.infra.formulas import safe
 from portal.infra.sheets import comma, workbook
-from portal.infra.sheets.cells import safe
 from portal.infra.sheets.rows import MOST_ROWS, Row, Sheet
 
-__all__ = ["MOST_ROWS", "OFFERED", "Refused", "Row", "Sheet", "names", "read", "safe", "written"]
+__all__ = ["MOST_ROWS", "OFFERED", "Refused", "Row", "Sheet", "names", "read", "written"]
 
 OFFERED = "an Excel workbook (.xlsx) or comma-separated values (.csv)"
 """What is taken, as a page says it."""

@@ -1,23 +1,18 @@
-"""What the text of a cell is, and how one is written that no program for spreadsheets takes for a formula."""
+"""What the text of a cell is."""
 
 import unicodedata
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-_TEXT = "'"
+from portal.infra.formulas import TEXT, safe
+
 _BREAKS = frozenset("\t\n\r")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Co"})
 """Control characters, marks that nobody sees, halves of characters, and what no script uses."""
 
 
-def safe(cell: str) -> str:
-    """The text with an apostrophe before it when a program for spreadsheets would take it for a formula."""
-    return f"{_TEXT}{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
-
-
 def plain(cell: str) -> str:
     """The text of a cell of a CSV, as `tidy`, and without the apostrophe that `safe` gave it."""
     trimmed = tidy(cell)
-    rest = trimmed.removeprefix(_TEXT)
+    rest = trimmed.removeprefix(TEXT)
     return rest.strip() if rest != trimmed and safe(rest) != rest else trimmed
 
 
