@@ -163,6 +163,10 @@ class Upload(fields.FileField):
             raise StopValidation(self.needed)
 
 
+LAST_YEAR = 2199
+"""The last year of a date that is taken: far enough for every date of a case, and never past what can be counted."""
+
+
 class Day(fields.Field):
     """A date as day, month and year, each in a box of its own; `data` is a date or None. A month may be named.
 
@@ -205,6 +209,9 @@ class Day(fields.Field):
         if self.data.year < 1000:
             self.wrong = ("year",)
             raise StopValidation("Year must include 4 numbers")
+        if self.data.year > LAST_YEAR:
+            self.wrong = ("year",)
+            raise StopValidation(f"Year must be {LAST_YEAR} or earlier")
 
     def _read(self) -> date | None:
         try:

@@ -108,7 +108,7 @@ class Reader:
         text = self.text(key)
         if not text:
             return None
-        if not (text.isascii() and text.isdecimal() and least <= int(text[:9]) <= most):
+        if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
             self.refuse(
                 key, f"{self._called(key)} “{_short(text)}” is not a whole number from {least} to {most}"
             )

@@ -135,6 +135,7 @@ def test_a_character_that_cannot_be_stored_is_refused(send: Any, field: str) -> 
         ("27", "", "2019", "born-month", "Date of birth must include a month"),
         ("", "", "2019", "born-day", "Date of birth must include a day and a month"),
         ("27", "3", "19", "born-year", "Year must include 4 numbers"),
+        ("31", "12", "9999", "born-year", "Year must be 2199 or earlier"),
     ],
 )
 def test_a_date_that_is_not_one(send: Any, day: str, month: str, year: str, target: str, says: str) -> None:

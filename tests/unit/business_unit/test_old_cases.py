@@ -106,6 +106,7 @@ def test_an_outcome_is_known_by_the_words_that_people_use(
         ({"stage_4": "decided"}, "Stage 4 says that the Executive decided, and the outcome says something else"),
         ({"extension": "6"}, "Extra working days given “6” is not a whole number from 0 to 5"),
         ({"chases": "two"}, "Chases “two” is not a whole number"),
+        ({"chases": "000000000000123456"}, "is not a whole number from 0 to 99"),
         ({"done": "4"}, "More actions were done than promised"),
         ({"reference": "old/99"}, "The log has a case old-99 already"),
         ({"reference": "../.."}, "Reference holds no letter and no number"),
