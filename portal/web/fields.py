@@ -164,7 +164,7 @@ class Upload(fields.FileField):
 
 
 LAST_YEAR = 2199
-"""The last year of a date that is taken: far enough for every date of a case, and never past what can be counted."""
+"""The last year of a date that is taken: late enough for every date of a case, early enough to count on from."""
 
 
 class Day(fields.Field):

@@ -41,6 +41,9 @@ _OUTCOME_WORDS: dict[str, str] = {
     "out of scope": "out_of_scope", "outside the protocol": "out_of_scope", "not accepted": "out_of_scope",
     "decided": "decided", "executive decision": "decided", "resolved at stage 4": "decided",
 }  # fmt: skip
+PAGES_OF_THE_LOG = frozenset({"export", "exports", "themes", "views"})
+"""What stands in the log's addresses where a reference may."""
+
 _IN_AN_ADDRESS = re.compile(r"[/\\]+")
 _NO_STAGE_4 = frozenset({"no", "none", "n a", "not asked", "not referred"})
 
@@ -159,7 +162,11 @@ NOT_AN_OUTCOME = (
 def _reference(reader: Reader, known: Known) -> str:
     """The reference of the old log. A page of the log is named after it, so a slash becomes a hyphen."""
     reference = _IN_AN_ADDRESS.sub("-", reader.text("reference", longest=LONGEST_REFERENCE))
-    if reference and not folded(reference):
+    if reference.lower() in PAGES_OF_THE_LOG:
+        reader.refuse(
+            "reference", f"A page of the log is called {reference}. Give the case another reference"
+        )
+    elif reference and not folded(reference):
         reader.refuse("reference", "Reference holds no letter and no number")
     elif folded(reference) in known.references:
         reader.refuse("reference", f"The log has a case {reference} already")

@@ -16,15 +16,19 @@ from sqlalchemy.orm import Session
 from portal.agencies import queries as agencies
 from portal.business_unit.reports import queries
 from portal.business_unit.reports.models import ActionNewsRow, ActionRow, LookRow, ReportRow, WordsRow
+from portal.business_unit.reports.naming import must_name_nobody
 from portal.infra import outbox
 from portal.infra.calendar import now
 from portal.infra.db import Base
 from portal.protocol.actors import Actor, Kind, Role
-from portal.protocol.clock import end_of_day, london_date
+from portal.protocol.clock import day_in_words, end_of_day, london_date
 from portal.protocol.errors import Invalid, NotAllowed, Stale, WrongState
 from portal.protocol.half_year import HalfYear, half_year_of
 from portal.protocol.permissions import PERMISSIONS, Permission, could, who_may
 from portal.protocol.report import Section
+
+MOST_WORDS = 20_000
+"""How many characters of words a section holds."""
 
 REPORT = "report"
 """The outbox kind that tells a reader of the Subgroup that a report was issued."""
@@ -39,11 +43,7 @@ def begin(session: Session, actor: Actor, half: HalfYear) -> None:
     _may(Permission.WRITE_REPORT, actor)
     if half > half_year_of(london_date(now())):
         raise Invalid({"half": "This half-year has not begun yet."})
-    latest = queries.latest_issued(session)
-    if latest and half < latest:
-        raise Invalid(
-            {"half": f"The report for {latest.words} was issued, and tells of this half-year already."}
-        )
+    _must_be_the_latest(session, half, field="half")
     try:
         with session.begin_nested():
             _add(session, ReportRow, begins=half.begins, created_at=now())
@@ -56,10 +56,14 @@ def write(
 ) -> None:
     """Write the words of one section. `version` is that of the words that were on the page; 0, there were none.
 
-    Raises WrongState when the report was issued, Stale when somebody wrote them meanwhile.
+    Raises WrongState when the report was issued, Stale when somebody wrote them meanwhile, Invalid beside `words`
+    when they are too long, or name a child or somebody the portal knows.
     """
     _may(Permission.WRITE_REPORT, actor)
     report = _draft(session, half, alone=False)
+    if len(words) > MOST_WORDS:
+        raise Invalid({"words": f"A section holds {MOST_WORDS:,} characters. This would make {len(words):,}"})
+    must_name_nobody(session, half, {"words": words})
     values = {"words": words, "updated_by_name": actor.name, "updated_at": now()}
     if version:
         statement: Any = (
@@ -78,15 +82,18 @@ def issue(session: Session, actor: Actor, half: HalfYear) -> None:
     """Issue it: freeze its figures, the cases behind them and what it tells of earlier actions; tell the Subgroup.
 
     Raises NotAllowed for whoever is no manager of the Business Unit, WrongState when it was issued already,
-    Invalid when the half-year has not ended, or nothing is written in the summary.
+    Invalid when the half-year has not ended, a later one's was issued, nothing is written in the summary, or what
+    is written names somebody who became known since.
     """
     _may(Permission.ISSUE_REPORT, actor)
     report = _draft(session, half, alone=True)
     if now() < end_of_day(half.ends):
-        raise Invalid(
-            {"checked": f"The half-year has not ended: it can be issued from {half.after.words} on."}
-        )
-    if not queries.words(session, report).get(Section.SUMMARY, queries.Words()).text.strip():
+        begins = day_in_words(half.after.begins)
+        raise Invalid({"checked": f"The half-year has not ended: it can be issued from {begins} on."})
+    _must_be_the_latest(session, half, field="checked")
+    words = queries.words(session, report)
+    must_name_nobody(session, half, {"checked": "\n\n".join(one.text for one in words.values())})
+    if not words.get(Section.SUMMARY, queries.Words()).text.strip():
         raise Invalid(
             {"checked": "Write the summary first: with few cases it is all that the shareable version has."}
         )
@@ -110,11 +117,15 @@ def issue(session: Session, actor: Actor, half: HalfYear) -> None:
 def record_action(
     session: Session, actor: Actor, half: HalfYear, *, what: str, owner: str, due_on: date
 ) -> UUID:
-    """Record an action that the Subgroup determined. Raises WrongState when the report is still a draft."""
+    """Record an action that the Subgroup determined.
+
+    Raises WrongState when the report is still a draft, Invalid when it names a child or somebody the portal knows.
+    """
     _may(Permission.KEEP_REPORT_ACTIONS, actor)
     report = queries.row_of(session, half)
     if report.state != queries.ISSUED:
         raise WrongState("An action is recorded once the report was issued.")
+    must_name_nobody(session, half, {"what": what, "owner": owner})
     return _add(
         session, ActionRow, report_id=report.id, what=what, owner=owner, due_on=due_on,
         recorded_by_name=actor.name, recorded_at=now(),
@@ -132,8 +143,13 @@ def tell_of_action(
     due_on: date,
     version: int,
 ) -> None:
-    """Write down how an action stands. Raises NotFound, and Stale when somebody did so meanwhile."""
+    """Write down how an action stands.
+
+    Raises NotFound, Stale when somebody did so meanwhile, Invalid when it names a child or somebody the portal
+    knows.
+    """
     _may(Permission.KEEP_REPORT_ACTIONS, actor)
+    must_name_nobody(session, half, {"words": words})
     one = queries.action(session, half, action_id)
     moved = session.connection().execute(
         update(ActionRow)
@@ -148,6 +164,15 @@ def tell_of_action(
 def look(session: Session, actor: Actor, report: UUID, *, what: str, version: str) -> None:
     """Keep that an issued report was opened or taken, and which version (decision 27)."""
     _add(session, LookRow, report_id=report, what=what, version=version, name=actor.name, at=now())
+
+
+def _must_be_the_latest(session: Session, half: HalfYear, *, field: str) -> None:
+    """A report that was issued told how many cases the half-years before it had, and two must not differ."""
+    latest = queries.latest_issued(session)
+    if latest and half < latest:
+        raise Invalid(
+            {field: f"The report for {latest.words} was issued, and tells of this half-year already."}
+        )
 
 
 def _draft(session: Session, half: HalfYear, *, alone: bool) -> UUID:

@@ -2,11 +2,9 @@
 
 from uuid import UUID
 
+from portal.business_unit.reports.actions import MOST_WORDS
 from portal.protocol.report_actions import ACTION_STATES
 from portal.web.forms import Checkboxes, Day, Line, PortalForm, Radios, Text, Tick
-
-MOST_WORDS = 20_000
-"""How many characters of words a section holds."""
 
 
 class BeginForm(PortalForm):

@@ -16,7 +16,7 @@ from portal.escalations.queries.deliberations import Deliberations, deliberation
 from portal.escalations.queries.diversions import diversions
 from portal.escalations.queries.duties import Duty, duties
 from portal.escalations.queries.editing import Editing, editing
-from portal.escalations.queries.identities import Mask, identities, known_of, mask_for
+from portal.escalations.queries.identities import Mask, identities, known_of, known_of_all, mask_for
 from portal.escalations.queries.lists import ASKED, ENDED, MOST, WAITING, WORKLIST, Listed, worklist
 from portal.escalations.queries.looks import LOOKS_ON_A_PAGE, Look, how_many_looks, looks
 from portal.escalations.queries.notes import (
@@ -78,6 +78,7 @@ __all__ = [
     "identities",
     "issues_before",
     "known_of",
+    "known_of_all",
     "last_change",
     "links",
     "looks",

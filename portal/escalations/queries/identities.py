@@ -59,10 +59,14 @@ def known_of(session: Session, escalation: UUID) -> tuple[Identity, ...]:
 
 def mask_for_all(session: Session, escalations: Iterable[UUID]) -> Mask:
     """The mask for what is shown of several cases, as `mask_for` one; one query, or none without a case."""
+    return mask_of(known_of_all(session, escalations))
+
+
+def known_of_all(session: Session, escalations: Iterable[UUID]) -> tuple[Identity, ...]:
+    """As `known_of`, of several cases; one query, or none without a case. Never shown."""
     asked = {"cases": list(escalations)}
-    return mask_of(
-        dict.fromkeys(map(_identity, session.execute(_TO_MASK_IN_ALL, asked))) if asked["cases"] else ()
-    )
+    rows = session.execute(_TO_MASK_IN_ALL, asked) if asked["cases"] else ()
+    return tuple(dict.fromkeys(map(_identity, rows)))
 
 
 def _to_mask(session: Session, escalation: UUID) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -109,6 +109,7 @@ def test_an_outcome_is_known_by_the_words_that_people_use(
         ({"chases": "000000000000123456"}, "is not a whole number from 0 to 99"),
         ({"done": "4"}, "More actions were done than promised"),
         ({"reference": "old/99"}, "The log has a case old-99 already"),
+        ({"reference": "Themes"}, "A page of the log is called Themes"),
         ({"reference": "../.."}, "Reference holds no letter and no number"),
         ({"reference": "rpd-ys9z-3a8e"}, "looks like a reference of the portal’s own"),
         ({"reference": "x" * 41}, "Reference is longer than 40 characters"),

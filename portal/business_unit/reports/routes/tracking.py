@@ -8,7 +8,7 @@ from portal.business_unit.reports import actions, queries
 from portal.business_unit.reports.forms import ActionForm, NewsForm
 from portal.business_unit.reports.queries import ActionView
 from portal.business_unit.reports.routes import blueprint, named
-from portal.protocol.errors import Stale, WrongState
+from portal.protocol.errors import Invalid, Stale, WrongState
 from portal.protocol.half_year import HalfYear
 from portal.protocol.permissions import Permission
 from portal.protocol.report_actions import ACTION_STATES
@@ -32,12 +32,16 @@ def record_action(half: str) -> Response:
     if not form.validate_on_submit():
         return _new_page(which, form, status=422)
     assert form.due.data is not None
-    with unit_of_work(form) as work:
-        actions.record_action(
-            work.session, actor(), which, what=str(form.what.data).strip(), owner=str(form.owner.data).strip(),
-            due_on=form.due.data,
-        )  # fmt: skip
-        work.leads_to = _to_the_report(which)
+    try:
+        with unit_of_work(form) as work:
+            actions.record_action(
+                work.session, actor(), which, what=str(form.what.data).strip(),
+                owner=str(form.owner.data).strip(), due_on=form.due.data,
+            )  # fmt: skip
+            work.leads_to = _to_the_report(which)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _new_page(which, form, status=422)
     flash("The action was recorded.", "success")
     return work.redirect()
 
@@ -66,6 +70,9 @@ def tell_of_action(half: str, action: UUID) -> Response:
                 words=str(form.words.data).strip(), due_on=form.due.data, version=form.seen_version,
             )  # fmt: skip
             work.leads_to = _to_the_report(which)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _action_page(found, form, status=422)
     except Stale:
         found = _action(which, action)
         form.version.data = str(found.version)

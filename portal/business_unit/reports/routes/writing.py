@@ -71,6 +71,9 @@ def write(half: str, section: str) -> Response:
                 work.session, actor(), which, section=part, words=form.text, version=form.seen_version
             )
             work.leads_to = url_for("reports.shown", half=half, version="exact", _anchor=part)
+    except Invalid as invalid:
+        form.refuse(invalid)
+        return _words_page(which, part, form, status=422)
     except Stale:
         theirs = _words(which, part)
         form.version.data = str(theirs.version)
@@ -110,14 +113,19 @@ def _choose(half: HalfYear, after: UUID) -> Response:
     form = _learning_form(half, after)
     if not form.validate_on_submit():
         return _learning_page(half, after, form, status=422)
-    with unit_of_work(form) as work:
-        there = _words_in(work.session, half, Section.LEARNING)
-        added = [one.words for one in learning.chosen(work.session, half, form.which)]
-        text = "\n\n".join(part for part in (there.text, *added) if part)
-        actions.write(
-            work.session, actor(), half, section=Section.LEARNING, words=text, version=there.version
-        )
-        work.leads_to = url_for("reports.words", half=half.named, section=Section.LEARNING)
+    try:
+        with unit_of_work(form) as work:
+            there = _words_in(work.session, half, Section.LEARNING)
+            every = (one.words for one in learning.chosen(work.session, half, form.which))
+            added = [words for words in every if words not in there.text]
+            text = "\n\n".join(part for part in (there.text, *added) if part)
+            actions.write(
+                work.session, actor(), half, section=Section.LEARNING, words=text, version=there.version
+            )
+            work.leads_to = url_for("reports.words", half=half.named, section=Section.LEARNING)
+    except Invalid as invalid:
+        form.refuse(Invalid({"chosen": next(iter(invalid.fields.values()))}))
+        return _learning_page(half, after, form, status=422)
     flash(f"{len(added)} added. Read the words through: they are as the agencies wrote them.", "success")
     return work.redirect()
 
