@@ -53,8 +53,8 @@ class Metadata:
 
 def is_loopback(url: str) -> bool:
     """Whether the address is this very computer, where http is as private as https."""
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
@@ -64,7 +64,10 @@ def is_usable(url: object, issuer: str) -> bool:
     """Whether an address may be called: https, or http when both it and its issuer are on loopback."""
     if not isinstance(url, str):
         return False
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     if not parts.hostname or parts.username is not None or parts.fragment:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url) and is_loopback(issuer))

@@ -94,6 +94,8 @@ def test_an_empty_portal_is_set_up_once(
     [
         ({"partnership": ""}, (), "The partnership’s name is missing"),
         ({"business_unit": "x" * 201}, (), "cannot be a name: it needs 1 to 200 characters"),
+        ({"business_unit": "partnership Executive"}, (), "is what another workspace is called"),
+        ({"issuer": "https://[::1"}, (), "cannot be used. Enter an address that begins with https://"),
         ({}, (FIRST,), "The second manager, as Name <address> is missing"),
         ({}, (FIRST, "Luca Ferro <HANA@partnership.example>"), "The two managers need two e-mail addresses"),
         ({}, (FIRST, "Luca Ferro"), "'Luca Ferro' does not name a manager"),

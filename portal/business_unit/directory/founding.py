@@ -38,7 +38,8 @@ NEXT = """{partnership} is set up.
 each link works once, for 30 days.
 
 What comes next:
-  1. Set PARTNERSHIP to this name for the web server and the worker, with the numbers and the marking.
+  1. Set PARTNERSHIP to this name for the web server and the worker; a manager can change it, the safety numbers
+     and the marking on the page Settings.
   2. Start both (`portal web`, `portal worker`), and have both managers follow their link and sign in with
      {service}.
   3. One of them opens the agencies on the page Agencies, and adds each one's administrator.
@@ -70,6 +71,10 @@ class Founding:
                 raise ConfigurationError(
                     f"{words[:80]!r} cannot be a name: it needs 1 to {LONGEST_NAME} characters."
                 )
+        if self.business_unit.casefold() in {name.casefold() for _, _, name in OTHERS}:
+            raise ConfigurationError(
+                f"{self.business_unit} is what another workspace is called. Give the Business Unit its own name."
+            )
         for _, address in self.managers:
             if not is_address(address):
                 raise ConfigurationError(
@@ -120,7 +125,6 @@ def already(owner_url: str) -> str:
 
 
 def _held(database: Database) -> str:
-
     try:
         with database.reading() as session:
             session.execute(text("set local role portal_owner"))

@@ -29,7 +29,7 @@ _WITH = """
         select r.workspace_id, m.raising_workspace_id, r.state, r.began_at, r.answered_at,
           case when r.answered_at is null and (m.ended or r.due_at <= :now) then 'none'
                when r.answered_at is null then 'running'
-               when r.answered_at > r.due_at then 'missed'
+               when r.answered_at >= r.due_at then 'missed'
                when r.extension_days is null then 'met'
                else 'met_extended' end as became
         from portal.log_response r join mine m on m.escalation_id = r.escalation_id),

@@ -137,6 +137,7 @@ def test_an_endpoint_that_is_needed_must_be_there(practice: Practice, name: str)
         "https://provider.example/?a=b",
         "https://provider.example/#a",
         "provider.example",
+        "https://[::1",
         "",
     ],
 )
