@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import redis.exceptions
 import requests.exceptions
@@ -12,7 +13,7 @@ from flask import Flask, Response, current_app, g, make_response
 from flask_wtf.csrf import CSRFError
 from htmx_flask import request
 from werkzeug import exceptions as http
-from wtforms.fields import Field
+from wtforms.fields import Field, HiddenField
 
 from portal.protocol import errors as domain
 from portal.web.actor import NotSignedIn
@@ -103,7 +104,8 @@ def answer_to(error: Exception) -> Answer:
 
 
 def kept_text() -> list[tuple[str, list[str]]]:
-    """What the person typed, as (field in words, values), in the order of the form; empty fields left out.
+    """What the person typed, as (field in words, values), in the order of the form; empty fields left out, and
+    what nobody typed: hidden fields, and a choice that the page no longer has the words for.
 
     Nothing is kept from a form that another site sent, so that no one can put words into our pages, nor from one
     that cannot be read.
@@ -117,18 +119,30 @@ def kept_text() -> list[tuple[str, list[str]]]:
     fields = ((name, [value for value in values if value.strip()]) for name, values in typed)
     kept = ((name, values) for name, values in fields if values and name.rpartition("-")[2] not in NOT_KEPT)
     asked = {field.name: field for field in g.get("form_of_this_request", ())}
-    return [_as_asked(asked.get(name), name, values) for name, values in kept]
+    said = [_as_asked(asked.get(name), name, values) for name, values in kept]
+    return [(question, values) for question, values in said if values]
 
 
 def _as_asked(field: Field | None, name: str, values: list[str]) -> tuple[str, list[str]]:
     """With the question as its page asked it, and a choice in its words, where the form got as far as that."""
     if field is None:
-        return _in_words(name), values
+        return _in_words(name), [value for value in values if not _is_a_key(value)]
+    if isinstance(field, HiddenField):
+        return name, []
     if isinstance(field, Tick):
         return str(field.label.text), ["Yes"]
     choices: Iterable[Any] = field.iter_choices() if isinstance(field, Radios | Select | Checkboxes) else ()
     words = {str(one.value): str(one.label) for one in choices}
-    return str(field.label.text), [words.get(value, value) for value in values]
+    chosen = [words.get(value, value) for value in values]
+    return str(field.label.text), [value for value in chosen if not _is_a_key(value)]
+
+
+def _is_a_key(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
 
 
 def way_back() -> str:
