@@ -32,6 +32,8 @@ ROUTES = {door.route: door for door in ON_A_CASE}
 
 def _who(door: Door) -> str:
     """Somebody whom the guard lets through to this door, and who may not know of the case."""
+    if "disposal" in door.route:  # the managers' alone
+        return "Business Unit manager"
     if "/business-unit/" in door.route or "/redacted-copies" in door.route:
         return "Business Unit officer"
     if "/executive/" in door.route or "/packs/" in door.route:
