@@ -72,7 +72,7 @@ def test_another_agencys_service_cannot_use_it(town: Town) -> None:
     assert invitation is not None
     address = browser.leave("suryani")
     with browser.client.session_transaction(base_url=BASE_URL) as session:
-        session["sign_ins"] = [[*row[:-1], invitation.hex] for row in session["sign_ins"]]
+        session["sign_ins"] = [[*row[:5], invitation.hex, *row[6:]] for row in session["sign_ins"]]
     browser.come_back(address, "suryani")
     assert bound(town, "Dominic Vale") == 0
     assert town.sql("select used_at from portal.invitation") == [(None,)]
