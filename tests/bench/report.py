@@ -5,7 +5,6 @@ is the very one that counts, sent by the owner, for whom there are no walls.
 """
 
 import time
-from collections.abc import Callable
 from datetime import timedelta
 from itertools import islice, repeat
 
@@ -75,7 +74,9 @@ def _move_into(people: Partnership, half: HalfYear) -> None:
 
 
 def _read(visitor: Visitor, path: str) -> Round:
-    errand: Callable[[Visitor], object] = lambda one: one.get(path)  # noqa: E731
+    def errand(one: Visitor) -> object:
+        return one.get(path)
+
     return client.run([visitor], islice(repeat(errand), READINGS), seconds=SECONDS)
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.agencies.models import Person, RoleProposal, Workspace
@@ -98,21 +99,21 @@ def known_by_address(session: Session, email: str, *, home: UUID | None) -> Know
     return KnownPerson(*row) if row else None
 
 
-def _proposals() -> Select[*tuple[object, ...]]:
+def _proposals() -> Select[*tuple[Any, ...]]:
     at, home = Workspace.__table__.alias("at"), Workspace.__table__.alias("home")
     one = RoleProposal
     return (
         select(
             one.id,
-            one.workspace_id,
+            one.workspace_id.label("workspace"),
             at.c.name.label("workspace_name"),
             one.role,
-            one.person_id,
+            one.person_id.label("person"),
             one.name,
             one.email,
             home.c.name.label("home"),
             one.why,
-            one.proposed_by_person,
+            one.proposed_by_person.label("proposed_by"),
             one.proposed_by_name,
             one.proposed_at,
             one.confirmed,
@@ -124,6 +125,5 @@ def _proposals() -> Select[*tuple[object, ...]]:
     )
 
 
-def _proposal(row: object) -> ProposalView:
-    of, workspace, name, role, *rest = tuple(row)  # type: ignore[arg-type, var-annotated]
-    return ProposalView(of, workspace, name, Role(role), *rest)
+def _proposal(row: Row[*tuple[Any, ...]]) -> ProposalView:
+    return ProposalView(**{**row._mapping, "role": Role(row.role)})

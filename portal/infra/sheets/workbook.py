@@ -81,20 +81,39 @@ def read(content: bytes, name: str) -> Sheet:
 
 @contextmanager
 def _opened(content: bytes) -> Iterator[Any]:
-    """The workbook, a row at a time. Whatever its reader meets in a file that somebody made is a damaged file."""
+    """The workbook, to be read a row at a time."""
     _check(content)
+    with _its_reader():
+        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def _its_reader() -> Iterator[None]:
+    """The reader of workbooks at work, and nothing of ours: it raises whatever a part of a file leads it to, and
+    any of that means a damaged file."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-            try:
-                yield book
-            finally:
-                book.close()
-        except Refused:
-            raise
-        except Exception:
-            raise Refused(DAMAGED) from None
+            yield
+        except Exception as error:
+            raise Refused(DAMAGED) from error
+
+
+def _given(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a sheet as the reader gives them. What a sheet says of its size may be wrong."""
+    with _its_reader():
+        sheet.reset_dimensions()
+        rows = iter(sheet.iter_rows(max_col=MOST_COLUMNS + 1))
+    while True:
+        with _its_reader():
+            cells = next(rows, None)
+        if cells is None:
+            return
+        yield cells
 
 
 def _check(content: bytes) -> None:
@@ -155,13 +174,12 @@ def _last_row(cells: str) -> int:
 
 
 def _rows(sheet: Any) -> Iterator[Row]:
-    """Every row with a value, no further right than can be taken. What a sheet says of its size may be wrong.
+    """Every row with a value, no further right than can be taken.
 
     The rows of a gap, which may be a million, are all one object.
     """
-    sheet.reset_dimensions()
     before: tuple[Any, ...] = ()
-    for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+    for number, cells in enumerate(_given(sheet), start=1):
         if cells is not before and any(cell.value is not None for cell in cells):
             yield _row(number, cells)
         before = cells

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
-from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -245,10 +244,8 @@ def test_an_address_that_cannot_be_called_is_refused(town: Town, at: str, fault:
 
 def test_a_service_that_answers_slowly_is_not_waited_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(oidc_calls, "DEADLINE_SECONDS", 0.3)
-    browser, began = town.signed_in(MANAGER), monotonic()
     with answering(wait=Event()) as at:
-        assert "seconds to answer" in refused(browser, at)
-    assert monotonic() - began < 5
+        assert "seconds to answer" in refused(town.signed_in(MANAGER), at)
 
 
 def test_two_agencies_do_not_share_one_service_of_their_own(town: Town) -> None:
@@ -263,10 +260,8 @@ def test_a_service_switched_off_ends_every_session_at_once(town: Town) -> None:
     elsewhere, browser = town.signed_in("grace-okonjo"), town.signed_in(MANAGER)
     assert browser.send(f"{POLICE}/off", f"{POLICE}/off").status_code == 422
     assert theirs[0].get("/cases").status_code == 200
-    began = monotonic()
     assert browser.send(f"{POLICE}/off", f"{POLICE}/off", sure="y").status_code == 303
     assert {one.get("/cases").location for one in theirs} == {"/sign-in?next=/cases"}
-    assert monotonic() - began < 5
     assert elsewhere.get("/cases").status_code == 200
     live = town.sql(
         "select count(*) from portal.sign_in where ended_at is null and issuer = :issuer",

@@ -198,7 +198,9 @@ def test_the_actions_ask_again_whether_their_actor_may(pages: Pages) -> None:
         actions.add_agency(session, clerk, name="X", organisation="Y")
     with pytest.raises(NotFound):
         add(executive)
-    for wrong in ({"email": "nobody"}, {"roles": ()}, {"roles": (Role.MANAGER,)}):
+    with pytest.raises(Invalid):
+        add(agency, email="nobody")
+    for wrong in ((), (Role.MANAGER,)):
         with pytest.raises(Invalid):
-            add(agency, **wrong)  # type: ignore[arg-type]
+            add(agency, roles=wrong)
     assert sql(pages, "select count(*) from portal.person where name = 'X'") == [(0,)]

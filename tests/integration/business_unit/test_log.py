@@ -1,5 +1,6 @@
 """The log as the Business Unit reads it: what each filter and the search find, and one case's whole picture."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -31,7 +32,9 @@ def listed(officer: Browser, **asked: object) -> set[str]:
     return {one.partition('"')[0] for one in page.text.split(f'href="{LOG}/')[1:] if one.startswith("RPD-")}
 
 
-def _tells_apart(officer: Browser, way: Way, *, has: dict[str, object], lacks: dict[str, object]) -> None:
+def _tells_apart(
+    officer: Browser, way: Way, *, has: Mapping[str, object], lacks: Mapping[str, object]
+) -> None:
     assert way.reference in listed(officer, **has), has
     assert way.reference not in listed(officer, **lacks), lacks
 
@@ -60,7 +63,7 @@ def test_each_filter_finds_a_case_by_what_it_is_and_by_nothing_else(
             {f"until-{part}": value for part, value in {**dates, "day": "23", "year": "2026"}.items()},
         ),
     ):
-        _tells_apart(officer, way, has=has, lacks=lacks)  # type: ignore[arg-type]
+        _tells_apart(officer, way, has=has, lacks=lacks)
 
 
 def test_a_case_is_overdue_from_the_end_of_the_day_on_which_something_was_due(
