@@ -4,7 +4,7 @@ A case counts in the half-year in which it was first submitted, a reply with its
 day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from statistics import median
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.infra.calendar import now
 from portal.protocol.clock import LONDON, WorkingCalendar, end_of_day
 from portal.protocol.half_year import HalfYear
-from portal.protocol.report_tables import TREND, Counts, Days, Volumes
+from portal.protocol.report_counts import TREND, Counts, Days, Volumes
 
 _WITH = """
     with half as (
@@ -127,6 +127,12 @@ COUNT_AND_FREEZE = text(_WITH + _FROZEN + _COUNT)
 """The same, and the cases behind it are kept with the report, at the same moment."""
 
 
+AS_COUNTED = (
+    "categories", "themes", "forwarded", "replies", "outcomes", "requests", "promises", "gate", "flags",
+)  # fmt: skip
+"""What the statement answers by name and number, as a report keeps it."""
+
+
 def count(
     session: Session,
     half: HalfYear,
@@ -142,25 +148,17 @@ def count(
     halves = trend_of(half)
     asked = question(halves) | ({"report": freeze_for} if freeze_for else {})
     row = session.execute(COUNT_AND_FREEZE if freeze_for else COUNT, asked).one()._mapping
+    return _counts(half, row, calendar, volumes=_volumes(halves, row["volumes"] or (), issued))
+
+
+def _counts(
+    half: HalfYear, row: Mapping[Any, Any], calendar: WorkingCalendar, *, volumes: list[Volumes]
+) -> Counts:
     names: Mapping[str, str] = row["agencies"] or {}
     pairs = {(names[a], names[b]): n for a, b, n in row["pairs"] or ()}
-    plain = {
-        name: row[name] or {}
-        for name in (
-            "categories",
-            "themes",
-            "forwarded",
-            "replies",
-            "outcomes",
-            "requests",
-            "promises",
-            "gate",
-            "flags",
-        )
-    }
     return Counts(
         half=half,
-        volumes=_volumes(halves, {one[0]: one[1:] for one in row["volumes"] or ()}, issued),
+        volumes=volumes,
         agencies=sorted(names.values(), key=str.casefold),
         raised={names[agency]: n for agency, n in (row["raised"] or {}).items()},
         asked=_asked(pairs),
@@ -170,7 +168,7 @@ def count(
         forwarded_after=days_of(calendar, row["forwarded_after"] or ()),
         replied_after=days_of(calendar, row["replied_after"] or ()),
         chases=row["chases"],
-        **plain,
+        **{name: row[name] or {} for name in AS_COUNTED},
     )
 
 
@@ -217,9 +215,10 @@ def _asked(pairs: Mapping[tuple[str, str], int]) -> dict[str, int]:
 
 
 def _volumes(
-    halves: Iterable[HalfYear], found: Mapping[str, list[int]], issued: Mapping[str, int]
+    halves: Iterable[HalfYear], counted: Iterable[Sequence[Any]], issued: Mapping[str, int]
 ) -> list[Volumes]:
     """Each half-year as it was told, if it was; `added` is what then does not add up."""
+    found = {name: list(numbers) for name, *numbers in counted}
     return [_told(half, found.get(half.named, [0, 0, 0, 0]), issued) for half in halves]
 
 

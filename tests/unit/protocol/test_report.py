@@ -13,7 +13,8 @@ from portal.protocol.choices import CATEGORIES
 from portal.protocol.gate import QUESTIONS
 from portal.protocol.half_year import HalfYear, half_year_named
 from portal.protocol.report import Counted, Version, exact, shareable
-from portal.protocol.report_tables import Counts, Days, Volumes, counted
+from portal.protocol.report_counts import Counts, Days, Volumes
+from portal.protocol.report_tables import counted
 from tests.unit.protocol.attack import Attack
 
 AGENCIES = ("Alder", "Birch", "Cedar")
