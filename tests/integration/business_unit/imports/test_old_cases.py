@@ -4,59 +4,33 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-import pytest
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from portal.demo.valkey import Valkey
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
-from tests.engines import Template
-from tests.integration.business_unit.importing import (
+from tests.integration.business_unit.imports.importing import (
     CHILD,
-    HEADINGS,
     IMPORTS,
-    NEW,
+    MONDAY,
+    asked,
     bring,
+    in_the_log,
     log_of,
     mapped,
     row,
     rows_of,
     taken,
 )
-from tests.pages import Browser, Pages, at_once, opened, text_of
+from tests.pages import Browser, Pages, at_once, text_of
 from tests.partnership import as_owner
-from tests.sheets import workbook
 
-MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 EVERYWHERE = """
     select count(*) from portal.import_upload u
     where convert_from(coalesce(content, ''), 'utf8') || coalesce(rows::text, '') || headings::text like :words
 """
-
-
-@pytest.fixture
-def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
-    with opened(template, valkey_server.url()) as pages, at(MONDAY):
-        yield pages
-
-
-@pytest.fixture
-def officer(pages: Pages) -> Browser:
-    return pages.who("business_unit", Role.OFFICER)
-
-
-def _ask(pages: Pages, statement: str, **asked: Any) -> list[tuple[Any, ...]]:
-    with as_owner(pages.partnership.logins) as session:
-        return [tuple(row) for row in session.execute(text(statement), asked)]
-
-
-def _in_the_log(pages: Pages) -> list[str]:
-    return [one for (one,) in _ask(pages, "select reference from portal.log_case where imported order by 1")]
 
 
 def test_old_cases_are_imported_and_marked_as_such(pages: Pages, officer: Browser) -> None:
@@ -69,13 +43,13 @@ def test_old_cases_are_imported_and_marked_as_such(pages: Pages, officer: Browse
         "Adds case OLD-1: Alder Agency to Birch Agency, received Monday 25 November 2024. Resolved."
     )
     assert "Import 2 cases" in said
-    assert _in_the_log(pages) == []
+    assert in_the_log(pages) == []
     response = taken(officer, page)
     assert (response.status_code, response.location) == (303, IMPORTS)
     listed = text_of(officer.get(IMPORTS))
     assert "2 cases were imported." in listed
     assert "business_unit officer What Old cases Rows 2 Left out 0" in listed
-    (first, second) = _ask(pages, """
+    (first, second) = asked(pages, """
         select reference, imported, state, closed_as, stage, category, categories, submitted_at, forward_due_on,
           forwarded_at, ended_at, due_at, waits_for
         from portal.log_case order by reference""")  # fmt: skip
@@ -85,7 +59,7 @@ def test_old_cases_are_imported_and_marked_as_such(pages: Pages, officer: Browse
         noon + timedelta(days=1), datetime(2024, 12, 20, 12, tzinfo=UTC), None, [],
     )  # fmt: skip
     assert second[2:4] == ("closed", "no_further_contact")
-    responses = _ask(pages, """
+    responses = asked(pages, """
         select state, due_on, due_at, answered_at from portal.log_response order by state desc""")  # fmt: skip
     due = datetime(2024, 12, 11, tzinfo=UTC)
     assert responses == [
@@ -116,7 +90,7 @@ def test_an_imported_case_is_found_in_the_log_by_all_that_it_has(pages: Pages, o
         )
     )
     taken(officer, mapped(officer, content, of_themes="9", of_categories=""))
-    tags = _ask(pages, """
+    tags = asked(pages, """
         select t.kind, coalesce(w.name, h.name, t.value) from portal.log_tag t
           left join portal.workspace w on w.id::text = t.value left join portal.theme h on h.id::text = t.value
         order by 1, 2""")  # fmt: skip
@@ -133,13 +107,13 @@ def test_of_columns_that_were_not_chosen_nothing_is_kept_and_of_the_others_nothi
     columns = bring(officer, content).location
     assert columns
     assert CHILD not in officer.get(columns).text
-    assert _ask(pages, EVERYWHERE, words=f"%{CHILD}%") == [(1,)]
+    assert asked(pages, EVERYWHERE, words=f"%{CHILD}%") == [(1,)]
     page = officer.send(columns).location
     assert page
-    assert _ask(pages, EVERYWHERE, words=f"%{CHILD}%") == [(0,)]
-    assert _ask(pages, EVERYWHERE, words="%OLD-1%") == [(1,)]
+    assert asked(pages, EVERYWHERE, words=f"%{CHILD}%") == [(0,)]
+    assert asked(pages, EVERYWHERE, words="%OLD-1%") == [(1,)]
     taken(officer, page)
-    assert _ask(pages, "select count(*) from portal.import_upload") == [(0,)]
+    assert asked(pages, "select count(*) from portal.import_upload") == [(0,)]
 
 
 def test_with_rows_that_are_wrong_nothing_is_imported_unless_they_are_left_out(
@@ -153,9 +127,9 @@ def test_with_rows_that_are_wrong_nothing_is_imported_unless_they_are_left_out(
     refused = taken(officer, page)
     assert refused.status_code == 422
     assert "Correct the rows that cannot be imported, or say that they are left out" in refused.text
-    assert _in_the_log(pages) == []
+    assert in_the_log(pages) == []
     assert taken(officer, page, leave_out="y").status_code == 303
-    assert _in_the_log(pages) == ["OLD-1", "OLD-3"]
+    assert in_the_log(pages) == ["OLD-1", "OLD-3"]
     assert "Rows 2 Left out 1" in text_of(officer.get(IMPORTS))
 
 
@@ -175,7 +149,7 @@ def test_the_wrong_rows_are_a_file_to_correct_and_to_choose_again(pages: Pages, 
     )
     again = mapped(officer, corrected.encode("utf-8-sig"))
     assert taken(officer, again).status_code == 303
-    assert _in_the_log(pages) == ["=OLD-2"]
+    assert in_the_log(pages) == ["=OLD-2"]
 
 
 def test_values_that_the_portal_does_not_know_can_be_explained(pages: Pages, officer: Browser) -> None:
@@ -185,8 +159,8 @@ def test_values_that_the_portal_does_not_know_can_be_explained(pages: Pages, off
     page = mapped(officer, content)
     assert "3 values are not known to the portal" in text_of(officer.get(page))
     alder = str(pages.partnership.workspaces["alder"])
-    asked = text_of(officer.get(f"{page}/values"))
-    assert "Raising agency ?" in asked
+    said = text_of(officer.get(f"{page}/values"))
+    assert "Raising agency ?" in said
     response = officer.send(f"{page}/values", value_1=alder, value_2="thresholds")
     assert response.location == page
     assert list(rows_of(officer.get(page).text)) == [4]
@@ -204,7 +178,7 @@ def test_a_case_that_the_log_has_is_refused_also_when_a_colleague_imports_it_mea
     response = officer.post(page, filled)
     assert response.status_code == 409
     assert "What the rows would do has changed" in text_of(response)
-    assert _in_the_log(pages) == ["old 1"]
+    assert in_the_log(pages) == ["old 1"]
     assert "The log has a case OLD-1 already" in rows_of(officer.get(page).text)[2]
 
 
@@ -222,8 +196,8 @@ def test_pressed_twice_at_the_same_moment_it_is_imported_once(pages: Pages, offi
     assert [(answer.status_code, answer.location) for answer in (*answers, press(officer))] == [
         (303, IMPORTS)
     ] * 3
-    assert len(_in_the_log(pages)) == 50
-    assert _ask(pages, "select count(*) from portal.import_taken") == [(1,)]
+    assert len(in_the_log(pages)) == 50
+    assert asked(pages, "select count(*) from portal.import_taken") == [(1,)]
 
 
 def test_five_thousand_rows_are_imported_in_one_and_one_more_is_refused(
@@ -235,87 +209,10 @@ def test_five_thousand_rows_are_imported_in_one_and_one_more_is_refused(
     assert "page 1 of 50" in shown
     assert officer.get(f"{page}?page=51").status_code == 404
     assert taken(officer, page).status_code == 303
-    assert len(_in_the_log(pages)) == 5_000
+    assert len(in_the_log(pages)) == 5_000
     refused = bring(officer, log_of(*rows, row("one more")))
     assert refused.status_code == 422
     assert "It holds more than 5,000 rows" in text_of(refused)
-
-
-def test_of_several_sheets_one_is_chosen_and_named(officer: Browser) -> None:
-    content = workbook([["A note"]], Closed=[HEADINGS, row("OLD-1")], Merged=[HEADINGS, row("OLD-2")],
-                       change=lambda book: book["Merged"].merge_cells("A2:A3"))  # fmt: skip
-    columns = bring(officer, content, "log.xlsx").location
-    assert columns
-    asked = officer.get(columns).location
-    assert asked == columns.replace("columns", "sheet")
-    assert officer.send(asked).status_code == 422
-    merged = officer.send(asked, sheet="Merged")
-    assert merged.status_code == 422
-    assert "Cells A2 to A3 are merged" in text_of(merged)
-    assert officer.send(asked, sheet="Closed").location == columns
-    assert "The sheet “Closed” was read, of 3 that hold something." in text_of(officer.get(columns))
-
-
-def test_a_formula_is_refused_with_its_cell(officer: Browser) -> None:
-    page = mapped(officer, workbook([HEADINGS, row("OLD-1", Date_closed="=TODAY()")]), "log.xlsx")
-    assert "Cell I2 holds a formula" in rows_of(officer.get(page).text)[2]
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("log.csv", b"", "The file is empty"),
-        ("log.pdf", b"%PDF-1.7", "Choose an Excel workbook (.xlsx) or comma-separated values (.csv)"),
-        ("log.xlsx", log_of(row("OLD-1")), "it is not an Excel workbook"),
-    ],
-)
-def test_a_file_that_cannot_be_taken_is_refused_beside_its_field(
-    pages: Pages, officer: Browser, name: str, content: bytes, why: str
-) -> None:
-    response = bring(officer, content, name)
-    assert response.status_code == 422
-    assert why in text_of(response)
-    assert 'href="#file"' in response.text
-    assert _ask(pages, "select count(*) from portal.import_upload") == [(0,)]
-
-
-def test_a_column_that_is_needed_has_to_be_chosen(officer: Browser) -> None:
-    columns = bring(officer, log_of(row("OLD-1"))).location
-    assert columns
-    response = officer.send(columns, of_raising="")
-    assert response.status_code == 422
-    assert "Choose the column of “Raising agency”" in text_of(response)
-    assert 'href="#of_raising"' in response.text
-
-
-def test_a_file_is_its_bringers_alone_for_a_day(pages: Pages, officer: Browser) -> None:
-    page = mapped(officer, log_of(row("OLD-1")))
-    manager = pages.who("business_unit", Role.MANAGER)
-    assert [
-        manager.get(f"{page}{more}").status_code
-        for more in ("", "/columns", "/values", "/rows-to-correct.csv")
-    ] == [404] * 4
-    with at(MONDAY + timedelta(hours=25)):
-        assert officer.get(page).status_code == 404
-
-
-def test_a_file_that_was_thrown_away_is_gone(pages: Pages, officer: Browser) -> None:
-    page = mapped(officer, log_of(row("OLD-1")))
-    response = officer.post(f"{page}/discard", officer.fill(page))
-    assert response.location == IMPORTS
-    assert "Nothing of it was imported" in text_of(officer.get(IMPORTS))
-    assert officer.get(page).status_code == 404
-    assert _ask(pages, "select count(*) from portal.import_upload") == [(0,)]
-
-
-def test_columns_are_chosen_once(officer: Browser) -> None:
-    columns = bring(officer, log_of(row("OLD-1"))).location
-    assert columns
-    filled = officer.fill(columns)
-    page = officer.post(columns, filled).location
-    assert page
-    assert officer.get(columns).location == page
-    assert officer.post(columns, officer.fill(page)).status_code == 409
 
 
 def test_a_manager_takes_an_import_back_whole_until_a_report_counts_it(
@@ -323,14 +220,14 @@ def test_a_manager_takes_an_import_back_whole_until_a_report_counts_it(
 ) -> None:
     taken(officer, mapped(officer, log_of(row("OLD-1"), row("OLD-2"))))
     taken(officer, mapped(officer, log_of(row("OLD-3"))))
-    (first, _) = _ask(pages, "select id from portal.import_taken order by rows desc")
+    (first, _) = asked(pages, "select id from portal.import_taken order by rows desc")
     back = f"{IMPORTS}/taken/{first[0]}/take-back"
     assert officer.get(back).status_code == 403
     assert "Take it back" not in officer.get(IMPORTS).text
     manager = pages.who("business_unit", Role.MANAGER)
     assert manager.get(IMPORTS).text.count("/take-back") == 2
     assert manager.send(back).location == IMPORTS
-    assert _in_the_log(pages) == ["OLD-3"]
+    assert in_the_log(pages) == ["OLD-3"]
     assert "Taken back by business_unit manager" in text_of(officer.get(IMPORTS))
     assert manager.get(back).status_code == 409
     page = mapped(officer, log_of(row("OLD-1")))
@@ -346,19 +243,9 @@ def test_an_import_that_a_report_counts_stays(pages: Pages, officer: Browser) ->
             " insert into portal.report_case select r.id, c.escalation_id, c.reference, '{}'"
             " from r, portal.log_case c"
         ))  # fmt: skip
-    ((import_taken,),) = _ask(pages, "select id from portal.import_taken")
+    ((import_taken,),) = asked(pages, "select id from portal.import_taken")
     manager = pages.who("business_unit", Role.MANAGER)
     assert "Take it back" not in manager.get(IMPORTS).text
     response = manager.get(f"{IMPORTS}/taken/{import_taken}/take-back")
     assert response.status_code == 409
     assert "A report that was issued counts cases of this import, so it stays." in text_of(response)
-
-
-def test_the_clerk_imports_nothing(pages: Pages) -> None:
-    clerk = pages.who("business_unit", Role.CLERK)
-    assert [clerk.get(path).status_code for path in (IMPORTS, NEW)] == [403, 403]
-    assert "Imports" not in clerk.get("/business-unit").text
-
-
-def test_no_other_kind_is_imported(officer: Browser) -> None:
-    assert officer.get(f"{IMPORTS}/new/children").status_code == 404

@@ -1,22 +1,10 @@
 """Agencies and people from a spreadsheet: what each row will do is said, then all of it is done, or nothing."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any
-
-import pytest
-from sqlalchemy import text
-
-from portal.demo.valkey import Valkey
-from portal.infra.calendar import at
 from portal.protocol.actors import Role
-from tests.engines import Template
-from tests.integration.business_unit.importing import IMPORTS, mapped, rows_of
-from tests.pages import Browser, Pages, opened, text_of
-from tests.partnership import as_owner
+from tests.integration.business_unit.imports.importing import IMPORTS, asked, mapped, rows_of
+from tests.pages import Browser, Pages, text_of
 from tests.sheets import csv_of, workbook
 
-MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 NEW = f"{IMPORTS}/new/directory"
 HEADINGS = ("Agency", "Parent organisation", "Name", "E-mail", "Role")
 ELM = (
@@ -33,22 +21,6 @@ WHO = """
 """
 
 
-@pytest.fixture
-def pages(template: Template, valkey_server: Valkey) -> Iterator[Pages]:
-    with opened(template, valkey_server.url()) as pages, at(MONDAY):
-        yield pages
-
-
-@pytest.fixture
-def officer(pages: Pages) -> Browser:
-    return pages.who("business_unit", Role.OFFICER)
-
-
-def _ask(pages: Pages, statement: str) -> list[tuple[Any, ...]]:
-    with as_owner(pages.partnership.logins) as session:
-        return [tuple(row) for row in session.execute(text(statement))]
-
-
 def test_agencies_people_and_roles_are_added_and_people_invited(pages: Pages, officer: Browser) -> None:
     page = mapped(officer, workbook([HEADINGS, *ELM]), "agencies.xlsx", new=NEW)
     assert rows_of(officer.get(page).text) == {
@@ -61,14 +33,14 @@ def test_agencies_people_and_roles_are_added_and_people_invited(pages: Pages, of
     assert "Import 3 rows" in officer.get(page).text
     assert officer.send(page).location == IMPORTS
     assert "Agencies and people Rows 3" in text_of(officer.get(IMPORTS))
-    assert _ask(pages, WHO) == [
+    assert asked(pages, WHO) == [
         ("Alder Agency", "alder contributor", ["contributor", "deputy"]),
         ("Elm School", "Bo Rook", ["administrator", "senior_manager"]),
         ("Elm School", "Cy Dove", ["contributor"]),
     ]
     invited = "select count(*) from portal.outbox where kind = 'invitation'"
-    assert _ask(pages, invited) == [(3,)]
-    changed = _ask(pages, "select what from portal.directory_change order by at, what")
+    assert asked(pages, invited) == [(3,)]
+    changed = asked(pages, "select what from portal.directory_change order by at, what")
     assert sorted(what for (what,) in changed) == [
         "Added a person", "Added a person", "Gave further roles", "Opened the agency",
     ]  # fmt: skip
@@ -83,7 +55,7 @@ def test_when_an_agency_is_added_meanwhile_nothing_is_done(pages: Pages, officer
     other = mapped(manager, csv_of([HEADINGS, ELM[0]]), new=NEW)
     assert manager.send(other).status_code == 303
     assert officer.post(page, filled).status_code == 409
-    assert [name for _, name, _ in _ask(pages, WHO)] == ["alder contributor", "Bo Rook"]
+    assert [name for _, name, _ in asked(pages, WHO)] == ["alder contributor", "Bo Rook"]
     assert rows_of(officer.get(page).text)[2] == "Nothing: Bo Rook is there already."
 
 
@@ -92,12 +64,12 @@ def test_a_role_that_the_portal_does_not_know_can_be_explained(pages: Pages, off
     assert "“Head teacher” is no role of an agency" in rows_of(officer.get(page).text)[2]
     officer.send(f"{page}/values", value_0="senior_manager")
     assert officer.send(page).status_code == 303
-    assert _ask(pages, WHO)[1] == ("Elm School", "Bo Rook", ["senior_manager"])
+    assert asked(pages, WHO)[1] == ("Elm School", "Bo Rook", ["senior_manager"])
 
 
 def test_agencies_that_were_imported_are_not_taken_back(pages: Pages, officer: Browser) -> None:
     officer.send(mapped(officer, csv_of([HEADINGS, *ELM]), new=NEW))
-    ((taken,),) = _ask(pages, "select id from portal.import_taken")
+    ((taken,),) = asked(pages, "select id from portal.import_taken")
     manager = pages.who("business_unit", Role.MANAGER)
     assert "Take it back" not in manager.get(IMPORTS).text
     response = manager.get(f"{IMPORTS}/taken/{taken}/take-back")

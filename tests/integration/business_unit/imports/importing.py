@@ -3,13 +3,17 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from tests.pages import Browser, text_of
+from tests.pages import Browser, Pages, text_of
+from tests.partnership import as_owner
 from tests.sheets import csv_of
 
+MONDAY = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 IMPORTS = "/business-unit/imports"
 NEW = f"{IMPORTS}/new/old-cases"
 HEADINGS = (
@@ -59,3 +63,14 @@ def rows_of(page: str) -> Mapping[int, str]:
     found = re.findall(r'<th scope="row" role="rowheader">(\d+)</th>(.*?)</tr>', page, re.DOTALL)
     words = {int(number): " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for number, cell in found}
     return {number: said.removeprefix("What it will do ") for number, said in words.items()}
+
+
+def asked(pages: Pages, statement: str, **named: Any) -> list[tuple[Any, ...]]:
+    """What the owner reads."""
+    with as_owner(pages.partnership.logins) as session:
+        return [tuple(row) for row in session.execute(text(statement), named)]
+
+
+def in_the_log(pages: Pages) -> list[str]:
+    """The references of the old cases that were imported."""
+    return [one for (one,) in asked(pages, "select reference from portal.log_case where imported order by 1")]
