@@ -17,6 +17,7 @@ from portal.agencies.actions.closures import DAYS_OFF
 from portal.agencies.actions.confirming import CONFIRMATION
 from portal.agencies.actions.people import INVITATION
 from portal.agencies.actions.roles import ROLES_OF_TWO
+from portal.business_unit.reports.actions import REPORT
 from portal.escalations.actions.attachments import SCAN
 from portal.escalations.actions.deadlines import NUDGE
 from portal.escalations.actions.not_sent import OVERTAKEN, UNDELIVERED
@@ -42,6 +43,7 @@ MAILS: Mapping[str, str] = {
     ROLES_OF_TWO: "E-mail to a manager about a role that takes two",
     CONFIRMATION: "E-mail about the list of an agency’s people",
     PACK: "E-mail about a referral pack",
+    REPORT: "E-mail about a six-monthly report",
 }
 WORK: Mapping[str, str] = {
     NUDGE: "A reminder or chase to be written",

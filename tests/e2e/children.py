@@ -20,11 +20,14 @@ CHILD = Child("Merryn Sampleson", "27 3 2019", "TEST-77-4411")
 def unborn() -> Child:
     """A sibling who is expected in four months from today, whenever that is."""
     expected = today() + timedelta(days=120)
-    return Child("Jory Sampleson", f"{expected.day} {expected.month} {expected.year}", "TEST-77-4412")
+    return Child("Jorwenna Sampleson", f"{expected.day} {expected.month} {expected.year}", "TEST-77-4412")
 
 
 SECRETS: tuple[str, ...] = (
-    *("Merryn", "Jory", "Sampleson", "TEST-77", "27-3-2019", "2019-03-27", "27 March 2019"),
+    *("Merryn", "Jorwenna", "Sampleson", "TEST-77", "27-3-2019", "2019-03-27", "27 March 2019"),
     *("Testwick", "WM-0001", "Steren", "Mockworth"),
 )
-"""What is told of them, in every way it may be written; the last are of practice cases."""
+"""What is told of them, in every way it may be written; the last are of practice cases.
+
+None is so short that the random letters of a sign-in's address would hold it by chance.
+"""

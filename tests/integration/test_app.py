@@ -53,3 +53,4 @@ def test_it_says_that_the_database_is_away_and_draws_its_page_without_it(databas
         page = client.get(path, base_url=BASE_URL)
         assert page.status_code == 503, path
         assert "Sorry, the service cannot be reached just now" in page.text
+    portal.database.engine.dispose()

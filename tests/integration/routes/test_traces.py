@@ -110,7 +110,8 @@ def test_the_outbox_holds_the_ask_and_nothing_of_the_case(house: House) -> None:
     assert rows
     assert marks(str(rows)) == set()
     asks, told = frozenset({"ask"}), frozenset({"event", "reference", "reader", "former"})
-    assert {frozenset(payload) for payload, _, _ in rows} == {asks, told}
+    of_no_case = {frozenset({"agency", "due"}), frozenset({"report"})}
+    assert {frozenset(payload) for payload, _, _ in rows} - of_no_case == {asks, told}
     assert {payload["ask"] for payload, _, _ in rows if "ask" in payload} <= ASKED
     assert {payload["event"] for payload, _, _ in rows if "event" in payload} <= set(NEWS)
 
