@@ -15,6 +15,7 @@ from portal.demo.partnership import PEOPLE, issuer_of
 from portal.demo.processes import Child
 from portal.demo.seed.cases import seed_cases
 from portal.demo.seed.directory import seed_directory
+from portal.demo.seed.office import seed_office
 from portal.demo.services import Plan, Service
 from portal.demo.settings import RunSettings
 from portal.demo.stories.shape import Story
@@ -91,13 +92,15 @@ def _seed(plan: Plan, owner: Service, stories: Sequence[Story]) -> Mapping[str, 
     )
     key = key_of(web.environment["SECRET_KEY"])
     worker = next(service for service in plan.services if service.name == "worker")
-    return seed_cases(
+    references = seed_cases(
         web.environment["DATABASE_URL"],
         directory,
         worker_url=worker.environment["DATABASE_URL"],
         identity_key=key,
         stories=stories,
     )
+    seed_office(web.environment["DATABASE_URL"], directory, references)
+    return references
 
 
 def _serve(settings: RunSettings, plan: Plan, started: contextlib.ExitStack) -> None:

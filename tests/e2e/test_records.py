@@ -47,7 +47,8 @@ def test_a_record_is_held_and_then_disposed_of_by_two_managers(visit: Visit, sta
     manager.press("Propose it")
     says(manager, "You proposed this, so another manager of the Business Unit has to confirm it.")
 
-    another.sign_in(ANOTHER, at="/business-unit/records")
+    another.sign_in(ANOTHER, at="/business-unit")
+    another.follow("1 record’s disposal to confirm")
     says(another, "Disposal proposed: another manager has to confirm")
     another.follow(reference)
     another.follow("Withdraw the proposal")

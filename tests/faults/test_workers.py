@@ -71,10 +71,15 @@ def test_a_bell_rung_a_hundred_times_for_two_workers_sends_one_letter(
 def test_a_worker_stopped_while_it_sends_and_continued_sends_nothing_twice(
     house: House, stock: Stock, queue: Queue
 ) -> None:
-    """Stopped before it hands the letter over, for longer than anybody would wait, beside a second worker."""
+    """Stopped before it hands the letter over, for longer than anybody would wait, beside a second worker.
+
+    It hears of that letter alone: stopped with both in its hands, it would leave the second worker none.
+    """
     errand = Errand.of(stock, "forwarding")
     house.stop_workers()
     errand.run()
+    queue.empty()
+    _ring(queue, errand.rows[0])
     first = house.add_worker()
     stopped: list[int] = []
 

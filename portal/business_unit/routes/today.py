@@ -5,13 +5,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, request, url_for
+from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
+from portal.agencies.queries import roles
 from portal.business_unit import queries_worker
+from portal.business_unit.care import queries as care
 from portal.business_unit.routes import blueprint
 from portal.escalations import queries
 from portal.escalations.queries import Duty
 from portal.infra.calendar import calendar_for, now
+from portal.protocol.actors import Actor
 from portal.protocol.clock import london_date
 from portal.protocol.duties import MATTERS, Matter
 from portal.protocol.permissions import PERMISSIONS, Permission, could
@@ -53,23 +57,43 @@ DONE_AT: Mapping[Matter, Callable[[Duty], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """How many of a matter there are to do, and the address of the list of them alone."""
+    """How many of something there are to do, "1 late reply", and the address of the list of them alone."""
 
-    matter: Matter
     count: int
-    more: bool
-
-    @property
-    def words(self) -> str:
-        """ "1 late reply", "50 or more forms to send on"."""
-        said = MATTERS[self.matter]
-        return f"{'or more ' if self.more else ''}{said.one if self.count == 1 else said.many}"
+    words: str
+    href: str
+    current: bool = False
 
 
-def numbers(to_do: Sequence[Duty]) -> list[Number]:
+def numbers(to_do: Sequence[Duty], about: Matter | None) -> list[Number]:
     """What the top of the page counts: each matter of which there is something to do."""
     counted = Counter(one.matter for one in to_do)
-    return [Number(one, counted[one], counted[one] >= queries.MOST) for one in MATTERS if counted[one]]
+    return [
+        Number(
+            counted[one],
+            f"{'or more ' if counted[one] >= queries.MOST else ''}{said.one if counted[one] == 1 else said.many}",
+            url_for("business_unit.worklist", about=one.value),
+            current=one is about,
+        )
+        for one, said in MATTERS.items()
+        if counted[one]
+    ]
+
+
+def second_managers(session: Session, me: Actor) -> list[Number]:
+    """What another manager proposed and this one may confirm: roles (P8), disposals of records (decision 29)."""
+    found = []
+    if could(PERMISSIONS[Permission.KEEP_ROLES_OF_TWO], me):
+        asked = sum(me.person not in (one.proposed_by, one.person) for one in roles.waiting(session))
+        found.append(
+            Number(asked, "role to confirm" if asked == 1 else "roles to confirm", url_for("directory.roles"))
+        )
+    if could(PERMISSIONS[Permission.DISPOSE_OF_RECORD], me):
+        proposals = [one.proposal for one in care.proposed(session) if one.proposal]
+        asked = sum(one.person != me.person for one in proposals)
+        words = "record’s disposal to confirm" if asked == 1 else "records’ disposals to confirm"
+        found.append(Number(asked, words, url_for("records.listed")))
+    return [one for one in found if one.count]
 
 
 @blueprint.get("")
@@ -83,11 +107,12 @@ def worklist() -> Response:
         calendar = calendar_for(agencies.closures(session))
         sees = could(PERMISSIONS[Permission.SEE_WORKER], me)
         trouble = queries_worker.trouble(session) if sees else None
+        for_two = second_managers(session, me)
     about = next((one for one in Matter if one == request.args.get("about")), None)
     return page(
         "business_unit/worklist.html",
         trouble=trouble,
-        numbers=numbers(to_do),
+        numbers=[*numbers(to_do, about), *for_two],
         about=about,
         matters=MATTERS,
         to_do=[(one, DONE_AT[one.matter](one)) for one in to_do if about in (None, one.matter)],

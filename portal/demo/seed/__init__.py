@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.config import ConfigurationError
 from portal.demo.seed.cases import seed_cases
 from portal.demo.seed.directory import seed_directory
+from portal.demo.seed.office import seed_office
 from portal.demo.stories import SHOWCASE
 from portal.infra import reach
 from portal.infra.db import Database
@@ -45,6 +46,7 @@ def seed(owner_url: str, env: Mapping[str, str] | None = None) -> str:
     directory = seed_directory(owner_url, identity_url=identity_url, client_secret=secret)
     key = key_of(secret_key, own=given.get("IDENTITY_KEY", "").strip())
     references = seed_cases(web_url, directory, worker_url=worker_url, identity_key=key)
+    seed_office(web_url, directory, references)
     return (
         f"Seeded {len(directory.workspaces)} workspaces, {len(directory.actors)} memberships and"
         f" {len(references)} cases in {time.monotonic() - began:.1f} seconds."

@@ -9,6 +9,7 @@ from portal.demo.stories import (
     exploitation,
     health,
     in_school,
+    long_ago,
     looked_after,
     neglect,
     on_the_ward,
@@ -33,6 +34,7 @@ STORIES: tuple[Story, ...] = (
     *police_and_probation.STORIES,
     *unborn_babies.STORIES,
     *unfinished.STORIES,
+    *long_ago.STORIES,
     *before_the_executive.STORIES,
     *with_the_executive.STORIES,
 )

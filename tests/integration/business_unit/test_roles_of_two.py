@@ -86,6 +86,14 @@ def test_the_other_manager_is_told_that_it_waits_and_nobody_else(office: Office)
     assert told == [(office.second_manager.membership,)]
 
 
+def test_it_stands_on_the_home_of_the_manager_who_may_confirm_it(office: Office) -> None:
+    proposed(office.first)
+    assert f'href="{ROLES}"><strong>1</strong> role to confirm' in office.second.get("/business-unit").text
+    assert "to confirm" not in text_of(office.first.get("/business-unit"))
+    officer = office.pages.who("business_unit", Role.OFFICER)
+    assert "to confirm" not in text_of(officer.get("/business-unit"))
+
+
 def test_whoever_proposed_it_cannot_confirm_it_and_may_take_it_back(office: Office) -> None:
     path = proposed(office.first)
     shown = office.first.get(path)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 
 from portal.demo.seed.cases import seed_cases
 from portal.demo.seed.directory import Directory, seed_directory
+from portal.demo.seed.office import seed_office
 from portal.demo.stories import STORIES
 from portal.demo.stories.shape import Story
 from portal.escalations import queries
@@ -62,4 +63,5 @@ def seed_on(logins: Logins, today: datetime, stories: Sequence[Story] = STORIES)
         references = seed_cases(
             logins.web_url, directory, worker_url=logins.worker_url, identity_key=KEY, stories=stories
         )
+        seed_office(logins.web_url, directory, references)
         return Seeded(logins, directory, references)
