@@ -49,6 +49,7 @@ def test_a_role_is_proposed_by_one_and_confirmed_by_another(visit: Visit, javasc
     first, second = visit(javascript=javascript), visit(javascript=javascript)
     name = f"Noor Haddad {'A' if javascript else 'B'}"
     first.sign_in(MANAGER, at=OFFICE)
+    first.follow("More")
     first.follow("Roles")
     first.press("Propose a role")
     first.press("Propose it", status=422)

@@ -21,6 +21,7 @@ def test_old_cases_are_imported_and_taken_back(visit: Visit, javascript: bool) -
     visitor, name = visit(javascript=javascript), f"OLD-{'with' if javascript else 'without'}"
     page, main = visitor.page, visitor.page.get_by_role("main")
     visitor.sign_in(OFFICER, at="/business-unit")
+    visitor.follow("More")
     visitor.follow("Imports")
     visitor.press("Import old cases")
     visitor.press("Go on", status=422)

@@ -15,6 +15,7 @@ def test_a_day_is_closed_and_counted_again(visit: Visit, javascript: bool) -> No
     """A day so far off that no date runs over it: the cases of the other tests keep theirs."""
     visitor = visit(javascript=javascript)
     visitor.sign_in(OFFICER, at="/business-unit")
+    visitor.follow("More")
     visitor.follow("Closures")
     visitor.press("Close a day")
     visitor.press("Go on", status=422)
@@ -37,6 +38,7 @@ def test_a_day_is_closed_and_counted_again(visit: Visit, javascript: bool) -> No
 def test_the_worker_shows_that_it_is_alive(visit: Visit, javascript: bool) -> None:
     visitor = visit(javascript=javascript)
     visitor.sign_in(OFFICER, at="/business-unit")
+    visitor.follow("More")
     visitor.follow("Worker")
     expect(visitor.page.get_by_role("main")).to_contain_text("The worker last looked")
 

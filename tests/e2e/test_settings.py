@@ -23,6 +23,7 @@ def test_a_manager_changes_a_setting_and_reads_who_changed_what(visit: Visit, ja
     """One that no page of the other tests shows."""
     visitor = visit(javascript=javascript)
     visitor.sign_in(MANAGER, at="/business-unit")
+    visitor.follow("More")
     visitor.follow("Settings")
     visitor.follow("Change Name that e-mails come from")
     visitor.write("Name that e-mails come from", f"Westmarch, {'with' if javascript else 'without'} script")

@@ -22,6 +22,7 @@ from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.web.actor import actor, reading
 from portal.web.guard import requires
 from portal.web.htmx import page
+from portal.web.navigation import more_of
 
 
 def _case(duty: Duty) -> str:
@@ -123,3 +124,10 @@ def worklist() -> Response:
         most=queries.MOST,
         wide=True,
     )
+
+
+@blueprint.get("/more")
+@requires(Permission.SEE_BUSINESS_UNIT_WORKLIST)
+def more() -> Response:
+    """The pages that are not opened every day, each with what it is for."""
+    return page("business_unit/more.html", links=more_of(actor()))

@@ -8,7 +8,7 @@ import pytest
 from portal.agencies.actions import absences
 from portal.escalations.actions import oversight, responding
 from portal.infra.calendar import at
-from portal.protocol.actors import Actor
+from portal.protocol.actors import Actor, Role
 from portal.protocol.duties import MATTERS, OF_ASK, Matter
 from portal.protocol.tasks import Ask
 from tests.integration.business_unit.sent_on import THURSDAY, forwarded, part_of
@@ -176,3 +176,16 @@ def test_p11_an_action_past_its_date_is_to_be_chased_and_late_on_its_owners_list
     row = next(one for one in asked.partition("</table>")[0].split("<tr") if way.reference in one)
     assert "Carry out what the Executive decided" in row
     assert ("2 working days late" in row, "app-time-left--late" in row) == (True, True)
+
+
+def test_what_is_not_opened_every_day_stands_behind_more_for_whoever_may_open_it(pages: Pages) -> None:
+    manager, clerk = (pages.who("business_unit", role) for role in (Role.MANAGER, Role.CLERK))
+    bar = re.search(r'<section aria-label="Service information".*?</section>|<nav[^>]*aria-label="Main".*?</nav>',
+                    manager.get(HOME).text, re.DOTALL)  # fmt: skip
+    assert bar
+    assert {"Records", "More"} <= set(re.findall(r"\w+", bar[0]))
+    assert "Settings" not in bar[0]
+    for who, sees in ((manager, True), (clerk, False)):
+        shown = text_of(who.get(f"{HOME}/more"))
+        assert ("Bring in cases of an older log" in shown) is sees
+        assert "How many forms were not begun" in shown

@@ -109,6 +109,7 @@ DOORS: tuple[Door, ...] = (
     Door("GET /home", may=ACTING),
     Door("GET /cases", may=readers(*EVERY_AGENCY) | BARRED),
     Door("GET /business-unit", may=BUSINESS_UNIT),
+    Door("GET /business-unit/more", may=BUSINESS_UNIT),
     Door("GET /executive", may=EXECUTIVE),
     Door("GET /scrutiny", may=SCRUTINEER),
     Door("GET /learning", may=LEARNING),
