@@ -18,10 +18,10 @@ Line = Sequence[str | int]
 """One row of a sheet."""
 
 
-def make(view: ReportView, version: str) -> bytes:
-    """One version of an issued report."""
+def make(view: ReportView, version: str, *, head: Sequence[str]) -> bytes:
+    """One version of an issued report. `head`: what stands above it, whose it is and how it is marked."""
     book, shows = Workbook(write_only=True), view.version(version)
-    _fill(book, "Report", _words(view, version))
+    _fill(book, "Report", _words(view, version, head))
     for section, name in SECTIONS.items():
         if tables := shows.of(section):
             _fill(book, _sheet_name(section), _figures(name, shows, tables))
@@ -35,9 +35,10 @@ def _sheet_name(section: Section) -> str:
     return section.replace("-", " ").capitalize()
 
 
-def _words(view: ReportView, version: str) -> Iterator[Line]:
+def _words(view: ReportView, version: str, head: Sequence[str]) -> Iterator[Line]:
     yield [f"Professional differences, {view.half.words}"]
     yield ["Exact version: restricted" if version == "exact" else "Shareable version"]
+    yield from ([line] for line in head)
     if view.shareable.words_alone and version == "shareable":
         yield ["Fewer than 10 cases were submitted, so that this version has words alone."]
     for section, name in SECTIONS.items():

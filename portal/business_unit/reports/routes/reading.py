@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, current_app, make_response, render_template
 
 from portal.business_unit.reports import actions, queries, workbook
 from portal.business_unit.reports.charts import chart_of
@@ -15,6 +15,7 @@ from portal.protocol.errors import NotFound
 from portal.protocol.permissions import PERMISSIONS, Permission, could
 from portal.protocol.report import SECTIONS
 from portal.web.actor import actor, looking, reading
+from portal.web.dates import full_date
 from portal.web.guard import requires
 from portal.web.htmx import page
 
@@ -98,6 +99,13 @@ def _pdf(view: ReportView, version: str) -> bytes:
     return pdf.make(html, css=render_template("business_unit/reports/paper.css"))
 
 
+def _xlsx(view: ReportView, version: str) -> bytes:
+    assert view.issued_at is not None
+    shown = current_app.jinja_env.globals
+    head = (str(shown["marking"]), f"{shown['partnership']}. Issued on {full_date(view.issued_at)}.")
+    return workbook.make(view, version, head=head)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file: what makes it, and its media type."""
@@ -108,7 +116,7 @@ class Kind:
 
 FILES: Mapping[str, Kind] = {
     "pdf": Kind(_pdf, "application/pdf"),
-    "xlsx": Kind(workbook.make, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsx": Kind(_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 

@@ -162,6 +162,9 @@ def test_the_pdf_is_tagged_and_the_excel_file_calculates_nothing(pages: Pages, r
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert {"'=1+1", "'+44 is a code"} <= {cell.value for cell in cells}
     assert any(cell.value == 40 for cell in cells)
+    head = [str(row[0].value) for row in book["Report"].iter_rows(max_row=4)]
+    assert head[2] == pages.app.jinja_env.globals["marking"]
+    assert "Issued on" in head[3]
     said = text_of(pages.who("business_unit", Role.CLERK).get(f"/reports/{SUMMER}/cases"))
     assert "quality reader" in said
     assert "Taken as an Excel file, exact version" in said
