@@ -13,10 +13,10 @@ MONTHS = 6
 """How often an agency confirms who holds its roles (decision 9)."""
 
 AGENCY_ROLES: dict[Role, str] = {
-    Role.CONTRIBUTOR: "Writes the form and the reply, and reads your agency’s cases. Never signs.",
-    Role.SENIOR_MANAGER: "Signs for your agency. Also writes, and reads its cases.",
+    Role.CONTRIBUTOR: "Writes the form and the reply, and reads the agency’s cases. Never signs.",
+    Role.SENIOR_MANAGER: "Signs for the agency. Also writes, and reads its cases.",
     Role.DEPUTY: "Signs in a senior manager’s place, with the same rights.",
-    Role.EXECUTIVE_CONTACT: "Reads your agency’s cases, and is told when a reply stays late.",
+    Role.EXECUTIVE_CONTACT: "Reads the agency’s cases, and is told when a reply stays late.",
     Role.ADMINISTRATOR: "Keeps this list of people. Reads no case.",
 }
 """Each role that an agency gives, in the order of a form, with what it lets its holder do."""

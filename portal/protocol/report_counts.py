@@ -34,6 +34,7 @@ REPLIES: dict[str, str] = {
     "missed": "Missed",
     "none": "No response",
     "running": "Not yet due",
+    "unknown": "Not known, of cases taken over from the earlier log",
 }
 """What became of the 10 working days of those asked (P9, decision 4)."""
 
@@ -68,7 +69,7 @@ PROMISES: dict[str, str] = {"done": "Done", "not_done": "Not done", "not_said": 
 FLAGS: dict[str, str] = {
     "imported": "Taken over from the log that was kept before the portal",
     "on_behalf": "Entered by the Business Unit on behalf of an agency",
-    "exception": "Signed by somebody who wrote it or held stage 2, with a reason (decision 10)",
+    "exception": "Signed by somebody who wrote it or held stage 2, with a reason",
     "early": "With a request for stage 4 before stage 3 was complete",
 }
 

@@ -260,7 +260,7 @@ def _method(making: Making) -> None:
     keys = making.keep("flag", counts.flags, FLAGS)
     making.tables.append(
         listed(
-            Section.METHOD, "What to know of the cases counted", "Cases", keys, FLAGS,
+            Section.METHOD, "What to know of the cases counted", "What", keys, FLAGS,
             base=making.key("submitted"),
             remarks=(Remark(f"Chases of agencies in these cases: {counts.chases}.", exact=True),),
         )

@@ -112,8 +112,8 @@ PERIODIC = (
     Periodic("Watch the Executive’s quorum", timedelta(minutes=1), watch_the_quorum),
     Periodic("Follow the calendar", timedelta(hours=1), follow_the_calendar),
     Periodic("Ask for confirmations", timedelta(hours=1), ask_for_confirmations),
-    Periodic("Give up what died", timedelta(minutes=10), give_up_dead),
-    Periodic("Clear away", timedelta(days=1), clear_away),
+    Periodic("Give up e-mail that failed for three days", timedelta(minutes=10), give_up_dead),
+    Periodic("Clear away old traces", timedelta(days=1), clear_away),
     Periodic("Remove spreadsheets", timedelta(hours=1), clear_imports),
 )
 

@@ -120,6 +120,19 @@ def domains(session: Session, workspace: UUID) -> list[str]:
     return list(session.scalars(held))
 
 
+def other_agency_of(session: Session, email: str, *, agency: UUID) -> str:
+    """The name of the agency whose e-mail domain an address has, when it is another than this one; else ""."""
+    domain = email.rpartition("@")[2].lower()
+    return (
+        session.scalar(
+            select(Workspace.name)
+            .join(EmailDomain, EmailDomain.workspace_id == Workspace.id)
+            .where(EmailDomain.domain == domain, Workspace.id != agency)
+        )
+        or ""
+    )
+
+
 def services(session: Session) -> list[ServiceView]:
     """Every sign-in service, the shared one first, then by name."""
     rows = session.execute(_services().order_by(IdentityProvider.shared.desc(), IdentityProvider.name))

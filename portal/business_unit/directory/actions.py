@@ -147,7 +147,7 @@ def _domains(domains: Collection[str]) -> set[str]:
     """Domains as they are kept, in small letters and without what stands before them; raises Invalid."""
     wanted = {one.strip().removeprefix("@").lower() for one in domains if one.strip()}
     if wrong := sorted(one for one in wanted if len(one) > 253 or not _DOMAIN.fullmatch(one)):
-        raise Invalid({"domains": f"{wrong[0][:80]} is not an e-mail domain, like organisation.example"})
+        raise Invalid({"domains": f"“{wrong[0][:80]}” is not an e-mail domain, like organisation.example"})
     if len(wanted) > MOST_DOMAINS:
         raise Invalid({"domains": f"An agency can have {MOST_DOMAINS} e-mail domains at most"})
     return wanted

@@ -41,12 +41,13 @@ def propose(
     name: str,
     email: str,
     home: UUID | None,
+    partnership: bool,
     why: str,
 ) -> UUID:
     """Propose that somebody is to hold a role; the other managers are told that it waits.
 
-    Who is known by this address keeps their name and home. `home`: where somebody new signs in; None for who works
-    for none of the agencies. Raises Invalid naming `email`, `role`, `name` or `home`; NotAllowed.
+    Who is known by this address keeps their name and home. Somebody new signs in at `home`, an agency, or with the
+    `partnership` when they work for none. Raises Invalid naming `email`, `role`, `name` or `home`; NotAllowed.
     """
     must(actor, Permission.KEEP_ROLES_OF_TWO)
     write.one_at_a_time(session)
@@ -64,7 +65,7 @@ def propose(
         person=known.person if known else None,
         name=known.name if known else _needed(name),
         email=email,
-        home=known.home if known else home or _home_of(session, at.id),
+        home=known.home if known else home or _home_of(session, at.id, partnership=partnership),
         why=why,
     )
     _tell_others(session, actor, occasion=f"proposed:{new}", proposal=new)
@@ -161,8 +162,10 @@ def _needed(name: str) -> str:
     return name
 
 
-def _home_of(session: Session, at: UUID) -> UUID:
+def _home_of(session: Session, at: UUID, *, partnership: bool) -> UUID:
     """Where somebody signs in who works for no agency: with the workspace's service, else the Business Unit's."""
+    if not partnership:
+        raise Invalid({"home": "Choose where they sign in: nobody with this e-mail address is known here"})
     if services.service_in_use(session, at):
         return at
     return the_workspace(session, Kind.BUSINESS_UNIT).id

@@ -26,8 +26,8 @@ WHY: dict[Fault, str] = {
     " can be reached from outside",
     Fault.CERTIFICATE: "The service’s certificate is not valid for this address, so it cannot be trusted. Ask the"
     " agency’s IT support",
-    Fault.SLOW: f"The service took more than {DEADLINE_SECONDS:.0f} seconds to answer. Try again; if it stays so"
-    " slow, ask the agency’s IT support",
+    Fault.SLOW: f"The service did not answer in time: the portal waits {DEADLINE_SECONDS:.0f} seconds at most. Try"
+    " again; if it stays so slow, ask the agency’s IT support",
     Fault.ABSENT: "The service says that there is nothing at this address: it has no"
     " /.well-known/openid-configuration there. Check the address to the letter",
     Fault.NONSENSE: "What the service answers is not what a sign-in service publishes. Check the address",

@@ -28,7 +28,7 @@ class Field:
     needed: bool = False
 
 
-SEVERAL = "Several are parted by a semicolon or stand on lines of their own."
+SEVERAL = "Separate several with a semicolon, or put each on a line of its own."
 A_DATE = "For example 25/11/2024, the day first."
 
 OF_CASES = (
@@ -87,7 +87,7 @@ OF_CASES = (
         "Date of the reply",
         "date of reply, reply received, date of response, response received, response date, date responded,"
         " responded, replied",
-        A_DATE,
+        f"{A_DATE} A case without one counts as “not known”; as “no response” when it was closed for want of one.",
     ),
     Field(
         "extension",

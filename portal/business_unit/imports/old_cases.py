@@ -139,8 +139,11 @@ def _read(reader: Reader, known: Known) -> OldCase | None:
     raising = reader.one("raising", _agencies(known))
     responding = reader.some("responding", _agencies(known))
     outcome = reader.one("outcome", Choices(_named(OUTCOMES) | _OUTCOME_WORDS, NOT_AN_OUTCOME))
-    categories = reader.some("categories", Choices(_named(CATEGORIES), "is none of the protocol’s"))
-    themes = reader.some("themes", Choices(known.themes, "is none of the Business Unit’s themes"))
+    categories = reader.some("categories", Choices(_named(CATEGORIES), "is not a category of the protocol"))
+    themes = reader.some(
+        "themes",
+        Choices(known.themes, "is not a theme of the Business Unit. Add it first, under Log, Themes"),
+    )
     stage_4 = _stage_4(reader, outcome)
     counts = {key: reader.whole(key) or 0 for key in ("chases", "promised", "done")}
     extension = reader.whole("extension", most=MOST_DAYS_MORE)
@@ -154,6 +157,7 @@ def _read(reader: Reader, known: Known) -> OldCase | None:
     )  # fmt: skip
 
 
+NO_THEME = "is not a theme of the Business Unit. Add it first, under Log, Themes"
 NOT_AN_OUTCOME = (
     "is no way in which a case ends. A case that is still open is not an old one: enter its form instead"
 )

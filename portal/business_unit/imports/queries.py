@@ -60,6 +60,10 @@ def upload(session: Session, of: UUID) -> UploadView:
     row = session.get(UploadRow, of)
     if row is None or row.begun_at < now() - KEPT_FOR:
         raise NotFound
+    return _upload(row)
+
+
+def _upload(row: UploadRow) -> UploadView:
     return UploadView(
         row.id,
         Kind(row.kind),
@@ -71,6 +75,14 @@ def upload(session: Session, of: UUID) -> UploadView:
         row.means,
         row.begun_at,
     )
+
+
+def begun(session: Session) -> list[UploadView]:
+    """The files that the actor brought within a day and has not imported, the newest first."""
+    rows = session.scalars(
+        select(UploadRow).where(UploadRow.begun_at >= now() - KEPT_FOR).order_by(UploadRow.begun_at.desc())
+    )
+    return [_upload(row) for row in rows]
 
 
 def taken(session: Session) -> list[TakenView]:

@@ -119,12 +119,15 @@ def record_action(
 ) -> UUID:
     """Record an action that the Subgroup determined.
 
-    Raises WrongState when the report is still a draft, Invalid when it names a child or somebody the portal knows.
+    Raises WrongState when the report is still a draft, Invalid when it names a child or somebody the portal knows,
+    or is due on a day that has passed.
     """
     _may(Permission.KEEP_REPORT_ACTIONS, actor)
     report = queries.row_of(session, half)
     if report.state != queries.ISSUED:
         raise WrongState("An action is recorded once the report was issued.")
+    if due_on < london_date(now()):
+        raise Invalid({"due": "The day must be today or later"})
     must_name_nobody(session, half, {"what": what, "owner": owner})
     return _add(
         session, ActionRow, report_id=report.id, what=what, owner=owner, due_on=due_on,

@@ -27,7 +27,9 @@ _WITH = """
         where c.submitted_at >= :start and c.submitted_at < :finish),
       reply as (
         select r.workspace_id, m.raising_workspace_id, r.state, r.began_at, r.answered_at,
-          case when r.answered_at is null and (m.ended or r.due_at <= :now) then 'none'
+          case when r.answered_at is null and m.imported and m.closed_as is distinct from 'no_further_contact'
+                 then 'unknown'
+               when r.answered_at is null and (m.ended or r.due_at <= :now) then 'none'
                when r.answered_at is null then 'running'
                when r.answered_at >= r.due_at then 'missed'
                when r.extension_days is null then 'met'

@@ -20,7 +20,7 @@ class WordsForm(PortalForm):
         "What the report says here",
         called="What the report says",
         hint="Both versions show it. Name no child, nobody of a family and no member of staff, and write no "
-        "figure under 5: the figures stand below it by themselves.",
+        "figure under 5: the portal adds the figures below.",
         rows=12,
         limit=MOST_WORDS,
     )

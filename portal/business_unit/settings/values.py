@@ -132,7 +132,7 @@ class Number:
 
     @property
     def allowed(self) -> str:
-        return f"A whole number from {self.low} to {self.high}"
+        return f"In {self.unit}s: a whole number from {self.low} to {self.high}"
 
     def read(self, typed: str) -> int:
         text = typed.strip()

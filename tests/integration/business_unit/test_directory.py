@@ -70,9 +70,9 @@ def test_two_agencies_have_two_addresses_and_two_names(pages: Pages, officer: Br
         ({"name": " "}, "Enter the agency’s name"),
         ({"organisation": ""}, "Enter the parent organisation"),
         ({"name": "x" * 201}, "The agency’s name must be 200 characters or fewer"),
-        ({"domains": "rowan"}, "rowan is not an e-mail domain"),
-        ({"domains": "a@rowan.example"}, "a@rowan.example is not an e-mail domain"),
-        ({"domains": "-x.example"}, "-x.example is not an e-mail domain"),
+        ({"domains": "rowan"}, "“rowan” is not an e-mail domain"),
+        ({"domains": "a@rowan.example"}, "“a@rowan.example” is not an e-mail domain"),
+        ({"domains": "-x.example"}, "“-x.example” is not an e-mail domain"),
         ({"domains": " ".join(f"d{at}.example" for at in range(21))}, "20 e-mail domains at most"),
         ({"domains": "alder.example"}, "alder.example is already an e-mail domain of Alder Agency"),
     ],
@@ -154,7 +154,7 @@ def test_an_overdue_confirmation_is_asked_for_again_by_one_press_and_once_a_day(
     asked = "select count(*) from portal.outbox where kind = 'confirmation'"
     listed = officer.get(AGENCIES)
     assert "2 agencies have still to confirm" in text_of(listed)
-    assert "Ask Alder Agency again" in text_of(listed)
+    assert "Ask Alder Agency to confirm it" in text_of(listed)
     for expected in ((2,), (2,)):
         sent = officer.send(f"{AGENCIES}/alder", f"{AGENCIES}/alder/chase")
         assert (sent.status_code, sent.location) == (303, f"{AGENCIES}/alder")

@@ -72,7 +72,7 @@ def test_every_setting_is_on_one_page_with_what_the_protocol_fixes(pages: Pages,
 
 def test_a_page_says_what_changes_from_when_and_who_sees_it(manager: Browser) -> None:
     said = text_of(manager.get(f"{SETTINGS}/turn"))
-    for words in ("As it is 20 working days", "A whole number from 5 to 60", "no further contact",
+    for words in ("As it is 20 working days", "In working days: a whole number from 5 to 60", "no further contact",
                   "In cases that begin from then on. A case that has begun, a draft too, keeps the rules it began",
                   "Who will see this"):  # fmt: skip
         assert words in said

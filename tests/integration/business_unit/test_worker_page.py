@@ -142,7 +142,8 @@ def test_how_each_periodic_work_last_went(pages: Pages, officer: Browser) -> Non
     with as_owner(pages.partnership.logins) as session:
         session.execute(
             text(
-                "insert into portal.periodic values ('Clear away', :now, :now, '3 rows cleared', 'OSError', 2),"
+                "insert into portal.periodic values"
+                " ('Clear away old traces', :now, :now, '3 rows cleared', 'OSError', 2),"
                 " ('Follow the calendar', :now, null, '', '', 0)"
             ),
             {"now": NOON},
@@ -155,7 +156,7 @@ def test_how_each_periodic_work_last_went(pages: Pages, officer: Browser) -> Non
 def test_valkey_is_asked_and_a_page_does_without_it(
     pages: Pages, officer: Browser, valkey_server: Valkey
 ) -> None:
-    assert "No call to wake the worker waits" in text_of(officer.get(WORKER))
+    assert "No call to the worker waits" in text_of(officer.get(WORKER))
     Bell(valkey_server.url())([uuid4(), uuid4()])
     assert "The worker is being woken for 2 things to do" in text_of(officer.get(WORKER))
     assert rings.waiting(NOBODY_LISTENS) is None

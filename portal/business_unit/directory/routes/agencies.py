@@ -165,12 +165,15 @@ def add_person(slug: str) -> Response:
                 work.session, actor(), agency=of.id, name=name, email=email, roles=form.chosen()
             )
             work.leads_to = url_for("directory.shown", slug=slug)
+            other = queries.other_agency_of(work.session, email, agency=of.id)
     except Invalid as invalid:
         form.refuse(invalid)
         return _person_page(form, of, status=422)
     flash(
         f"You added {name}. Now an e-mail with a link goes to {email}. It works once, for 30 days.", "success"
     )
+    if other:
+        flash(f"{email} is an address of {other}. Check that {name} works for {of.name} too.")
     return work.redirect()
 
 

@@ -21,6 +21,8 @@ from portal.web.guard import requires
 from portal.web.htmx import page
 
 ROLES = "directory.roles"
+PARTNERSHIP = "none"
+"""What the form sends of somebody new who works for none of the agencies."""
 
 
 @blueprint.get("/roles")
@@ -72,6 +74,7 @@ def propose() -> Response:
                 name=" ".join(str(form.name.data or "").split()),
                 email=str(form.email.data).strip(),
                 home=offered.get(str(form.home.data)),
+                partnership=form.home.data == PARTNERSHIP,
                 why=str(form.why.data).strip(),
             )
             work.leads_to = url_for(ROLES)
@@ -160,7 +163,10 @@ def _offer(form: RoleForm) -> dict[str, UUID]:
         if role in ROLES_OF_KIND[one.kind]
     )
     agencies: list[WorkspaceView] = [one for one in every if one.kind is Kind.AGENCY]
-    form.home.offer([("none", "With the partnership"), *((one.slug, one.name) for one in agencies)])
+    office = next(one.name for one in every if one.kind is Kind.BUSINESS_UNIT)
+    form.home.offer(
+        [(PARTNERSHIP, f"{office}: they work for no agency"), *((one.slug, one.name) for one in agencies)]
+    )
     return {one.slug: one.id for one in agencies}
 
 

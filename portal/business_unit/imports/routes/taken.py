@@ -19,10 +19,11 @@ from portal.web.htmx import page
 def listed() -> Response:
     """What was imported, by whom and when, and where to begin."""
     with reading() as session:
-        taken = queries.taken(session)
+        begun, taken = queries.begun(session), queries.taken(session)
         backs = {one.id for one in taken if not queries.why_not_back(session, one.id)}
     return page(
         "business_unit/imports/list.html",
+        begun=begun,
         taken=taken,
         backs=backs if could(PERMISSIONS[Permission.TAKE_BACK_IMPORT], actor()) else set(),
         most=queries.MOST_TAKEN,

@@ -18,6 +18,8 @@ from portal.protocol.part_1 import CATEGORIES
 
 IN_TIME, IN_MORE_TIME, LATE = "in time", "in time, after more time", "late"
 NONE, AWAITED = "no reply", "awaited"
+NOT_KNOWN = "date of reply not known"
+"""Of a case taken over from an earlier log without a date for the reply, unless it was closed for want of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,18 @@ def _answers(
     moment = now()
     found: dict[UUID, tuple[Answer, ...]] = {}
     for one in asked:
-        ended = cases[one.escalation_id].ended_at
-        answer = Answer(names[one.workspace_id], how_answered(one, ended=ended is not None, at=moment))
+        how = how_answered(one, cases[one.escalation_id], at=moment)
+        answer = Answer(names[one.workspace_id], how)
         found[one.escalation_id] = (*found.get(one.escalation_id, ()), answer)
     return found
 
 
-def how_answered(one: LogResponseRow, *, ended: bool, at: datetime) -> str:
+def how_answered(one: LogResponseRow, case: LogCaseRow, *, at: datetime) -> str:
     """Met, met extended, missed, or none: never answered, and the case ended or the date passed (decision 4)."""
     if one.answered_at is None:
-        return NONE if ended or (one.due_at and at >= one.due_at) else AWAITED
+        if case.imported and case.closed_as != "no_further_contact":
+            return NOT_KNOWN
+        return NONE if case.ended_at or (one.due_at and at >= one.due_at) else AWAITED
     if one.due_at and one.answered_at >= one.due_at:
         return LATE
     return IN_MORE_TIME if one.extension_days else IN_TIME

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.agencies import queries as agencies
 from portal.business_unit.log import columns, queries
-from portal.business_unit.log.asking import Asking, Place
+from portal.business_unit.log.asking import USUAL, Asking, Place
 from portal.business_unit.log.forms import AskingForm
 from portal.business_unit.log.queries import COUNTED, Found
 from portal.business_unit.log.routes import blueprint
@@ -59,6 +59,7 @@ def listed() -> Response:
                 block="cases",
                 status=422,
                 form=form,
+                usual=USUAL,
                 listing=None,
                 views=views,
                 narrowed=True,
@@ -71,6 +72,7 @@ def listed() -> Response:
         LIST,
         block="cases",
         form=form,
+        usual=USUAL,
         listing=listing,
         said=said,
         columns=columns.chosen(asking.show),

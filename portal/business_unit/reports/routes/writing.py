@@ -78,6 +78,7 @@ def write(half: str, section: str) -> Response:
         theirs = _words(which, part)
         form.version.data = str(theirs.version)
         return _words_page(which, part, form, theirs=theirs, status=409)
+    flash(f"“{SECTIONS[part]}” was saved.", "success")
     return work.redirect()
 
 
