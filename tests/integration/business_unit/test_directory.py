@@ -145,7 +145,20 @@ def test_what_the_agency_keeps_is_read(pages: Pages, officer: Browser) -> None:
     assert "alder deputy deputy@alder.example Roles Deputy senior manager Here or away Away until" in shown
     assert "Executive-level contact alder executive_contact" in shown
     assert "by alder administrator. To be confirmed again by" in shown
-    assert "Ask the agency again" not in shown
+    assert "Ask the agency to confirm it" not in shown
+
+
+def test_an_address_of_another_agency_is_taken_with_a_word_of_caution(pages: Pages, officer: Browser) -> None:
+    sql(
+        pages,
+        "insert into portal.email_domain select 'birch.example', id from portal.workspace where slug = 'birch'",
+    )
+    path = f"{AGENCIES}/alder"
+    for email, cautioned in (("ada@birch.example", True), ("ada@alder.example", False)):
+        sent = officer.send(f"{path}/people/new", name="Ada Finch", email=email, roles="contributor")
+        assert sent.status_code == 303, text_of(sent)
+        said = f"{email} is an address of Birch Agency. Check that Ada Finch works for Alder Agency too."
+        assert (said in text_of(officer.get(path))) is cautioned
 
 
 def test_an_overdue_confirmation_is_asked_for_again_by_one_press_and_once_a_day(

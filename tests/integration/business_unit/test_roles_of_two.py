@@ -124,6 +124,7 @@ def test_nobody_decides_about_themselves(office: Office) -> None:
         ({"email": "nobody"}, "Enter an e-mail address in the correct format"),
         ({"name": ""}, "Enter their name: nobody with this e-mail address is known here"),
         ({"home": "executive"}, "Choose one of the list"),
+        ({"home": ""}, "Choose where they sign in: nobody with this e-mail address is known here"),
         ({"why": ""}, "Say why they are to hold it"),
         (
             {"email": "chair@executive.example", "role": "executive:chair"},

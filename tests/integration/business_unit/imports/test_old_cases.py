@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from portal.business_unit.reports import queries as reports
 from portal.infra.calendar import at
 from portal.protocol.actors import Role
+from portal.protocol.half_year import HalfYear
 from tests.integration.business_unit.imports.importing import (
     CHILD,
     IMPORTS,
@@ -76,6 +78,37 @@ def test_the_log_shows_an_imported_case_as_from_before_the_portal(officer: Brows
     whole = officer.get(html.unescape(link))
     assert whole.status_code == 200
     assert "before the portal" in text_of(whole)
+
+
+def test_without_the_date_of_a_reply_nobody_knows_whether_one_came_unless_the_case_was_closed_for_want_of_it(
+    pages: Pages, officer: Browser
+) -> None:
+    """In the log and in the report of the half-year alike."""
+    silent = row("OLD-2", Response_received="", Outcome="Closed: no further contact")
+    taken(officer, mapped(officer, log_of(row("OLD-1", Response_received=""), silent, row("OLD-3"))))
+    shows = {
+        one: text_of(officer.get(f"/business-unit/log/{one}")).partition("How they replied")[2][:60]
+        for one in ("OLD-1", "OLD-2", "OLD-3")
+    }
+    assert "date of reply not known" in shows["OLD-1"]
+    assert "no reply" in shows["OLD-2"]
+    assert "in time" in shows["OLD-3"]
+    partnership = pages.partnership
+    reader = partnership.context(partnership.who("business_unit", Role.OFFICER))
+    with partnership.database.reading(reader) as session:
+        figures = reports.figures(session, HalfYear(date(2024, 10, 1))).figures
+    became = {key.rpartition("/")[2]: many for key, many in figures.items() if key.startswith("replied/")}
+    assert {key: many for key, many in became.items() if many} == {"met": 1, "none": 1, "unknown": 1}
+
+
+def test_a_file_that_was_left_is_found_again_by_whoever_brought_it_until_it_is_imported(
+    pages: Pages, officer: Browser
+) -> None:
+    page = mapped(officer, log_of(row("OLD-1")))
+    assert f'href="{page}"' in officer.get(IMPORTS).text
+    assert f'href="{page}"' not in pages.who("business_unit", Role.MANAGER).get(IMPORTS).text
+    taken(officer, page)
+    assert "have not imported yet" not in officer.get(IMPORTS).text
 
 
 def test_an_imported_case_is_found_in_the_log_by_all_that_it_has(pages: Pages, officer: Browser) -> None:

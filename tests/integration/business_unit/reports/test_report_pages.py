@@ -206,6 +206,8 @@ def test_p14_the_subgroups_actions_are_recorded_tracked_and_told_of_by_the_next_
     with at(AFTER_SUMMER):
         new = f"/reports/{SUMMER}/actions/new"
         assert officer.send(new, what="").status_code == 422
+        passed = officer.send(new, what="Train.", owner="Birch Agency", **due | {"due__year": "2020"})
+        assert (passed.status_code, "The day must be today or later" in text_of(passed)) == (422, True)
         sent = officer.send(new, what="Train the duty teams.", owner="Birch Agency", **due)
         assert sent.location == f"{EXACT}#recorded"
         assert "Train the duty teams. Owner Birch Agency Due Monday 1 February 2027" in text_of(
