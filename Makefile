@@ -25,7 +25,7 @@ run: $(DEMO_OR_DEV) ## Try the whole portal on this computer, with practice peop
 test: check ## Check everything, then run every test, the browser's included
 	@$(BIN)/python -m portal.demo.system test
 	@tests/interop/environment
-	$(BIN)/python -m pytest -n $${PROCESSES:-2}
+	$(BIN)/python -m pytest -n $${PROCESSES:-3}
 
 check: $(DEV) ## Check style, types, import contracts, templates and security
 	$(BIN)/python -m ruff check .

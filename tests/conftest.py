@@ -1,6 +1,6 @@
 """Engines for the tests that ask for them. One that does not ask starts nothing, and imports none of it.
 
-With `-n 2`, two processes share the tests (`tests/shares.py`), each with engines of its own.
+With `-n 3`, three processes share the tests (`tests/shares.py`), each with engines of its own.
 """
 
 from __future__ import annotations
