@@ -16,6 +16,9 @@ from playwright.sync_api import Browser
 from portal.config import ROOT
 from portal.demo.partnership import person, workspace
 from portal.demo.stories import STORIES
+from portal.infra.calendar import now
+from portal.protocol.clock import london_date
+from portal.protocol.half_year import half_year_of
 from tests.e2e.chromium import chromium
 from tests.e2e.stack import Stack, running
 from tests.e2e.visitor import Visitor
@@ -29,12 +32,17 @@ COLOURS = 64
 
 @dataclass(frozen=True)
 class Picture:
-    """A page to take: who looks at it, and where it is. `{…}` stands for the reference of a practice case."""
+    """A page to take: who looks at it, and where it is.
+
+    `{…}` stands for the reference of a practice case; {report} for the half-year of the practice report. `acting`:
+    the workspace to be chosen by somebody who is a member of several.
+    """
 
     name: str
     who: str
     path: str
     status: int = 200
+    acting: str = ""
 
 
 SIGNED_IN: tuple[Picture, ...] = (
@@ -48,7 +56,16 @@ SIGNED_IN: tuple[Picture, ...] = (
     Picture("forward", "beatrix-lowe", "/business-unit/cases/{safety-plan}/forward"),
     Picture("reply", "helen-thackeray", "/cases/{winter-coats}/part-2"),
     Picture("conclusion", "grace-okonjo", "/cases/{going-home}/part-3"),
+    Picture("log", "beatrix-lowe", "/business-unit/log"),
+    Picture("more", "beatrix-lowe", "/business-unit/more"),
+    Picture("imports", "beatrix-lowe", "/business-unit/imports"),
+    Picture("report", "dorothea-finch", "/reports/{report}/exact"),
+    Picture("records", "dorothea-finch", "/business-unit/records"),
+    Picture("agencies", "dorothea-finch", "/business-unit/agencies"),
+    Picture("settings", "dorothea-finch", "/business-unit/settings"),
     Picture("workspaces", "miriam-castellane", "/workspaces"),
+    Picture("executive", "miriam-castellane", "/executive", acting="Partnership Executive"),
+    Picture("decision", "miriam-castellane", "/cases/{before-the-scrutineer}", acting="Partnership Executive"),
     Picture("no-role", "tobias-fenn", "/", status=403),
     Picture("not-found", "beatrix-lowe", "/cases/RPD-AAAA-AAAA", status=404),
 )
@@ -75,12 +92,16 @@ def take(stack: Stack, browser: Browser, folder: Path, *, tallest: int = TALLEST
     with _window(stack, browser) as visitor:
         visitor.open("/sign-in")
         _take(visitor, folder, "sign-in", tallest)
-    for key in dict.fromkeys(picture.who for picture in SIGNED_IN):
+    report = half_year_of(london_date(now())).before.before.before.named
+    for key, acting in dict.fromkeys((one.who, one.acting) for one in SIGNED_IN):
         with _window(stack, browser) as visitor:
-            pictures = [one for one in SIGNED_IN if one.who == key]
             visitor.sign_in(key, status=FIRST.get(key, 200))
-            for picture in pictures:
-                visitor.open(picture.path.format(**stack.references), status=picture.status)
+            if acting:
+                visitor.choose_like("Who are you acting for?", acting)
+                visitor.press("Continue")
+            for picture in (one for one in SIGNED_IN if (one.who, one.acting) == (key, acting)):
+                path = picture.path.format(**stack.references, report=report)
+                visitor.open(path, status=picture.status)
                 _take(visitor, folder, picture.name, tallest)
     with _window(stack, browser) as visitor:
         _be_invited(visitor, stack.references["safety-plan"])
