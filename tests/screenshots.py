@@ -65,7 +65,9 @@ SIGNED_IN: tuple[Picture, ...] = (
     Picture("settings", "dorothea-finch", "/business-unit/settings"),
     Picture("workspaces", "miriam-castellane", "/workspaces"),
     Picture("executive", "miriam-castellane", "/executive", acting="Partnership Executive"),
-    Picture("decision", "miriam-castellane", "/cases/{before-the-scrutineer}", acting="Partnership Executive"),
+    Picture(
+        "decision", "miriam-castellane", "/cases/{before-the-scrutineer}", acting="Partnership Executive"
+    ),
     Picture("no-role", "tobias-fenn", "/", status=403),
     Picture("not-found", "beatrix-lowe", "/cases/RPD-AAAA-AAAA", status=404),
 )

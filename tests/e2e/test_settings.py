@@ -29,7 +29,9 @@ def test_a_manager_changes_a_setting_and_reads_who_changed_what(visit: Visit, ja
     visitor.write("Name that e-mails come from", f"Westmarch, {'with' if javascript else 'without'} script")
     visitor.press("Change it")
     main = visitor.page.get_by_role("main")
-    expect(main).to_contain_text("Name that e-mails come from was changed. Within 5 seconds, in every e-mail")
+    expect(main).to_contain_text(
+        "Name that e-mails come from was changed. It counts within 5 seconds, in every e-mail"
+    )
     expect(main.get_by_role("table", name="Who changed what, newest first")).to_contain_text(
         "Westmarch, with"
     )

@@ -62,6 +62,9 @@ def _figures(name: str, shows: Version, tables: tuple[Table, ...]) -> Iterator[L
 
 def _actions(view: ReportView) -> Iterator[Line]:
     yield ["The Subgroup’s actions from earlier reports"]
+    if not view.told:
+        yield ["No action was recorded on an earlier report."]
+        return
     yield ["Action", "Owner", "Due", "How it stands", "What was heard"]
     yield from ([one.what, one.owner, one.due_on, one.stands, one.words] for one in view.told)
 

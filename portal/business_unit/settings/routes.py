@@ -148,7 +148,8 @@ def change(name: str) -> Response:
 
 def _changed(was: Current) -> None:
     partnership.forget(portal().database)
-    flash(f"{was.setting.title} was changed. {was.setting.counts}", "success")
+    counts = was.setting.counts
+    flash(f"{was.setting.title} was changed. It counts {counts[0].lower()}{counts[1:]}", "success")
 
 
 def _current(name: str) -> Current:

@@ -82,7 +82,10 @@ def test_a_change_stands_on_every_page_at_once_and_in_the_history(pages: Pages, 
     before = pages.who("alder", Role.CONTRIBUTOR).get("/cases/start").text
     assert "0300 555 0199" in before
     said = _change(manager, "social_care_number", "0300 123 2224")
-    assert "When a child is at risk of significant harm was changed. Within 5 seconds, on every page." in said
+    assert (
+        "When a child is at risk of significant harm was changed. It counts within 5 seconds, on every page."
+        in said
+    )
     history = said.partition("Who changed what")[2]
     assert "business_unit manager" in history
     assert "From 0300 555 0199 To 0300 123 2224 Counts from 23 November 2026 at 11am" in history
