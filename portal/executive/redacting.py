@@ -65,8 +65,31 @@ def supply(
         raise Invalid({"vouched": "Confirm that the copy names no child and nobody who must not be named"})
     _check_file(session, opened, original, file)
     added = uuid4()
+    digest = _store(session, opened, actor, added, of=attachment, file=file, vouched=vouched, scanned=scanned)
+    # What the attachment is called stands where the reasons of others do: it is shown through the mask.
+    said = {
+        "redacted": {"id": str(added), "of": str(attachment), "digest": digest},
+        "reasons": f"Of “{original.title}”.",
+    }
+    history.record(
+        session, opened.row.id, event=REDACTED_COPY, at=opened.now, payload={**signature(actor), **said},
+        agencies=OFFICE_ONLY,
+    )  # fmt: skip
+    if scanned:
+        outbox.tell(
+            session, SCAN_COPY, escalation=opened.row.id, workspace=actor.workspace,
+            membership=actor.membership, payload={"copy": str(added)}, dedupe=f"{SCAN_COPY}:{added}",
+        )  # fmt: skip
+    return added
+
+
+def _store(
+    session: Session, opened: Opened, actor: Actor, added: UUID, *,
+    of: UUID, file: Accepted, vouched: bool, scanned: bool,
+) -> str:  # fmt: skip
+    """Keep the copy and what is said of it; gives the digest of that, which the history holds."""
     kept = {
-        "attachment_id": attachment,
+        "attachment_id": of,
         "name": file.name,
         "media_type": file.media_type,
         "size": len(file.content),
@@ -78,23 +101,7 @@ def supply(
         state=QUARANTINED if scanned else CLEAN, **kept,
     ))  # fmt: skip
     session.execute(insert(RedactedContentRow).values(copy_id=added, content=file.content))
-    told = {
-        "id": str(added),
-        "of": str(attachment),
-        "digest": digest_of_redacted(kept | {"sha256": file.digest.hex()}),
-    }
-    # What the attachment is called stands where the reasons of others do: it is shown through the mask.
-    said = {"redacted": told, "reasons": f"Of “{original.title}”."}
-    history.record(
-        session, opened.row.id, event=REDACTED_COPY, at=opened.now, payload={**signature(actor), **said},
-        agencies=OFFICE_ONLY,
-    )  # fmt: skip
-    if scanned:
-        outbox.tell(
-            session, SCAN_COPY, escalation=opened.row.id, workspace=actor.workspace,
-            membership=actor.membership, payload={"copy": str(added)}, dedupe=f"{SCAN_COPY}:{added}",
-        )  # fmt: skip
-    return added
+    return digest_of_redacted(kept | {"sha256": file.digest.hex()})
 
 
 def download(session: Session, actor: Actor, reference: str, *, copy: UUID) -> Copy:

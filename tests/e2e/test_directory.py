@@ -37,10 +37,10 @@ def test_an_agency_is_opened_peopled_and_changed(visit: Visit, javascript: bool)
     expect(main).to_contain_text("The agency is changed.")
 
 
-def test_an_agency_that_is_overdue_is_asked_again_by_one_press(visit: Visit) -> None:
+def test_an_agency_whose_list_is_not_confirmed_is_asked_by_one_press(visit: Visit) -> None:
     visitor = visit()
     visitor.sign_in(OFFICER, at=f"{OFFICE}/agencies")
-    visitor.press("Ask Lantern Family Support again")
+    visitor.press("Ask Lantern Family Support to confirm it")
     expect(visitor.page.get_by_role("main")).to_contain_text("asked by e-mail to confirm the list")
 
 
@@ -57,6 +57,9 @@ def test_a_role_is_proposed_by_one_and_confirmed_by_another(visit: Visit, javasc
     first.write("Work e-mail address", f"noor-{javascript}@tarnvale.example".lower())
     first.write("Name (when the portal does not know them yet)", name)
     first.write("Why are they to hold it?", "A substitute is needed.")
+    first.press("Propose it", status=422)
+    home = first.page.get_by_label("Where do they sign in? (when the portal does not know them yet)")
+    home.select_option(label="Westmarch Partnership Business Unit: they work for no agency")
     first.press("Propose it")
     _follow_of(first, name, "Take it back")
     second.sign_in(SECOND, at=f"{OFFICE}/roles")
