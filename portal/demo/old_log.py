@@ -17,9 +17,9 @@ THEMES = (
 
 THEMED = {
     "young-carer": ("Knowing who decides", "Time for a reply"),
-    "visits-stopped": ("Passing on what is known",),
+    "leaving-care": ("Hearing the child",),
 }
-"""Which of them it gave practice cases, by the key of the story."""
+"""Which of them it gave practice cases that have ended, by the key of the story."""
 
 
 @dataclass(frozen=True, slots=True)

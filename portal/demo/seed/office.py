@@ -29,6 +29,8 @@ OFFICER, MANAGER = ("beatrix-lowe", "business-unit"), ("dorothea-finch", "busine
 FILE = "old-log.csv"
 IMPORTED, BEGUN, ISSUED, HEARD = 8, 11, 19, 85
 """On which working days after the half-year of the report the office did this; last, heard of an action."""
+THEMED_BEFORE = 8
+"""So many working days before today it gave cases that have ended their themes."""
 
 AT_WORK = time(10, 30)
 
@@ -65,7 +67,8 @@ class Office:
             for name in THEMES:
                 themes.add(session, actor, name=name)
         for key in THEMED.keys() & references.keys():
-            with self._acting(OFFICER) as (session, actor):
+            day = self.calendar.add(london_date(now()), -THEMED_BEFORE)
+            with self._acting(OFFICER, on=day) as (session, actor):
                 wanted = {one.id for one in kept_themes(session) if one.name in THEMED[key]}
                 version = cases.case(session, actor, references[key]).version
                 themes.set_themes(session, actor, references[key], version=version, chosen=wanted)
@@ -144,10 +147,10 @@ class Office:
         return self.calendar.add(self.half.ends, days)
 
     @contextmanager
-    def _acting(self, who: tuple[str, str], *, on: date | None = None) -> Iterator[tuple[Session, Actor]]:
-        """A transaction of theirs on the morning of this day; without one, now."""
+    def _acting(self, who: tuple[str, str], *, on: date) -> Iterator[tuple[Session, Actor]]:
+        """A transaction of theirs on the morning of this day."""
         actor = self.directory.actor(*who)
         context = Context(workspace=actor.workspace, membership=actor.membership)
-        moment = datetime.combine(on, AT_WORK, tzinfo=LONDON) if on else now()
+        moment = datetime.combine(on, AT_WORK, tzinfo=LONDON)
         with at(moment), self.database.work(context) as session:
             yield session, actor
