@@ -14,7 +14,7 @@ from tests.integration.business_unit.sent_on import due as _due
 from tests.integration.business_unit.sent_on import page_of as _at
 from tests.integration.business_unit.sent_on import part_of as _part
 from tests.integration.business_unit.sent_on import timeline as _timeline
-from tests.pages import Pages, text_of
+from tests.pages import Pages, own_form, text_of, typed
 from tests.told import told
 from tests.way import full
 
@@ -45,6 +45,16 @@ def test_decision_13_one_form_goes_to_a_named_person_of_each_agency(pages: Pages
         "Sent the form to cedar senior_manager, Cedar Agency",
     ]
     assert told(way, "respond") == [BIRCH, CEDAR]
+
+
+def test_the_keyboard_goes_on_where_an_agency_was_added_or_taken_away(pages: Pages, cedar: Actor) -> None:
+    way = pages.way().submitted()
+    officer, page = pages.browser(way.officer), _at(way, "forward")
+    added = officer.post(page, officer.fill(page) | {"add": "to", "another": str(cedar.workspace)}).text
+    assert '<div id="row-2" class="app-row" tabindex="-1" autofocus>' in added
+    assert added.count("autofocus") == 1
+    left = officer.post(page, typed(own_form(added)) | {"remove": "to-1"}).text
+    assert '<div id="row-1" class="app-row" tabindex="-1" autofocus>' in left
 
 
 def test_an_agency_chosen_and_not_added_is_not_forgotten(pages: Pages, cedar: Actor) -> None:
