@@ -102,15 +102,21 @@ class Determined:
 
 
 WORDS = {
-    "summary": """Most differences were settled between the two agencies within a month. Few went to the Executive.
-
-What comes back most often is thresholds: agencies read the same document in two ways, and find out when a child
-is waiting. Replies that were late were late by days, not weeks. The cases without any reply concern us more.""",
-    "agencies": """Children’s Social Care is asked most often, because most decisions are its own to make. We shall
-ask the agencies that seldom raise anything whether that is good news.""",
+    "summary": (
+        "Most differences were settled between the two agencies within a month. Few went to the Executive.\n\n"
+        "What comes back most often is thresholds: agencies read the same document in two ways, and find out when"
+        " a child is waiting. Replies that were late were late by days, not weeks. The cases without any reply"
+        " concern us more."
+    ),
+    "agencies": (
+        "Children’s Social Care is asked most often, because most decisions are its own to make. We shall ask the"
+        " agencies that seldom raise anything whether that is good news."
+    ),
     "timeliness": "The Business Unit’s own two days were missed around bank holiday weekends.",
-    "learning": """A telephone call before the form would have settled much of what we saw. Managers who met face
-to face at stage 2 seldom came to us.""",
+    "learning": (
+        "A telephone call before the form would have settled much of what we saw. Managers who met face to face at"
+        " stage 2 seldom came to us."
+    ),
 }
 """What the Business Unit wrote into the practice report, by section."""
 

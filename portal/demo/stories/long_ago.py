@@ -7,6 +7,7 @@ from portal.demo.stories.shape import (
     Conclusion,
     ConfirmReceipt,
     Difference,
+    FollowUp,
     Forward,
     Issue,
     Reply,
@@ -78,6 +79,12 @@ LEAVING_CARE = Story(
                 12,
                 learning="Ask the people a young person trusts before asking the list of landlords.",
             ),
+        ),
+        FollowUp(
+            40,
+            "deji-olatunde",
+            kept=(),
+            difference="She has her own key, and a college place. The man has not been heard of since.",
         ),
     ),
 )
