@@ -52,14 +52,14 @@ def _until_heard(house: House, queue: Queue) -> None:
 # Two workers ----------------------------------------------------------------------------------------------
 
 
-def test_a_bell_rung_many_times_for_two_workers_sends_one_letter(
+def test_a_bell_rung_a_hundred_times_for_two_workers_sends_one_letter(
     house: House, stock: Stock, queue: Queue
 ) -> None:
     house.sink.manner = Manner(slow_seconds=0.3)
     errand = Errand.of(stock, "forwarding")
     house.stop_workers()
     errand.run()
-    for _ in range(25):
+    for _ in range(100):
         _ring(queue, errand.rows[0])
     house.add_worker()
     house.add_worker()
