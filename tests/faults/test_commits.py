@@ -1,4 +1,4 @@
-"""kill -9 at every commit of every flow. `make faults` does so at every step, on both sides, to every target."""
+"""kill -9 at every commit of every flow. `make faults` does so at every step, to every target."""
 
 import pytest
 
@@ -9,13 +9,13 @@ from tests.faults.sweep import IN_TURN, Sweep
 
 WEB, WORKER, HEARTBEAT, LISTENER, JOB, POSTGRES, VALKEY = Target
 SWEEPS = (
-    Sweep(FLOWS["forwarding"], (WEB, POSTGRES), IN_TURN, commits_only=True),
-    Sweep(FLOWS["responding"], (POSTGRES, WEB, VALKEY, WORKER), IN_TURN, commits_only=True),
-    Sweep(FLOWS["sending"], (WORKER, JOB, POSTGRES, LISTENER), IN_TURN, commits_only=True),
+    Sweep(FLOWS["forwarding"], (WEB, POSTGRES), commits_only=True),
+    Sweep(FLOWS["responding"], (POSTGRES, WEB, VALKEY, WORKER), commits_only=True),
+    Sweep(FLOWS["sending"], (WORKER, JOB, POSTGRES, LISTENER), commits_only=True),
     Sweep(FLOWS["reminding"], (POSTGRES, WORKER, JOB, HEARTBEAT, LISTENER), IN_TURN, commits_only=True),
 )
-"""Who is killed, in turn, before a commit or after it: at every commit somebody, over a flow everybody whom its
-commits concern.
+"""Who is killed, in turn: at every commit somebody, over a flow everybody whom its commits concern. Reminding, the
+longest, has each of its commits tried on one side.
 """
 
 

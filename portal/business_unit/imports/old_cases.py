@@ -140,10 +140,7 @@ def _read(reader: Reader, known: Known) -> OldCase | None:
     responding = reader.some("responding", _agencies(known))
     outcome = reader.one("outcome", Choices(_named(OUTCOMES) | _OUTCOME_WORDS, NOT_AN_OUTCOME))
     categories = reader.some("categories", Choices(_named(CATEGORIES), "is not a category of the protocol"))
-    themes = reader.some(
-        "themes",
-        Choices(known.themes, "is not a theme of the Business Unit. Add it first, under Log, Themes"),
-    )
+    themes = reader.some("themes", Choices(known.themes, NO_THEME))
     stage_4 = _stage_4(reader, outcome)
     counts = {key: reader.whole(key) or 0 for key in ("chases", "promised", "done")}
     extension = reader.whole("extension", most=MOST_DAYS_MORE)
